@@ -1,0 +1,1 @@
+//! A Mirubato client without a screen.

@@ -1,0 +1,3 @@
+//! The Mirubato web app.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! Every command a person runs.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Clients and one server in one process.
