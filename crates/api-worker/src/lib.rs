@@ -1,1 +1,4 @@
 //! The Mirubato server.
+
+#[cfg(target_arch = "wasm32")]
+mod cloudflare;

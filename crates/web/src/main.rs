@@ -1,3 +1,7 @@
 //! The Mirubato web app.
 
-fn main() {}
+use leptos::prelude::*;
+
+fn main() {
+    mount_to_body(|| view! { <h1>"Mirubato"</h1> });
+}
