@@ -1,3 +1,74 @@
-//! Every command a person runs.
+//! Every command a person runs: `cargo xtask <command>`.
+//!
+//! A command is a list of named steps (`step`) that run other programs (`process`). What they need is fetched first
+//! (`tools`), so that a fresh machine with Rust, Node, npm and apt gets from a clone to a running app by one command.
 
-fn main() {}
+mod apt;
+mod build;
+mod cache;
+mod check;
+mod chromium;
+mod counts;
+mod dev;
+mod files;
+mod lockfile;
+mod mail;
+mod npm;
+mod page;
+mod process;
+mod project;
+mod schema;
+mod step;
+mod test;
+mod tools;
+mod wasm_target;
+mod watch;
+mod web;
+mod worker;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+use crate::project::Project;
+
+const HELP: &str = "\
+The commands of Mirubato
+
+  cargo xtask dev [--port 8787] [--https]                   build, serve and rebuild while you work
+  cargo xtask test [unit|api|e2e|simulation] [file ...]     run the tests: one part, or all of them
+  cargo xtask check                                         format, lints, docs, schema, licences
+  cargo xtask schema                                        write schema.graphql from the code
+  cargo xtask build                                         build what is deployed
+
+Each command installs what it needs.";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[String]) -> Result<()> {
+    let project = Project::here()?;
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{HELP}");
+            Ok(())
+        }
+        ["dev", options @ ..] => dev::run(&project, &dev::Options::parse(options)?),
+        ["test", selection @ ..] => test::run(&project, &test::Selection::parse(selection)?),
+        ["check"] => check::run(&project),
+        ["schema"] => schema::write(&project),
+        ["build"] => build::run(&project),
+        [unknown, ..] => bail!(
+            "there is no command `{unknown}` with these arguments; `cargo xtask --help` lists what there is"
+        ),
+    }
+}
