@@ -1,1 +1,29 @@
-//! The records of a practice journal.
+//! The records of a practice journal, their validation, limits and rules.
+//!
+//! Everything here is pure: no clock, no randomness, no I/O, no browser and no Worker. What decides (is this record
+//! valid, which day was it played on, what do two devices' edits add up to) is decided here, and tested natively in
+//! milliseconds. The server turns the `graphql` feature on to get the same structs as GraphQL types.
+
+pub mod collection;
+pub mod id;
+pub mod limits;
+pub mod merge;
+pub mod protocol;
+pub mod records;
+pub mod time;
+pub mod validate;
+pub mod version;
+
+pub use collection::Collection;
+pub use id::{RecordId, UserId, WriteId};
+pub use records::{
+    ActivityType, Goal, GoalStatus, GoalTarget, GoalTargetKind, LogbookEntry, LogbookEntryType,
+    Milestone, Mood, Piece, PieceRef, PieceStatus, PracticeLog, PracticeSession, Record,
+    SessionType,
+};
+pub use time::{CivilDate, Timestamp, local_day};
+pub use version::{Body, RemoteVersion, Version};
+
+/// The version of the record model that a client and a server agree on. A push names it, so that a server which has
+/// moved on can refuse an old client (UPGRADE_REQUIRED) instead of misreading its records.
+pub const MODEL_VERSION: i32 = 1;

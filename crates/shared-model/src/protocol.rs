@@ -1,0 +1,274 @@
+//! What a client and the server say to each other when they sync (design.md sections 6 and 7).
+//!
+//! The same structs are the client's JSON and, with the `graphql` feature, the server's GraphQL types.
+
+#[cfg(feature = "graphql")]
+mod graphql;
+
+use serde::{Deserialize, Serialize};
+
+use crate::collection::Collection;
+use crate::id::{RecordId, UserId, WriteId};
+use crate::records::{Goal, LogbookEntry, Piece, PracticeLog, PracticeSession};
+use crate::time::Timestamp;
+use crate::validate::Invalid;
+use crate::version::{RemoteVersion, WireRecord};
+
+/// A record as it is pushed: its fields, the name of the write, and the version it was made from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(
+    rename_all = "camelCase",
+    bound(deserialize = "R: serde::de::DeserializeOwned")
+)]
+pub struct Write<R: WireRecord> {
+    /// The fields.
+    #[serde(flatten)]
+    pub record: R,
+    /// The random name of this write.
+    pub write_id: WriteId,
+    /// The version it was made from; absent when the server has never told of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base_write_id: Option<WriteId>,
+}
+
+/// A deletion as it is pushed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "graphql", derive(async_graphql::InputObject))]
+#[cfg_attr(feature = "graphql", graphql(name = "DeletionInput"))]
+#[serde(rename_all = "camelCase")]
+pub struct Deletion {
+    /// Where the record is.
+    pub collection: Collection,
+    /// Which one.
+    pub id: RecordId,
+    /// The random name of this write.
+    pub write_id: WriteId,
+    /// The version that was deleted; absent when the server has never told of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base_write_id: Option<WriteId>,
+    /// When it was deleted, by the clock of the device.
+    pub deleted_at: Timestamp,
+}
+
+/// The records of a first sync: what `syncAnonymousData` takes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "graphql", derive(async_graphql::InputObject))]
+#[serde(rename_all = "camelCase")]
+pub struct SyncAnonymousDataInput {
+    /// The user whose records these are. Two tabs share one cookie, so the cookie alone does not say it.
+    pub expected_user_id: UserId,
+    /// The sender's [`MODEL_VERSION`](crate::MODEL_VERSION).
+    pub model_version: i32,
+    /// Practice sessions.
+    #[serde(default)]
+    #[cfg_attr(feature = "graphql", graphql(default))]
+    pub sessions: Vec<Write<PracticeSession>>,
+    /// Practice logs.
+    #[serde(default)]
+    #[cfg_attr(feature = "graphql", graphql(default))]
+    pub logs: Vec<Write<PracticeLog>>,
+    /// Logbook entries.
+    #[serde(default)]
+    #[cfg_attr(feature = "graphql", graphql(default))]
+    pub entries: Vec<Write<LogbookEntry>>,
+    /// Goals.
+    #[serde(default)]
+    #[cfg_attr(feature = "graphql", graphql(default))]
+    pub goals: Vec<Write<Goal>>,
+    /// Pieces.
+    #[serde(default)]
+    #[cfg_attr(feature = "graphql", graphql(default))]
+    pub pieces: Vec<Write<Piece>>,
+}
+
+/// Later changes and deletions: what `pushChanges` takes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "graphql", derive(async_graphql::InputObject))]
+#[serde(rename_all = "camelCase")]
+pub struct PushChangesInput {
+    /// New and edited records.
+    #[serde(flatten)]
+    #[cfg_attr(feature = "graphql", graphql(flatten))]
+    pub changed: SyncAnonymousDataInput,
+    /// Deleted records.
+    #[serde(default)]
+    #[cfg_attr(feature = "graphql", graphql(default))]
+    pub deletions: Vec<Deletion>,
+}
+
+/// What became of one record of a push.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "graphql", derive(async_graphql::Enum))]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum OutcomeStatus {
+    /// The server's version is exactly the one that was sent.
+    Applied,
+    /// The server has another version, which comes with the outcome.
+    Conflict,
+    /// The record is not acceptable; nothing was stored.
+    Rejected,
+}
+
+/// What became of one record of a push, and what the sender needs to go on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "graphql", derive(async_graphql::SimpleObject))]
+#[cfg_attr(feature = "graphql", graphql(name_type))]
+#[serde(
+    rename_all = "camelCase",
+    bound(deserialize = "R: serde::de::DeserializeOwned")
+)]
+pub struct Outcome<R: WireRecord> {
+    /// Which record.
+    pub id: RecordId,
+    /// What became of it.
+    pub status: OutcomeStatus,
+    /// With a conflict: what the server holds.
+    pub current: Option<RemoteVersion<R>>,
+    /// With a rejection: why.
+    pub rejection: Option<Invalid>,
+}
+
+/// The answer to a push. A count is how many records of the request the server now holds as they were sent, replays
+/// included; `success` is true when that is all of them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "graphql", derive(async_graphql::SimpleObject))]
+#[serde(rename_all = "camelCase")]
+pub struct PushPayload {
+    /// Whether the server holds every record as it was sent.
+    pub success: bool,
+    /// Practice sessions that the server holds as sent.
+    pub synced_sessions: usize,
+    /// Practice logs that the server holds as sent.
+    pub synced_logs: usize,
+    /// Logbook entries that the server holds as sent.
+    pub synced_entries: usize,
+    /// Goals that the server holds as sent.
+    pub synced_goals: usize,
+    /// Pieces that the server holds as sent.
+    pub synced_pieces: usize,
+    /// One outcome for each session of the request.
+    pub sessions: Vec<Outcome<PracticeSession>>,
+    /// One outcome for each log of the request.
+    pub logs: Vec<Outcome<PracticeLog>>,
+    /// One outcome for each entry of the request.
+    pub entries: Vec<Outcome<LogbookEntry>>,
+    /// One outcome for each goal of the request.
+    pub goals: Vec<Outcome<Goal>>,
+    /// One outcome for each piece of the request.
+    pub pieces: Vec<Outcome<Piece>>,
+}
+
+/// A page of what changed since a cursor: whole pushes only, tombstones included.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "graphql", derive(async_graphql::SimpleObject))]
+#[serde(rename_all = "camelCase")]
+pub struct Changes {
+    /// Where the next page begins. Opaque to the client.
+    pub cursor: String,
+    /// Whether there is a next page.
+    pub has_more: bool,
+    /// Practice sessions.
+    pub sessions: Vec<RemoteVersion<PracticeSession>>,
+    /// Practice logs.
+    pub logs: Vec<RemoteVersion<PracticeLog>>,
+    /// Logbook entries.
+    pub entries: Vec<RemoteVersion<LogbookEntry>>,
+    /// Goals.
+    pub goals: Vec<RemoteVersion<Goal>>,
+    /// Pieces.
+    pub pieces: Vec<RemoteVersion<Piece>>,
+}
+
+/// Who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "graphql", derive(async_graphql::SimpleObject))]
+#[serde(rename_all = "camelCase")]
+pub struct User {
+    /// The account's name.
+    pub id: UserId,
+    /// The address that signs in.
+    pub email: String,
+    /// Whether the account keeps a copy of the journal.
+    pub has_cloud_storage: bool,
+}
+
+/// What a magic link is for, told before it is used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "graphql", derive(async_graphql::SimpleObject))]
+#[serde(rename_all = "camelCase")]
+pub struct MagicLink {
+    /// The address that it signs in.
+    pub email: String,
+    /// Whether this browser is the one that asked for it.
+    pub requested_here: bool,
+}
+
+/// The stable codes in `extensions.code` of the API's errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ErrorCode {
+    /// Nobody is signed in, or no longer.
+    Unauthenticated,
+    /// Somebody else is signed in than the request was meant for.
+    WrongAccount,
+    /// The client's record model is not the server's.
+    UpgradeRequired,
+    /// The user has paused the account's copy.
+    CloudStoragePaused,
+    /// The server does not know the cursor: pull everything again.
+    Resync,
+    /// The request has more records or bytes than one may have.
+    TooLarge,
+    /// An argument has another form than it should.
+    BadInput,
+    /// The magic link was used already, is too old, or was never given out.
+    LinkInvalid,
+    /// The mail could not be sent.
+    MailNotSent,
+    /// The database did not answer as it should; nothing was changed.
+    Unavailable,
+}
+
+impl ErrorCode {
+    /// The code as it stands in `extensions.code`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unauthenticated => "UNAUTHENTICATED",
+            Self::WrongAccount => "WRONG_ACCOUNT",
+            Self::UpgradeRequired => "UPGRADE_REQUIRED",
+            Self::CloudStoragePaused => "CLOUD_STORAGE_PAUSED",
+            Self::Resync => "RESYNC",
+            Self::TooLarge => "TOO_LARGE",
+            Self::BadInput => "BAD_INPUT",
+            Self::LinkInvalid => "LINK_INVALID",
+            Self::MailNotSent => "MAIL_NOT_SENT",
+            Self::Unavailable => "UNAVAILABLE",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_code_is_the_same_text_in_json_and_by_name() {
+        for code in [
+            ErrorCode::Unauthenticated,
+            ErrorCode::WrongAccount,
+            ErrorCode::UpgradeRequired,
+            ErrorCode::CloudStoragePaused,
+            ErrorCode::Resync,
+            ErrorCode::TooLarge,
+            ErrorCode::BadInput,
+            ErrorCode::LinkInvalid,
+            ErrorCode::MailNotSent,
+            ErrorCode::Unavailable,
+        ] {
+            assert_eq!(
+                serde_json::to_value(code).expect("a code serializes"),
+                code.as_str()
+            );
+        }
+    }
+}
