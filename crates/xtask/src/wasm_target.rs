@@ -1,6 +1,8 @@
 //! The wasm32 target of the Rust toolchain.
 
-use std::path::Path;
+mod debian;
+
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Result, bail};
@@ -15,13 +17,24 @@ const TARGET: &str = "wasm32-unknown-unknown";
 pub(crate) enum WasmToolchain {
     /// The one that builds everything else too.
     Ordinary,
+    /// One of its own, because the ordinary one cannot get the target here.
+    Linked {
+        /// The name that rustup knows it by.
+        name: &'static str,
+        sysroot: PathBuf,
+    },
 }
 
 impl WasmToolchain {
-    /// Makes a cargo command use this toolchain.
-    pub(crate) fn apply(&self, _command: &mut Command) {
-        match self {
-            Self::Ordinary => {}
+    /// Makes a cargo command, or a program that starts cargo, use this toolchain.
+    pub(crate) fn apply(&self, command: &mut Command) {
+        if let Self::Linked { name, sysroot } = self {
+            command
+                .env("RUSTUP_TOOLCHAIN", name)
+                // For clippy, which looks for the standard library by itself.
+                .env("SYSROOT", sysroot)
+                // Points to the libraries of the toolchain that runs this program.
+                .env_remove("LD_LIBRARY_PATH");
         }
     }
 }
@@ -33,24 +46,36 @@ pub(crate) fn ready(project: &Project) -> Result<WasmToolchain> {
     }
     if !process::exists("rustup") {
         bail!(
-            "Rust has no {TARGET} target and there is no rustup to install it: install Rust with rustup (rustup.rs), then run this again"
+            "Rust has no {TARGET} target and there is no rustup to install it: \
+             install Rust with rustup (rustup.rs), then run this again"
         );
     }
-    step("Install the wasm32 target", || {
+    if let Some(toolchain) = debian::existing()? {
+        return Ok(toolchain);
+    }
+    let added = step("Install the wasm32 target", || {
+        let mut rustup = Command::new("rustup");
         process::run(
-            Command::new("rustup")
+            rustup
                 .args(["target", "add", TARGET])
                 .current_dir(project.root()),
         )
-    })?;
-    Ok(WasmToolchain::Ordinary)
+    });
+    match added {
+        Ok(()) => Ok(WasmToolchain::Ordinary),
+        Err(error) => {
+            eprintln!(
+                "✗ {error:#}\nrustup's server does not answer; Debian's packages are used instead."
+            );
+            debian::build(project)
+        }
+    }
 }
 
 fn installed(project: &Project) -> Result<bool> {
-    let libraries = process::capture(
-        Command::new("rustc")
-            .args(["--print", "target-libdir", "--target", TARGET])
-            .current_dir(project.root()),
-    )?;
-    Ok(Path::new(libraries.trim()).is_dir())
+    let mut rustc = Command::new("rustc");
+    rustc
+        .args(["--print", "target-libdir", "--target", TARGET])
+        .current_dir(project.root());
+    Ok(Path::new(process::capture(&mut rustc)?.trim()).is_dir())
 }

@@ -1,0 +1,127 @@
+// The built program on the real local runtime: workerd, D1 with the migrations applied, and the email binding.
+//
+//   import { after, before, test } from "node:test";
+//   import { startServer } from "../support/server.mjs";
+//
+//   let server;
+//   before(async () => { server = await startServer(); });
+//   after(() => server.stop());
+//
+// Every server has a port and an empty database of its own, so test files run beside each other. Starting takes a second
+// or two: start one for each file, or for each test that needs an empty database. What is served is what
+// `cargo xtask test api` (or `e2e`) has just built in target/.
+
+import { fileURLToPath } from "node:url";
+
+import { createTestHarness } from "wrangler";
+
+import { Visitor } from "./visitor.mjs";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Where the local runtime lists what the email binding was given. */
+const SENT_MAILS = "/cdn-cgi/local/explorer/api/local/email/sending";
+
+/**
+ * Starts a server.
+ *
+ * @param {object} [options]
+ * @param {Record<string, string>} [options.vars] variables of the Worker that differ from wrangler.toml. ORIGIN is the
+ *   server's own address unless it is given here.
+ * @param {Record<string, string>} [options.secrets] secrets of the Worker.
+ * @returns {Promise<Server>}
+ */
+export async function startServer({ vars = {}, secrets = {} } = {}) {
+  const worker = { configPath: "wrangler.toml", secrets };
+  const harness = createTestHarness({ root, workers: [{ ...worker, vars }] });
+  const { port } = (await harness.listen()).url;
+  // A name as people use it; browsers take it for a secure context, so Secure cookies work.
+  const url = `http://localhost:${port}`;
+  // The port is known only now, and magic links need it.
+  await harness.update({ root, workers: [{ ...worker, vars: { ORIGIN: url, ...vars } }] });
+  await harness.getWorker().applyD1Migrations("DB");
+  const { DB } = await harness.getWorker().getEnv();
+  return new Server(harness, url, DB);
+}
+
+/** A running server. */
+class Server {
+  #harness;
+  #database;
+
+  constructor(harness, url, database) {
+    this.#harness = harness;
+    this.#database = database;
+    /** The address that a browser opens, without a slash at the end. */
+    this.url = url;
+  }
+
+  /**
+   * One request without cookies; for requests that belong together use `visitor()`.
+   *
+   * @param {string} path
+   * @param {RequestInit} [init]
+   */
+  fetch(path, init) {
+    return fetch(new URL(path, this.url), init);
+  }
+
+  /** Someone with cookies of their own, as one browser profile has them. */
+  visitor() {
+    return new Visitor(this.url);
+  }
+
+  /**
+   * Runs one SQL statement on the server's database and returns its rows.
+   *
+   * @param {string} sql
+   * @param {...(string | number | null)} parameters bound to `?`
+   * @returns {Promise<Record<string, unknown>[]>}
+   */
+  async db(sql, ...parameters) {
+    const { results } = await this.#database.prepare(sql).bind(...parameters).all();
+    return results;
+  }
+
+  /**
+   * The mails sent so far, oldest first. A mail is here before the answer to the request that sent it.
+   *
+   * @returns {Promise<{from: string, to: string[], subject: string, text: string, html?: string, links: string[]}[]>}
+   *   `links` are the addresses of this server in the mail's text.
+   */
+  async mails() {
+    const ids = [];
+    let cursor;
+    do {
+      const page = await this.#explorer({ per_page: "100", ...(cursor && { cursor }) });
+      ids.push(...page.result.map((mail) => mail.messageId));
+      cursor = page.result_info.has_more ? page.result_info.cursor : undefined;
+    } while (cursor);
+    const mails = await Promise.all(
+      ids.map(async (id) => (await this.#explorer({ email_id: id })).result),
+    );
+    return mails
+      .sort((one, other) => one.sentAt.localeCompare(other.sentAt))
+      .map((mail) => ({ ...mail, links: links(mail.text ?? "", this.url) }));
+  }
+
+  /** What the Worker has written to its console, oldest first. */
+  logs() {
+    return this.#harness.getLogs();
+  }
+
+  /** Ends the server; its database is gone with it. */
+  async stop() {
+    await this.#harness.close();
+  }
+
+  async #explorer(query) {
+    const response = await this.fetch(`${SENT_MAILS}?${new URLSearchParams(query)}`);
+    if (!response.ok) throw new Error(`the mails could not be read: ${await response.text()}`);
+    return response.json();
+  }
+}
+
+function links(text, url) {
+  return text.split(/\s+/).filter((word) => word.startsWith(`${url}/`));
+}

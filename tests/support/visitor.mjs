@@ -1,0 +1,58 @@
+// Someone who talks to the server without a browser, with cookies of their own.
+
+/** Keeps cookies between requests, as one browser profile does. */
+export class Visitor {
+  #url;
+  #cookies = new Map();
+
+  /** @param {string} url the server's address */
+  constructor(url) {
+    this.#url = url;
+  }
+
+  /** The cookies as name and value. */
+  get cookies() {
+    return new Map(this.#cookies);
+  }
+
+  /**
+   * One request; redirects are not followed.
+   *
+   * @param {string} path
+   * @param {RequestInit} [init]
+   */
+  async fetch(path, init = {}) {
+    const headers = new Headers(init.headers);
+    if (this.#cookies.size > 0) {
+      headers.set("Cookie", [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; "));
+    }
+    const response = await fetch(new URL(path, this.#url), { redirect: "manual", ...init, headers });
+    for (const cookie of response.headers.getSetCookie()) this.#keep(cookie);
+    return response;
+  }
+
+  /**
+   * One GraphQL request, sent as the app sends it.
+   *
+   * @param {string} query
+   * @param {Record<string, unknown>} [variables]
+   * @returns {Promise<{data?: any, errors?: {message: string, extensions?: {code?: string}}[]}>}
+   */
+  async graphql(query, variables = {}) {
+    const response = await this.fetch("/graphql", {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Origin: this.#url },
+      body: JSON.stringify({ query, variables }),
+    });
+    return response.json();
+  }
+
+  #keep(cookie) {
+    const [pair, ...attributes] = cookie.split(";").map((part) => part.trim());
+    const separator = pair.indexOf("=");
+    const name = pair.slice(0, separator);
+    const ended = attributes.some((attribute) => /^max-age=(0|-\d+)$/i.test(attribute));
+    if (ended) this.#cookies.delete(name);
+    else this.#cookies.set(name, pair.slice(separator + 1));
+  }
+}
