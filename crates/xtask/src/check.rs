@@ -5,6 +5,7 @@ use std::process::Command;
 use anyhow::{Result, bail};
 
 use crate::cache;
+use crate::layers;
 use crate::process;
 use crate::project::Project;
 use crate::schema;
@@ -24,7 +25,7 @@ pub(crate) fn run(project: &Project) -> Result<()> {
         command
     };
 
-    let checks: [(&str, &dyn Fn() -> Result<()>); 6] = [
+    let checks: [(&str, &dyn Fn() -> Result<()>); 7] = [
         ("Check the format", &|| {
             process::run(&mut cargo(&["fmt", "--all", "--check"]))
         }),
@@ -47,6 +48,7 @@ pub(crate) fn run(project: &Project) -> Result<()> {
                 "--deny=warnings",
             ]))
         }),
+        ("Keep the layers apart", &|| layers::check(project)),
         ("Build the docs", &|| {
             process::run(
                 cargo(&["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "--deny=warnings"),

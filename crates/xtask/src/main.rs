@@ -11,6 +11,7 @@ mod chromium;
 mod counts;
 mod dev;
 mod files;
+mod layers;
 mod lockfile;
 mod mail;
 mod npm;
