@@ -1,1 +1,35 @@
-//! A Mirubato client without a screen.
+//! A Mirubato client without a screen: local store, auth state, sync engine, event bus, data source.
+//!
+//! It sees the device only through the traits of [`platform`], so that the whole of it runs natively in tests. A
+//! record's way: a form calls [`Journal::save`], which writes the local store at once; [`AuthContext::sync_to_cloud`]
+//! sends it to the account and takes in what other devices sent; [`events::Event`]s tell the screens to read again.
+
+pub mod api;
+pub mod auth;
+pub mod backup;
+pub mod client;
+pub mod data_source;
+pub mod events;
+pub mod journal;
+pub mod keys;
+mod legacy;
+pub mod platform;
+mod stored;
+mod sync;
+#[cfg(any(test, feature = "test-support"))]
+pub mod test_support;
+pub mod timer;
+pub mod user;
+
+pub use api::ApiError;
+pub use auth::{AnonymousData, AnonymousSummary, AuthContext};
+pub use backup::{BackupFailure, BackupState};
+pub use client::{Client, OpenError};
+pub use data_source::{DataSource, data_source};
+pub use events::{Event, EventBus, Subscription};
+pub use journal::{Journal, JournalRecord, SaveError};
+pub use platform::{
+    Clock, Connectivity, LocalBoxFuture, LocalStore, Platform, Random, Server, ServerAnswer,
+    ServerFailure, StoreError,
+};
+pub use user::LocalUser;

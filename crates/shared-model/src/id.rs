@@ -53,7 +53,23 @@ text_id! {
 /// The longest record id, in characters.
 pub const RECORD_ID_CHARS_MAX: usize = 64;
 
+/// How the id of a copy begins.
+const COPY_PREFIX: &str = "copy-";
+
 impl RecordId {
+    /// The id of the record that keeps one side of a merge which had no room for both (design.md section 6): always the
+    /// same for the same record and version.
+    pub fn copy_of(id: &Self, version: &WriteId) -> Self {
+        let room = RECORD_ID_CHARS_MAX - COPY_PREFIX.len() - WriteId::CHARS - 1;
+        let start: String = id.0.chars().take(room).collect();
+        Self(format!("{COPY_PREFIX}{version}-{start}"))
+    }
+
+    /// Whether the record is a copy "from another device" that a merge made.
+    pub fn is_copy(&self) -> bool {
+        self.0.starts_with(COPY_PREFIX)
+    }
+
     /// Whether the id can be a key in the browser and in D1.
     pub fn is_well_formed(&self) -> bool {
         (1..=RECORD_ID_CHARS_MAX).contains(&self.0.len())

@@ -1,0 +1,149 @@
+//! The client's GraphQL operations: one .graphql file each, and one function that sends any of them.
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use shared_model::protocol::ErrorCode;
+
+use crate::platform::{Server, ServerFailure, StoreError};
+
+/// An operation of the client.
+#[derive(Clone, Copy, Debug)]
+pub struct Operation {
+    /// The field of the schema that it asks for.
+    pub field: &'static str,
+    /// Its text.
+    pub document: &'static str,
+    /// Fragments that it uses.
+    pub fragments: &'static str,
+}
+
+macro_rules! operation {
+    ($field:literal, $file:literal, $fragments:expr) => {
+        Operation {
+            field: $field,
+            document: include_str!(concat!("../graphql/", $file, ".graphql")),
+            fragments: $fragments,
+        }
+    };
+}
+
+const VERSIONS: &str = include_str!("../graphql/versions.graphql");
+
+/// Who is signed in.
+pub const ME: Operation = operation!("me", "me", "");
+/// Asks for a sign-in link by mail.
+pub const REQUEST_MAGIC_LINK: Operation = operation!("requestMagicLink", "request_magic_link", "");
+/// What a link is for.
+pub const MAGIC_LINK: Operation = operation!("magicLink", "magic_link", "");
+/// Signs in with a link.
+pub const VERIFY_MAGIC_LINK: Operation = operation!("verifyMagicLink", "verify_magic_link", "");
+/// Signs out.
+pub const LOGOUT: Operation = operation!("logout", "logout", "");
+/// What changed in the account since a cursor.
+pub const CHANGES: Operation = operation!("changes", "changes", VERSIONS);
+/// Moves records into the account that it has never seen.
+pub const SYNC_ANONYMOUS_DATA: Operation =
+    operation!("syncAnonymousData", "sync_anonymous_data", VERSIONS);
+/// Sends later changes and deletions.
+pub const PUSH_CHANGES: Operation = operation!("pushChanges", "push_changes", VERSIONS);
+
+/// Every operation, for the test that runs them against the schema.
+pub const OPERATIONS: [Operation; 8] = [
+    ME,
+    REQUEST_MAGIC_LINK,
+    MAGIC_LINK,
+    VERIFY_MAGIC_LINK,
+    LOGOUT,
+    CHANGES,
+    SYNC_ANONYMOUS_DATA,
+    PUSH_CHANGES,
+];
+
+/// Why an operation has no result.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ApiError {
+    /// No answer came.
+    #[error(transparent)]
+    Unreachable(#[from] ServerFailure),
+    /// The server answered with an error.
+    #[error("{message}")]
+    Refused {
+        /// Its stable code; nothing when this version does not know it.
+        code: Option<ErrorCode>,
+        /// The server's sentence, in English.
+        message: String,
+    },
+    /// Something answered that is not our server, or not as it should.
+    #[error("the server's answer (status {status}) cannot be read")]
+    Unreadable {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// The browser did not store the result.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl ApiError {
+    /// The server's stable code, if it sent one that is known here.
+    pub fn code(&self) -> Option<ErrorCode> {
+        match self {
+            Self::Refused { code, .. } => *code,
+            _ => None,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    #[serde(default)]
+    data: Option<Value>,
+    #[serde(default)]
+    errors: Vec<AnswerError>,
+}
+
+#[derive(Deserialize)]
+struct AnswerError {
+    message: String,
+    #[serde(default)]
+    extensions: Value,
+}
+
+/// The body of a request.
+pub fn request_body(operation: Operation, variables: &Value) -> String {
+    let query = format!("{}{}", operation.document, operation.fragments);
+    json!({ "query": query, "variables": variables }).to_string()
+}
+
+/// Sends an operation and reads the result of its one field.
+pub(crate) async fn execute<T: DeserializeOwned>(
+    server: &dyn Server,
+    operation: Operation,
+    variables: Value,
+) -> Result<T, ApiError> {
+    let answer = server.post(request_body(operation, &variables)).await?;
+    let unreadable = ApiError::Unreadable {
+        status: answer.status,
+    };
+    let Ok(parsed) = serde_json::from_str::<Answer>(&answer.body) else {
+        return Err(unreadable);
+    };
+    if let Some(error) = parsed.errors.into_iter().next() {
+        let code = error
+            .extensions
+            .get("code")
+            .cloned()
+            .and_then(|code| serde_json::from_value(code).ok());
+        return Err(ApiError::Refused {
+            code,
+            message: error.message,
+        });
+    }
+    let value = parsed
+        .data
+        .and_then(|mut data| data.get_mut(operation.field).map(Value::take));
+    value
+        .and_then(|value| serde_json::from_value(value).ok())
+        .ok_or(unreadable)
+}

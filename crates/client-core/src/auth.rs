@@ -1,0 +1,346 @@
+//! Who the user is: signing in moves the anonymous journal into the account, signing out takes it off this device.
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use shared_model::protocol::{MagicLink, User};
+use shared_model::{Goal, LogbookEntry, Piece, PracticeSession, UserId};
+
+use crate::api::{self, ApiError};
+use crate::backup::{self, BackupFailure, BackupState, Phase};
+use crate::data_source::{DataSource, data_source};
+use crate::events::{Event, EventBus};
+use crate::journal::{self, Journal, Removal};
+use crate::keys;
+use crate::platform::{Platform, StoreError};
+use crate::sync::{Engine, SyncError};
+use crate::user::{LocalUser, new_anonymous_id};
+
+/// What becomes of this browser's anonymous journal when somebody signs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnonymousData {
+    /// It moves into the account.
+    Add,
+    /// It stays in this browser, apart from the account, and is shown again after signing out.
+    KeepHere,
+}
+
+/// How much an anonymous journal holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AnonymousSummary {
+    /// Logbook entries.
+    pub entries: usize,
+    /// Practice sessions.
+    pub sessions: usize,
+    /// Goals.
+    pub goals: usize,
+    /// Pieces.
+    pub pieces: usize,
+}
+
+impl AnonymousSummary {
+    /// Whether there is nothing that could be added to an account.
+    pub fn is_empty(self) -> bool {
+        self == Self::default()
+    }
+}
+
+/// A migration that has begun. It is written down before the first record moves, and removed after the last.
+#[derive(Serialize, Deserialize)]
+struct Migration {
+    from: UserId,
+    to: LocalUser,
+}
+
+/// Who the user is, and what depends on it. Cheap to clone; all clones are the same.
+#[derive(Clone)]
+pub struct AuthContext {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    platform: Platform,
+    journal: Journal,
+    events: EventBus,
+    user: RefCell<LocalUser>,
+    phase: Cell<Phase>,
+    /// Whether a sync is under way, and whether another was asked for meanwhile.
+    is_syncing: Cell<bool>,
+    is_asked_again: Cell<bool>,
+}
+
+impl fmt::Debug for AuthContext {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("AuthContext")
+            .field("user", &self.inner.user.borrow().id)
+            .finish_non_exhaustive()
+    }
+}
+
+impl AuthContext {
+    pub(crate) fn new(
+        platform: Platform,
+        journal: Journal,
+        events: EventBus,
+        user: LocalUser,
+    ) -> Self {
+        Self {
+            inner: Rc::new(Inner {
+                platform,
+                journal,
+                events,
+                user: RefCell::new(user),
+                phase: Cell::default(),
+                is_syncing: Cell::default(),
+                is_asked_again: Cell::default(),
+            }),
+        }
+    }
+
+    /// The user of this browser.
+    pub fn user(&self) -> LocalUser {
+        self.inner.user.borrow().clone()
+    }
+
+    /// The state of the backup.
+    pub fn backup(&self) -> BackupState {
+        let (unsynced, is_online) = (
+            self.inner.journal.unsynced_count(),
+            self.inner.platform.connectivity.is_online(),
+        );
+        backup::backup_state(
+            &self.inner.user.borrow(),
+            self.inner.phase.get(),
+            unsynced,
+            is_online,
+        )
+    }
+
+    /// What signing in would add to the account; nothing while somebody is signed in.
+    pub fn anonymous_summary(&self) -> AnonymousSummary {
+        if !self.inner.user.borrow().is_anonymous {
+            return AnonymousSummary::default();
+        }
+        let journal = &self.inner.journal;
+        AnonymousSummary {
+            entries: journal.count::<LogbookEntry>(),
+            sessions: journal.count::<PracticeSession>(),
+            goals: journal.count::<Goal>(),
+            pieces: journal.count::<Piece>(),
+        }
+    }
+
+    /// Asks for a sign-in link by mail.
+    ///
+    /// # Errors
+    /// When the server cannot be reached or does not take the address.
+    pub async fn request_magic_link(&self, email: &str) -> Result<(), ApiError> {
+        let server = &*self.inner.platform.server;
+        api::execute::<bool>(server, api::REQUEST_MAGIC_LINK, json!({ "email": email }))
+            .await
+            .map(drop)
+    }
+
+    /// What a link is for. Asking does not use it up.
+    ///
+    /// # Errors
+    /// When the server cannot be reached or the link is not valid any more.
+    pub async fn magic_link(&self, token: &str) -> Result<MagicLink, ApiError> {
+        api::execute(
+            &*self.inner.platform.server,
+            api::MAGIC_LINK,
+            json!({ "token": token }),
+        )
+        .await
+    }
+
+    /// Signs in: verifies the link, learns whether there is cloud storage, and migrates the anonymous journal if that
+    /// was asked for. Does not wait for a sync; the caller starts one next.
+    ///
+    /// # Errors
+    /// When the server cannot be reached or the link is not valid any more, or the browser does not store who is
+    /// signed in. The journal is whole in each case.
+    pub async fn login(&self, token: &str, anonymous: AnonymousData) -> Result<(), ApiError> {
+        let server = &*self.inner.platform.server;
+        let account: User =
+            api::execute(server, api::VERIFY_MAGIC_LINK, json!({ "token": token })).await?;
+        self.become_account(&account, anonymous)?;
+        Ok(())
+    }
+
+    fn become_account(&self, account: &User, anonymous: AnonymousData) -> Result<(), StoreError> {
+        let platform = &self.inner.platform;
+        let before = self.user();
+        let user = match (before.is_anonymous, anonymous) {
+            (true, AnonymousData::Add) => {
+                let to = LocalUser::signed_in(account, None);
+                let migration = Migration {
+                    from: before.id,
+                    to: to.clone(),
+                };
+                platform.store.set(
+                    keys::MIGRATION,
+                    &serde_json::to_string(&migration).unwrap_or_default(),
+                )?;
+                complete_migration(platform)?;
+                to
+            }
+            (true, AnonymousData::KeepHere) => LocalUser::signed_in(account, Some(before.id)),
+            (false, _) => {
+                if before.id != account.id {
+                    journal::remove_records(platform, &before.id, Removal::Synced)?;
+                }
+                LocalUser::signed_in(account, before.anonymous_id)
+            }
+        };
+        self.change_user(user)
+    }
+
+    /// Makes the account and this device hold the same: sends all that is unsynced, takes in what other devices sent.
+    /// Safe to call at any time: one sync runs at a time, and one that is asked for meanwhile follows it.
+    ///
+    /// # Errors
+    /// When it did not come to its end. Everything unsynced stays here as it is, and [`Self::backup`] says so.
+    pub async fn sync_to_cloud(&self) -> Result<(), SyncError> {
+        if self.inner.is_syncing.get() {
+            self.inner.is_asked_again.set(true);
+            return Ok(());
+        }
+        let _running = Running::begin(&self.inner.is_syncing);
+        loop {
+            self.inner.is_asked_again.set(false);
+            let result = self.sync_once().await;
+            let is_stale = matches!(result, Ok(()) | Err(SyncError::UserChanged));
+            if !(is_stale && self.inner.is_asked_again.get()) {
+                return result;
+            }
+        }
+    }
+
+    async fn sync_once(&self) -> Result<(), SyncError> {
+        let user = self.user();
+        if data_source(&user) != DataSource::Cloud {
+            return Ok(());
+        }
+        let progress = |done, total| self.set_phase(Phase::Running { done, total });
+        let engine = Engine {
+            platform: &self.inner.platform,
+            journal: &self.inner.journal,
+            user: &user.id,
+            progress: &progress,
+        };
+        let result = engine.run().await;
+        self.set_phase(match &result {
+            Ok(()) if self.inner.journal.has_rejected() => Phase::Failed(BackupFailure::Rejected),
+            Ok(()) => Phase::Idle,
+            Err(error) => Phase::after(error),
+        });
+        if result.is_ok() {
+            self.inner.events.publish(Event::SyncComplete);
+        }
+        result
+    }
+
+    /// Signs out: ends the session, then removes the user's records from this browser. What is not backed up is lost
+    /// by that, so the screen asks first.
+    ///
+    /// # Errors
+    /// When the server cannot be reached. The user is then still signed in, and nothing is removed.
+    pub async fn logout(&self) -> Result<(), ApiError> {
+        let user = self.user();
+        if user.is_anonymous {
+            return Ok(());
+        }
+        api::execute::<bool>(&*self.inner.platform.server, api::LOGOUT, json!({})).await?;
+        if self.user().id != user.id {
+            return Ok(());
+        }
+        let platform = &self.inner.platform;
+        journal::remove_records(platform, &user.id, Removal::Everything)?;
+        let anonymous_id = user
+            .anonymous_id
+            .unwrap_or_else(|| new_anonymous_id(platform));
+        self.change_user(LocalUser::anonymous(anonymous_id))?;
+        Ok(())
+    }
+
+    /// Another tab may have signed in or out.
+    pub(crate) fn user_stored_elsewhere(&self) -> Result<(), StoreError> {
+        let user = stored_user(&self.inner.platform)?;
+        self.show_user(user)
+    }
+
+    fn change_user(&self, user: LocalUser) -> Result<(), StoreError> {
+        store_user(&self.inner.platform, &user)?;
+        self.show_user(user)
+    }
+
+    fn show_user(&self, user: LocalUser) -> Result<(), StoreError> {
+        *self.inner.user.borrow_mut() = user.clone();
+        self.inner.journal.switch_to(user.id)?;
+        self.inner.events.publish(Event::UserChanged);
+        self.set_phase(Phase::Idle);
+        Ok(())
+    }
+
+    fn set_phase(&self, phase: Phase) {
+        self.inner.phase.set(phase);
+        self.inner.events.publish(Event::BackupChanged);
+    }
+}
+
+/// Says that a sync is under way for as long as it lives, also when the sync is dropped half-way.
+struct Running<'a>(&'a Cell<bool>);
+
+impl<'a> Running<'a> {
+    fn begin(is_running: &'a Cell<bool>) -> Self {
+        is_running.set(true);
+        Self(is_running)
+    }
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.0.set(false);
+    }
+}
+
+/// Completes a migration that was written down, if there is one: moves the records, then says who the user is, then
+/// forgets the intent. Done again after an interruption it comes to the same.
+pub(crate) fn complete_migration(platform: &Platform) -> Result<(), StoreError> {
+    let Some(text) = platform.store.get(keys::MIGRATION)? else {
+        return Ok(());
+    };
+    if let Ok(migration) = serde_json::from_str::<Migration>(&text) {
+        journal::reassign(platform, &migration.from, &migration.to.id)?;
+        store_user(platform, &migration.to)?;
+    }
+    platform.store.remove(keys::MIGRATION)
+}
+
+/// The user of this browser. Where nobody is named, it is somebody anonymous: the one whose records are here, or
+/// somebody new.
+pub(crate) fn stored_user(platform: &Platform) -> Result<LocalUser, StoreError> {
+    if let Some(text) = platform.store.get(keys::USER)? {
+        if let Ok(user) = serde_json::from_str(&text) {
+            return Ok(user);
+        }
+        platform
+            .store
+            .set(&format!("{}{}", keys::QUARANTINE, keys::USER), &text)?;
+    }
+    let id = journal::anonymous_owner(platform)?.unwrap_or_else(|| new_anonymous_id(platform));
+    let user = LocalUser::anonymous(id);
+    store_user(platform, &user)?;
+    Ok(user)
+}
+
+fn store_user(platform: &Platform, user: &LocalUser) -> Result<(), StoreError> {
+    platform
+        .store
+        .set(keys::USER, &serde_json::to_string(user).unwrap_or_default())
+}

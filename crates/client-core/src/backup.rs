@@ -1,0 +1,201 @@
+//! The state of the backup, as the screens say it in words.
+
+use shared_model::protocol::ErrorCode;
+
+use crate::api::ApiError;
+use crate::data_source::{DataSource, data_source};
+use crate::platform::StoreError;
+use crate::sync::SyncError;
+use crate::user::LocalUser;
+
+/// What the last attempt to sync came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// Nothing is going on and nothing went wrong.
+    #[default]
+    Idle,
+    /// So many records of so many are through.
+    Running { done: usize, total: usize },
+    /// It failed.
+    Failed(BackupFailure),
+    /// The session has ended.
+    SessionEnded,
+}
+
+/// Why records could not be backed up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BackupFailure {
+    /// No answer came.
+    Unreachable,
+    /// The server could not do it now.
+    Server,
+    /// This version of the app is too old: it has to be loaded again.
+    UpgradeRequired,
+    /// The browser has no room for what the account holds.
+    Storage(StoreError),
+    /// The account does not take some records; they say why.
+    Rejected,
+}
+
+/// The state of the backup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BackupState {
+    /// Nobody is signed in: the journal is in this browser only.
+    OnThisDeviceOnly,
+    /// The musician has paused the backup.
+    Paused,
+    /// The account holds everything.
+    BackedUp,
+    /// Changes wait for the next sync.
+    Waiting {
+        /// How many records.
+        records: usize,
+    },
+    /// A sync is under way.
+    BackingUp {
+        /// Records that are through.
+        done: usize,
+        /// Records that were to be sent.
+        total: usize,
+    },
+    /// There is no network.
+    Offline {
+        /// How many records wait.
+        records: usize,
+    },
+    /// The last attempt failed.
+    Failed {
+        /// How many records wait.
+        records: usize,
+        /// Why.
+        reason: BackupFailure,
+    },
+    /// The session has ended; local work goes on.
+    SignInAgain {
+        /// How many records wait.
+        records: usize,
+    },
+}
+
+/// Decides what to say.
+pub(crate) fn backup_state(
+    user: &LocalUser,
+    phase: Phase,
+    unsynced: usize,
+    is_online: bool,
+) -> BackupState {
+    match (data_source(user), phase) {
+        (DataSource::LocalOnly, _) => BackupState::OnThisDeviceOnly,
+        (DataSource::LocalPaused, _) => BackupState::Paused,
+        (DataSource::Cloud, Phase::SessionEnded) => BackupState::SignInAgain { records: unsynced },
+        (DataSource::Cloud, Phase::Running { done, total }) => {
+            BackupState::BackingUp { done, total }
+        }
+        (DataSource::Cloud, _) if !is_online => BackupState::Offline { records: unsynced },
+        (DataSource::Cloud, Phase::Failed(reason)) => BackupState::Failed {
+            records: unsynced,
+            reason,
+        },
+        (DataSource::Cloud, Phase::Idle) if unsynced == 0 => BackupState::BackedUp,
+        (DataSource::Cloud, Phase::Idle) => BackupState::Waiting { records: unsynced },
+    }
+}
+
+impl Phase {
+    /// What an attempt that ended with `error` came to.
+    pub(crate) fn after(error: &SyncError) -> Self {
+        match error {
+            SyncError::UserChanged => Self::Idle,
+            SyncError::Unfinished => Self::Failed(BackupFailure::Server),
+            SyncError::Store(refusal) => Self::Failed(BackupFailure::Storage(*refusal)),
+            SyncError::Api(ApiError::Store(refusal)) => {
+                Self::Failed(BackupFailure::Storage(*refusal))
+            }
+            SyncError::Api(ApiError::Unreachable(_)) => Self::Failed(BackupFailure::Unreachable),
+            SyncError::Api(error) => match error.code() {
+                Some(ErrorCode::Unauthenticated | ErrorCode::WrongAccount) => Self::SessionEnded,
+                Some(ErrorCode::UpgradeRequired) => Self::Failed(BackupFailure::UpgradeRequired),
+                _ => Self::Failed(BackupFailure::Server),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_state_is_told() {
+        let anonymous = LocalUser::anonymous("a".into());
+        let account = LocalUser {
+            is_anonymous: false,
+            has_cloud_storage: true,
+            ..anonymous.clone()
+        };
+        let paused = LocalUser {
+            has_cloud_storage: false,
+            ..account.clone()
+        };
+        let failed = Phase::Failed(BackupFailure::Server);
+        let cases = [
+            (
+                &anonymous,
+                Phase::Idle,
+                3,
+                true,
+                BackupState::OnThisDeviceOnly,
+            ),
+            (&paused, Phase::Idle, 3, true, BackupState::Paused),
+            (&account, Phase::Idle, 0, true, BackupState::BackedUp),
+            (
+                &account,
+                Phase::Idle,
+                3,
+                true,
+                BackupState::Waiting { records: 3 },
+            ),
+            (
+                &account,
+                Phase::Idle,
+                3,
+                false,
+                BackupState::Offline { records: 3 },
+            ),
+            (
+                &account,
+                Phase::Running { done: 1, total: 3 },
+                2,
+                true,
+                BackupState::BackingUp { done: 1, total: 3 },
+            ),
+            (
+                &account,
+                failed,
+                3,
+                true,
+                BackupState::Failed {
+                    records: 3,
+                    reason: BackupFailure::Server,
+                },
+            ),
+            (
+                &account,
+                failed,
+                3,
+                false,
+                BackupState::Offline { records: 3 },
+            ),
+            (
+                &account,
+                Phase::SessionEnded,
+                3,
+                true,
+                BackupState::SignInAgain { records: 3 },
+            ),
+        ];
+        for (user, phase, unsynced, is_online, state) in cases {
+            assert_eq!(backup_state(user, phase, unsynced, is_online), state);
+        }
+    }
+}

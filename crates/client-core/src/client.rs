@@ -1,0 +1,69 @@
+//! A client as a whole: what has to happen before anything may be read, and what other tabs do.
+
+use crate::auth::{self, AuthContext};
+use crate::events::EventBus;
+use crate::journal::Journal;
+use crate::keys;
+use crate::platform::{Platform, StoreError};
+
+/// Why a client cannot start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OpenError {
+    /// The local store cannot be used at all.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A Mirubato client. Cheap to clone; all clones are the same client.
+#[derive(Clone, Debug)]
+pub struct Client {
+    journal: Journal,
+    auth: AuthContext,
+    events: EventBus,
+}
+
+impl Client {
+    /// Opens the client of this device: completes a migration that was interrupted, learns who the user is, loads the
+    /// journal. Nothing is read or synced before all of that is done.
+    ///
+    /// # Errors
+    /// When the local store cannot be used.
+    pub fn open(platform: Platform) -> Result<Self, OpenError> {
+        let events = EventBus::default();
+        auth::complete_migration(&platform)?;
+        let user = auth::stored_user(&platform)?;
+        let journal = Journal::open(platform.clone(), events.clone(), user.id.clone())?;
+        let auth = AuthContext::new(platform, journal.clone(), events.clone(), user);
+        Ok(Self {
+            journal,
+            auth,
+            events,
+        })
+    }
+
+    /// The journal of the current user.
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    /// Who the user is, signing in and out, and the backup.
+    pub fn auth(&self) -> &AuthContext {
+        &self.auth
+    }
+
+    /// What happens, for whoever shows it.
+    pub fn events(&self) -> &EventBus {
+        &self.events
+    }
+
+    /// Takes in what another tab wrote under `key`; without a key, everything was cleared.
+    ///
+    /// # Errors
+    /// When the local store cannot be read.
+    pub fn storage_changed(&self, key: Option<&str>) -> Result<(), StoreError> {
+        match key {
+            Some(keys::USER) | None => self.auth.user_stored_elsewhere(),
+            Some(key) => self.journal.stored_elsewhere(key),
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! The event bus: what the journal and the sync tell whoever shows them.
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::rc::{Rc, Weak};
+
+use shared_model::Collection;
+
+use crate::platform::StoreError;
+
+/// Something that happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// Records of a collection were written, here or in another tab.
+    RecordsChanged(Collection),
+    /// The musician created, edited or deleted a record in this tab.
+    Saved,
+    /// Somebody else is the user now, or something about the user changed.
+    UserChanged,
+    /// The state of the backup changed.
+    BackupChanged,
+    /// The account holds everything that this device holds, and this device what the account holds.
+    SyncComplete,
+    /// The browser refused to store something.
+    StorageRefused(StoreError),
+}
+
+impl Event {
+    /// The event's name, as it has always been called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::RecordsChanged(_) => "records:changed",
+            Self::Saved => "record:saved",
+            Self::UserChanged => "user:changed",
+            Self::BackupChanged => "backup:changed",
+            Self::SyncComplete => "sync:complete",
+            Self::StorageRefused(_) => "storage:refused",
+        }
+    }
+}
+
+type Listener = Rc<dyn Fn(Event)>;
+type Listeners = RefCell<Vec<(u64, Listener)>>;
+
+/// Passes events on to everyone who subscribed, in the order of subscription.
+#[derive(Clone, Default)]
+pub struct EventBus {
+    listeners: Rc<Listeners>,
+    next: Rc<Cell<u64>>,
+}
+
+impl fmt::Debug for EventBus {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("EventBus")
+            .field("listeners", &self.listeners.borrow().len())
+            .finish()
+    }
+}
+
+/// Ends the subscription when it is dropped.
+#[must_use = "dropping a subscription ends it"]
+pub struct Subscription {
+    id: u64,
+    listeners: Weak<Listeners>,
+}
+
+impl Subscription {
+    /// Keeps the subscription for as long as the bus lives.
+    pub fn forget(mut self) {
+        self.listeners = Weak::new();
+    }
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        if let Some(listeners) = self.listeners.upgrade() {
+            listeners.borrow_mut().retain(|(id, _)| *id != self.id);
+        }
+    }
+}
+
+impl EventBus {
+    /// Calls `listener` for every event from now on.
+    pub fn subscribe(&self, listener: impl Fn(Event) + 'static) -> Subscription {
+        let id = self.next.get();
+        self.next.set(id + 1);
+        self.listeners.borrow_mut().push((id, Rc::new(listener)));
+        Subscription {
+            id,
+            listeners: Rc::downgrade(&self.listeners),
+        }
+    }
+
+    /// Tells everyone. A listener may subscribe, unsubscribe and publish.
+    pub(crate) fn publish(&self, event: Event) {
+        let listeners: Vec<Listener> = self
+            .listeners
+            .borrow()
+            .iter()
+            .map(|(_, listener)| Rc::clone(listener))
+            .collect();
+        for listener in listeners {
+            listener(event);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_subscription_hears_events_until_it_is_dropped() {
+        let bus = EventBus::default();
+        let heard = Rc::new(RefCell::new(Vec::new()));
+        let subscription = bus.subscribe({
+            let heard = Rc::clone(&heard);
+            move |event| heard.borrow_mut().push(event.name())
+        });
+        bus.publish(Event::SyncComplete);
+        drop(subscription);
+        bus.publish(Event::UserChanged);
+        assert_eq!(*heard.borrow(), ["sync:complete"]);
+    }
+}

@@ -1,0 +1,80 @@
+//! The keys of the local store (design.md section 5). README.md lists them for people.
+
+use shared_model::{Collection, RecordId, UserId};
+
+/// Everything of Mirubato's begins with this.
+const PREFIX: &str = "mirubato_";
+/// The user of this browser.
+pub(crate) const USER: &str = "mirubato_user_data";
+/// A migration that has begun: which user's records become whose.
+pub(crate) const MIGRATION: &str = "mirubato_migration";
+/// Values that could not be read are moved here, under their old key.
+pub(crate) const QUARANTINE: &str = "mirubato_quarantine:";
+
+/// The key under which the first Mirubato kept a whole collection as one array.
+pub(crate) fn array(collection: Collection) -> String {
+    format!("{PREFIX}{}", collection.table())
+}
+
+/// The key of a record.
+pub(crate) fn record(collection: Collection, id: &RecordId) -> String {
+    format!("{PREFIX}{}:{id}", collection.table())
+}
+
+/// The key of a record whose ordinary key is taken by another user's record of the same id.
+pub(crate) fn record_of(collection: Collection, id: &RecordId, user: &UserId) -> String {
+    format!("{}~{user}", record(collection, id))
+}
+
+/// The collection and the id that a key names, if it is a record's.
+pub(crate) fn parse_record(key: &str) -> Option<(Collection, RecordId)> {
+    let (table, rest) = key.strip_prefix(PREFIX)?.split_once(':')?;
+    let collection = Collection::ALL
+        .into_iter()
+        .find(|collection| collection.table() == table)?;
+    let id = rest.split_once('~').map_or(rest, |(id, _user)| id);
+    Some((collection, id.into()))
+}
+
+/// Where a user's pull stands.
+pub(crate) fn cursor(user: &UserId) -> String {
+    format!("mirubato_sync_cursor:{user}")
+}
+
+/// A user's running timer.
+pub fn timer(user: &UserId) -> String {
+    format!("mirubato_timer:{user}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_key_names_its_collection_and_id() {
+        let (id, user) = (RecordId::from("entry_123"), UserId::from("user_456"));
+        let key = record(Collection::LogbookEntries, &id);
+        assert_eq!(key, "mirubato_logbook_entries:entry_123");
+        assert_eq!(
+            parse_record(&key),
+            Some((Collection::LogbookEntries, id.clone()))
+        );
+        let shared = record_of(Collection::LogbookEntries, &id, &user);
+        assert_eq!(
+            parse_record(&shared),
+            Some((Collection::LogbookEntries, id))
+        );
+    }
+
+    #[test]
+    fn other_keys_are_no_records() {
+        for key in [
+            "mirubato_user_data",
+            "mirubato_logbook_entries",
+            "mirubato_quarantine:x",
+            "other:1",
+        ] {
+            assert_eq!(parse_record(key), None, "{key}");
+        }
+    }
+}

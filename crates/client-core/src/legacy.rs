@@ -1,0 +1,452 @@
+//! Reading what the first Mirubato wrote: arrays of looser records (design.md section 5).
+//!
+//! Accepted are the records of today with missing fields, the old entry (title, content, category, mood, energyLevel,
+//! focusLevel, progressRating), the old goal (targetValue, currentValue, unit, deadline), times as ISO text or
+//! milliseconds, and enums in any case. What has no place of its own today becomes a line of the notes or a tag, so
+//! that nothing the musician wrote is lost.
+
+use serde_json::{Map, Value, json};
+use shared_model::limits;
+use shared_model::records::Record;
+use shared_model::{Collection, Timestamp};
+
+type Fields = Map<String, Value>;
+
+/// Reads one item of an old array, together with the fields that nobody knows. Nothing when it is no record at all.
+pub(crate) fn read<R: Record>(
+    item: Value,
+    index: usize,
+    now: Timestamp,
+    utc_offset_minutes: impl Fn(Timestamp) -> i64,
+) -> Option<(R, Fields)> {
+    let Value::Object(mut fields) = item else {
+        return None;
+    };
+    drop_nulls(&mut fields);
+    match R::COLLECTION {
+        Collection::LogbookEntries => entry(&mut fields),
+        Collection::Goals => goal(&mut fields),
+        Collection::PracticeSessions => session(&mut fields),
+        Collection::PracticeLogs => log(&mut fields),
+        Collection::Pieces => enumerate(
+            &mut fields,
+            "status",
+            &["PLANNED", "LEARNING", "POLISHED", "DROPPED"],
+        ),
+    }
+    if !fields.contains_key("id") {
+        fields.insert(
+            "id".into(),
+            format!("{}-{index}", R::COLLECTION.table()).into(),
+        );
+    }
+    let played_at = ["timestamp", "startedAt"]
+        .iter()
+        .find_map(|name| time(fields.get(*name)?));
+    let created_at = fields
+        .get("createdAt")
+        .and_then(time)
+        .or(played_at)
+        .unwrap_or(now);
+    let updated_at = fields.get("updatedAt").and_then(time).unwrap_or(created_at);
+    fields.insert("createdAt".into(), created_at.to_string().into());
+    fields.insert("updatedAt".into(), updated_at.to_string().into());
+    if let Some(at) = played_at.filter(|_| R::FIELDS.contains(&"utcOffsetMinutes")) {
+        fields
+            .entry("utcOffsetMinutes")
+            .or_insert_with(|| utc_offset_minutes(at).into());
+    }
+    for name in ["userId", "isSynced", "synced"] {
+        fields.remove(name);
+    }
+    let mut known = Map::new();
+    for name in R::FIELDS {
+        if let Some(value) = fields.remove(*name) {
+            known.insert((*name).into(), value);
+        }
+    }
+    let record: R = serde_json::from_value(Value::Object(known)).ok()?;
+    record.id().is_well_formed().then_some((record, fields))
+}
+
+fn entry(fields: &mut Fields) {
+    normalize_time(fields, "timestamp");
+    whole(fields, "duration");
+    let mut tags = texts(fields.remove("tags"));
+    for (old, name) in [("category", "type"), ("type", "type")] {
+        if let Some(Value::String(text)) = fields.get(old).cloned() {
+            match known(
+                &text,
+                &[
+                    "PRACTICE",
+                    "PERFORMANCE",
+                    "LESSON",
+                    "REHEARSAL",
+                    "TECHNIQUE",
+                ],
+            ) {
+                Some(value) => {
+                    fields.insert(name.into(), value.into());
+                }
+                None => tags.push(text),
+            }
+            if old != name {
+                fields.remove(old);
+            }
+        }
+    }
+    keep_known_type(
+        fields,
+        "type",
+        &[
+            "PRACTICE",
+            "PERFORMANCE",
+            "LESSON",
+            "REHEARSAL",
+            "TECHNIQUE",
+        ],
+    );
+    if let Some(mood) = fields
+        .get("mood")
+        .and_then(Value::as_str)
+        .map(str::to_owned)
+    {
+        match known(&mood, &["FRUSTRATED", "NEUTRAL", "SATISFIED", "EXCITED"]) {
+            Some(value) => {
+                fields.insert("mood".into(), value.into());
+            }
+            None => {
+                fields.remove("mood");
+                tags.push(mood);
+            }
+        }
+    }
+    for (old, tag) in [
+        ("energyLevel", "energy"),
+        ("focusLevel", "focus"),
+        ("progressRating", "progress"),
+    ] {
+        if let Some(level) = fields.remove(old) {
+            tags.push(format!("{tag} {level}"));
+        }
+    }
+    let lines: Vec<String> = ["title", "content", "notes"]
+        .iter()
+        .filter_map(|name| text(fields.remove(*name)?))
+        .collect();
+    if !lines.is_empty() {
+        fields.insert("notes".into(), lines.join("\n").into());
+    }
+    tags.retain(|tag| !tag.trim().is_empty());
+    tags.iter_mut()
+        .for_each(|tag| *tag = tag.chars().take(limits::TAG_CHARS).collect());
+    fields.insert("tags".into(), tags.into());
+    for name in ["techniques", "goalIds"] {
+        if let Some(list) = fields.remove(name) {
+            fields.insert(name.into(), texts(Some(list)).into());
+        }
+    }
+    let pieces: Vec<Value> = match fields.remove("pieces") {
+        Some(Value::Array(pieces)) => pieces
+            .into_iter()
+            .enumerate()
+            .filter_map(|(n, piece)| piece_ref(n, piece))
+            .collect(),
+        _ => Vec::new(),
+    };
+    fields.insert("pieces".into(), pieces.into());
+}
+
+fn piece_ref(index: usize, piece: Value) -> Option<Value> {
+    let mut fields = match piece {
+        Value::String(title) => Map::from_iter([("title".to_owned(), title.into())]),
+        Value::Object(fields) => fields,
+        _ => return None,
+    };
+    drop_nulls(&mut fields);
+    fields
+        .entry("id")
+        .or_insert_with(|| format!("piece-{index}").into());
+    whole(&mut fields, "tempo");
+    if let Some(measures) = fields.remove("measures").and_then(text) {
+        fields.insert("measures".into(), measures.into());
+    }
+    Some(Value::Object(fields))
+}
+
+fn goal(fields: &mut Fields) {
+    if let Some(deadline) = fields.remove("deadline") {
+        fields.entry("targetDate").or_insert(deadline);
+    }
+    if let Some(date) = fields.remove("targetDate") {
+        let date = time(&date)
+            .map(|at| at.to_string())
+            .or_else(|| text(date))
+            .unwrap_or_default();
+        fields.insert(
+            "targetDate".into(),
+            date.chars().take(10).collect::<String>().into(),
+        );
+    }
+    let target = fields
+        .remove("targetValue")
+        .and_then(|value| value.as_f64());
+    let current = fields
+        .remove("currentValue")
+        .and_then(|value| value.as_f64());
+    let unit = fields.remove("unit").and_then(text).unwrap_or_default();
+    if let Some(target) = target.filter(|target| *target > 0.0) {
+        let current = current.unwrap_or(0.0);
+        fields
+            .entry("progress")
+            .or_insert_with(|| json!(current / target * 100.0));
+        match unit.to_ascii_lowercase().as_str() {
+            "minutes" => fields.insert(
+                "target".into(),
+                json!({"kind": "MINUTES", "amount": target}),
+            ),
+            "entries" | "sessions" => fields.insert(
+                "target".into(),
+                json!({"kind": "ENTRIES", "amount": target}),
+            ),
+            "bpm" => fields.insert("target".into(), json!({"kind": "TEMPO", "amount": target})),
+            _ => {
+                let lines = [
+                    fields.remove("description").and_then(text),
+                    Some(format!("{current} / {target} {unit}")),
+                ];
+                let lines: Vec<String> = lines.into_iter().flatten().collect();
+                fields.insert("description".into(), lines.join("\n").trim().into())
+            }
+        };
+    }
+    if let Some(Value::Object(target)) = fields.get_mut("target") {
+        whole(target, "amount");
+    }
+    whole(fields, "progress");
+    if let Some(progress) = fields.get("progress").and_then(Value::as_i64) {
+        fields.insert("progress".into(), progress.clamp(0, 100).into());
+    }
+    enumerate(
+        fields,
+        "status",
+        &["ACTIVE", "COMPLETED", "PAUSED", "CANCELLED"],
+    );
+    normalize_time(fields, "completedAt");
+    if let Some(Value::Array(milestones)) = fields.get_mut("milestones") {
+        for (index, milestone) in milestones.iter_mut().enumerate() {
+            if let Value::Object(milestone) = milestone {
+                drop_nulls(milestone);
+                normalize_time(milestone, "completedAt");
+                milestone
+                    .entry("id")
+                    .or_insert_with(|| format!("milestone-{index}").into());
+            }
+        }
+    }
+}
+
+fn session(fields: &mut Fields) {
+    normalize_time(fields, "startedAt");
+    normalize_time(fields, "completedAt");
+    for name in ["pausedDuration", "notesAttempted", "notesCorrect"] {
+        whole(fields, name);
+    }
+    enumerate(
+        fields,
+        "sessionType",
+        &["FREE_PRACTICE", "GUIDED_PRACTICE", "ASSESSMENT"],
+    );
+}
+
+fn log(fields: &mut Fields) {
+    normalize_time(fields, "startedAt");
+    for name in [
+        "durationSeconds",
+        "tempoPracticed",
+        "targetTempo",
+        "selfRating",
+    ] {
+        whole(fields, name);
+    }
+    enumerate(
+        fields,
+        "activityType",
+        &[
+            "SIGHT_READING",
+            "SCALES",
+            "REPERTOIRE",
+            "ETUDES",
+            "TECHNIQUE",
+            "OTHER",
+        ],
+    );
+    if let Some(list) = fields.remove("focusAreas") {
+        fields.insert("focusAreas".into(), texts(Some(list)).into());
+    }
+}
+
+fn drop_nulls(fields: &mut Fields) {
+    fields.retain(|_, value| !value.is_null());
+}
+
+/// An instant as ISO text or milliseconds.
+fn time(value: &Value) -> Option<Timestamp> {
+    match value {
+        Value::String(text) => Timestamp::parse(text).ok(),
+        Value::Number(number) => Timestamp::from_millis(to_whole(number.as_f64()?)?).ok(),
+        _ => None,
+    }
+}
+
+fn normalize_time(fields: &mut Fields, name: &str) {
+    if let Some(at) = fields.get(name).and_then(time) {
+        fields.insert(name.into(), at.to_string().into());
+    }
+}
+
+/// Rounds a number to a whole one.
+fn whole(fields: &mut Fields, name: &str) {
+    if let Some(number) = fields.get(name).and_then(Value::as_f64).and_then(to_whole) {
+        fields.insert(name.into(), number.into());
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a rounded number within 2^53 is exactly an integer"
+)]
+fn to_whole(number: f64) -> Option<i64> {
+    (number.abs() < 9e15).then(|| number.round() as i64)
+}
+
+fn known(text: &str, values: &[&'static str]) -> Option<&'static str> {
+    let wanted = text.trim().to_ascii_uppercase().replace([' ', '-'], "_");
+    values.iter().copied().find(|value| *value == wanted)
+}
+
+fn keep_known_type(fields: &mut Fields, name: &str, values: &[&'static str]) {
+    if fields
+        .get(name)
+        .and_then(Value::as_str)
+        .is_some_and(|text| known(text, values).is_none())
+    {
+        fields.remove(name);
+    }
+}
+
+/// Brings an enum into today's case; an unknown one gives way to the default.
+fn enumerate(fields: &mut Fields, name: &str, values: &[&'static str]) {
+    if let Some(value) = fields
+        .remove(name)
+        .and_then(text)
+        .and_then(|text| known(&text, values))
+    {
+        fields.insert(name.into(), value.into());
+    }
+}
+
+fn text(value: Value) -> Option<String> {
+    match value {
+        Value::String(text) if text.trim().is_empty() => None,
+        Value::String(text) => Some(text),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Array(items) => {
+            let texts: Vec<String> = items.into_iter().filter_map(text).collect();
+            (!texts.is_empty()).then(|| texts.join(", "))
+        }
+        _ => None,
+    }
+}
+
+fn texts(value: Option<Value>) -> Vec<String> {
+    match value {
+        Some(Value::Array(items)) => items.into_iter().filter_map(text).collect(),
+        Some(other) => text(other).into_iter().collect(),
+        None => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use shared_model::{Goal, GoalStatus, LogbookEntry, LogbookEntryType, Mood, PracticeSession};
+
+    use super::*;
+
+    fn take<R: Record>(item: Value) -> (R, Fields) {
+        let now = Timestamp::from_millis(0).expect("in range");
+        read(item, 3, now, |_| 60).expect("a record")
+    }
+
+    #[test]
+    fn a_record_of_today_with_missing_fields_is_taken_in() {
+        let (entry, unknown) = take::<LogbookEntry>(json!({
+            "id": "entry_123", "userId": "user_456", "timestamp": "2024-01-15T10:30:00Z", "isSynced": true,
+            "pieces": [{"id": "p", "title": "Etude", "composer": null}], "mood": "Excited", "type": "lesson",
+        }));
+        assert_eq!(entry.id.as_str(), "entry_123");
+        assert_eq!(
+            (entry.entry_type, entry.mood),
+            (LogbookEntryType::Lesson, Some(Mood::Excited))
+        );
+        assert_eq!((entry.duration, entry.utc_offset_minutes), (0, 60));
+        assert_eq!(entry.created_at, entry.timestamp);
+        assert!(unknown.is_empty(), "{unknown:?}");
+    }
+
+    #[test]
+    fn the_old_entry_keeps_every_word() {
+        let (entry, _) = take::<LogbookEntry>(json!({
+            "title": "Monday", "content": "Slow movement", "category": "chamber music", "mood": "happy",
+            "energyLevel": 3, "focusLevel": 4, "progressRating": 5, "timestamp": 1_705_314_600_000_i64,
+        }));
+        assert_eq!(entry.notes.as_deref(), Some("Monday\nSlow movement"));
+        assert_eq!(
+            entry.tags,
+            [
+                "chamber music",
+                "happy",
+                "energy 3",
+                "focus 4",
+                "progress 5"
+            ]
+        );
+        assert_eq!(entry.timestamp.to_string(), "2024-01-15T10:30:00Z");
+    }
+
+    #[test]
+    fn the_old_goal_becomes_progress_and_a_target() {
+        let (goal, _) = take::<Goal>(json!({
+            "id": "g1", "title": "Practise", "targetValue": 600, "currentValue": 150.4, "unit": "minutes",
+            "deadline": "2024-06-30T00:00:00Z", "status": "paused",
+        }));
+        assert_eq!((goal.progress, goal.status), (25, GoalStatus::Paused));
+        assert_eq!(goal.target.expect("a target").amount, 600);
+        assert_eq!(goal.target_date.expect("a date").to_string(), "2024-06-30");
+    }
+
+    #[test]
+    fn a_session_with_milliseconds_is_taken_in() {
+        let (session, unknown) = take::<PracticeSession>(json!({
+            "id": "s1", "startedAt": 1_705_314_600_000_i64, "sessionType": "free-practice", "weather": "rain",
+        }));
+        assert_eq!(session.started_at.to_string(), "2024-01-15T10:30:00Z");
+        assert_eq!(unknown["weather"], "rain");
+    }
+
+    #[test]
+    fn what_is_no_record_is_told_apart() {
+        let now = Timestamp::from_millis(0).expect("in range");
+        for item in [
+            json!(null),
+            json!("text"),
+            json!({}),
+            json!({"id": "a/b", "timestamp": 0}),
+        ] {
+            assert!(
+                read::<LogbookEntry>(item.clone(), 0, now, |_| 0).is_none(),
+                "{item}"
+            );
+        }
+    }
+}

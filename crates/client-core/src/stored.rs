@@ -1,0 +1,357 @@
+//! A record as the local store keeps it: flat JSON with what is needed to sync it (design.md section 5).
+
+use serde_json::{Map, Value};
+use shared_model::records::Record;
+use shared_model::validate::Invalid;
+use shared_model::{Body, RecordId, Timestamp, UserId, Version, WriteId};
+
+/// A record in the local store.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Stored<R> {
+    /// Which record.
+    pub id: RecordId,
+    /// Whose.
+    pub user_id: UserId,
+    /// The write that made this version.
+    pub write_id: WriteId,
+    /// What it is.
+    pub body: Body<R>,
+    /// What the server knows of it.
+    pub sync: SyncState<R>,
+    /// Fields that this version of the program does not know, kept for the one that does.
+    pub unknown: Map<String, Value>,
+}
+
+/// What the server knows of a local record.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum SyncState<R> {
+    /// The server holds exactly this version.
+    Synced,
+    /// There is a local change that the server has not accepted.
+    Unsynced(Box<Pending<R>>),
+}
+
+/// A change that is on its way to the server.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Pending<R> {
+    /// What the server last accepted or told of; nothing when it never did.
+    pub base: Option<Version<R>>,
+    /// The version that was last sent and whose fate is not known. It is stored before it is sent, so that "the server
+    /// never had it" means "it was never sent".
+    pub sent: Option<Version<R>>,
+    /// Why the server does not take this version. It is not sent again before it is edited.
+    pub rejected: Option<Invalid>,
+}
+
+impl<R> Default for Pending<R> {
+    fn default() -> Self {
+        Self {
+            base: None,
+            sent: None,
+            rejected: None,
+        }
+    }
+}
+
+/// Why a stored value is not a record.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum DecodeError {
+    /// It is not JSON, or a field has another type than it should.
+    #[error("the value is not a record")]
+    Json(#[from] serde_json::Error),
+    /// It is JSON of another shape.
+    #[error("the value has no {0}")]
+    Missing(&'static str),
+}
+
+const USER_ID: &str = "userId";
+const WRITE_ID: &str = "writeId";
+const IS_SYNCED: &str = "isSynced";
+const DELETED_AT: &str = "deletedAt";
+const BASE: &str = "base";
+const SENT: &str = "sent";
+const REJECTED: &str = "rejected";
+const UPDATED_AT: &str = "updatedAt";
+const OWN_FIELDS: [&str; 7] = [
+    USER_ID, WRITE_ID, IS_SYNCED, DELETED_AT, BASE, SENT, REJECTED,
+];
+
+impl<R: Record> Stored<R> {
+    /// A record that the server has never told of.
+    pub(crate) fn new(user_id: UserId, write_id: WriteId, record: R) -> Self {
+        Self {
+            id: record.id().clone(),
+            user_id,
+            write_id,
+            body: Body::Live(record),
+            sync: SyncState::Unsynced(Box::default()),
+            unknown: Map::new(),
+        }
+    }
+
+    /// This version, with its name.
+    pub(crate) fn version(&self) -> Version<R> {
+        Version {
+            write_id: self.write_id.clone(),
+            body: self.body.clone(),
+        }
+    }
+
+    /// Whether the server holds exactly this version.
+    pub(crate) fn is_synced(&self) -> bool {
+        self.sync == SyncState::Synced
+    }
+
+    /// What is on its way to the server, if anything.
+    pub(crate) fn pending(&self) -> Option<&Pending<R>> {
+        match &self.sync {
+            SyncState::Synced => None,
+            SyncState::Unsynced(pending) => Some(pending),
+        }
+    }
+
+    /// The record after the musician changed it here.
+    pub(crate) fn edited(&self, body: Body<R>, write_id: WriteId) -> Self {
+        let pending = match &self.sync {
+            SyncState::Synced => Pending {
+                base: Some(self.version()),
+                sent: None,
+                rejected: None,
+            },
+            SyncState::Unsynced(pending) => Pending {
+                rejected: None,
+                ..(**pending).clone()
+            },
+        };
+        Self {
+            write_id,
+            body,
+            sync: SyncState::Unsynced(Box::new(pending)),
+            ..self.clone()
+        }
+    }
+
+    /// The text that the local store keeps.
+    pub(crate) fn encode(&self) -> String {
+        let mut fields = self.unknown.clone();
+        encode_body(&self.id, &self.body, &mut fields);
+        fields.insert(USER_ID.into(), self.user_id.0.clone().into());
+        fields.insert(WRITE_ID.into(), self.write_id.0.clone().into());
+        fields.insert(IS_SYNCED.into(), self.is_synced().into());
+        if let SyncState::Unsynced(pending) = &self.sync {
+            for (name, version) in [(BASE, &pending.base), (SENT, &pending.sent)] {
+                if let Some(version) = version {
+                    fields.insert(name.into(), encode_version(&self.id, version));
+                }
+            }
+            if let Some(invalid) = &pending.rejected {
+                fields.insert(
+                    REJECTED.into(),
+                    serde_json::to_value(invalid).unwrap_or_default(),
+                );
+            }
+        }
+        Value::Object(fields).to_string()
+    }
+
+    /// Reads what [`Self::encode`] wrote, also an older or newer version of this program.
+    ///
+    /// # Errors
+    /// When it is something else; the text is then to be put aside, never overwritten.
+    pub(crate) fn decode(text: &str) -> Result<Self, DecodeError> {
+        let mut fields: Map<String, Value> = serde_json::from_str(text)?;
+        let is_synced = take_bool(&mut fields, IS_SYNCED)?;
+        let user_id = UserId(take_text(&mut fields, USER_ID)?);
+        let write_id = WriteId(take_text(&mut fields, WRITE_ID)?);
+        let (base, sent) = (
+            take_version(&mut fields, BASE)?,
+            take_version(&mut fields, SENT)?,
+        );
+        let rejected = fields
+            .remove(REJECTED)
+            .map(serde_json::from_value)
+            .transpose()?;
+        let sync = if is_synced {
+            SyncState::Synced
+        } else {
+            SyncState::Unsynced(Box::new(Pending {
+                base,
+                sent,
+                rejected,
+            }))
+        };
+        let (id, body) = take_body::<R>(&mut fields)?;
+        fields.retain(|name, _| {
+            !R::FIELDS.contains(&name.as_str()) && !OWN_FIELDS.contains(&name.as_str())
+        });
+        Ok(Self {
+            id,
+            user_id,
+            write_id,
+            body,
+            sync,
+            unknown: fields,
+        })
+    }
+}
+
+fn encode_body<R: Record>(id: &RecordId, body: &Body<R>, fields: &mut Map<String, Value>) {
+    match body {
+        Body::Live(record) => {
+            if let Ok(Value::Object(of_record)) = serde_json::to_value(record) {
+                fields.extend(of_record);
+            }
+            // A record that was never edited costs a tenth less without saying so.
+            if record.updated_at() == record.created_at() {
+                fields.remove(UPDATED_AT);
+            }
+        }
+        Body::Deleted { at } => {
+            fields.insert("id".into(), id.0.clone().into());
+            fields.insert(DELETED_AT.into(), at.to_string().into());
+        }
+    }
+}
+
+fn encode_version<R: Record>(id: &RecordId, version: &Version<R>) -> Value {
+    let mut fields = Map::new();
+    encode_body(id, &version.body, &mut fields);
+    // The version belongs to the record it is kept in; repeating the id would only cost room.
+    fields.remove("id");
+    fields.insert(WRITE_ID.into(), version.write_id.0.clone().into());
+    Value::Object(fields)
+}
+
+fn take_version<R: Record>(
+    fields: &mut Map<String, Value>,
+    name: &'static str,
+) -> Result<Option<Version<R>>, DecodeError> {
+    let Some(Value::Object(mut version)) = fields.remove(name) else {
+        return Ok(None);
+    };
+    let id = fields
+        .get("id")
+        .cloned()
+        .ok_or(DecodeError::Missing("id"))?;
+    version.insert("id".into(), id);
+    let write_id = WriteId(take_text(&mut version, WRITE_ID)?);
+    let (_, body) = take_body(&mut version)?;
+    Ok(Some(Version { write_id, body }))
+}
+
+/// Takes the body out of `fields` and leaves the unknown fields, and perhaps known ones, behind.
+fn take_body<R: Record>(
+    fields: &mut Map<String, Value>,
+) -> Result<(RecordId, Body<R>), DecodeError> {
+    if let Some(at) = fields.remove(DELETED_AT) {
+        let at: Timestamp = serde_json::from_value(at)?;
+        return Ok((RecordId(take_text(fields, "id")?), Body::Deleted { at }));
+    }
+    let mut known = Map::new();
+    for name in R::FIELDS {
+        if let Some(value) = fields.remove(*name) {
+            known.insert((*name).into(), value);
+        }
+    }
+    if let (Some(created_at), false) = (known.get("createdAt").cloned(), known.contains_key(UPDATED_AT)) {
+        known.insert(UPDATED_AT.into(), created_at);
+    }
+    let record: R = serde_json::from_value(Value::Object(known))?;
+    Ok((record.id().clone(), Body::Live(record)))
+}
+
+fn take_text(fields: &mut Map<String, Value>, name: &'static str) -> Result<String, DecodeError> {
+    match fields.remove(name) {
+        Some(Value::String(text)) => Ok(text),
+        _ => Err(DecodeError::Missing(name)),
+    }
+}
+
+fn take_bool(fields: &mut Map<String, Value>, name: &'static str) -> Result<bool, DecodeError> {
+    match fields.remove(name) {
+        Some(Value::Bool(value)) => Ok(value),
+        _ => Err(DecodeError::Missing(name)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_support::entry;
+    use shared_model::LogbookEntry;
+
+    fn stored() -> Stored<LogbookEntry> {
+        let user = UserId::from("5f0c2b9e71d84a36");
+        Stored::new(
+            user,
+            WriteId::from_random(7),
+            entry("0190b5c2-7e5b-7c9a-8b1d-0242ac120002"),
+        )
+    }
+
+    #[test]
+    fn a_record_survives_the_store() {
+        let new = stored();
+        assert_eq!(Stored::decode(&new.encode()).expect("decodes"), new);
+
+        let synced = Stored {
+            sync: SyncState::Synced,
+            ..new
+        };
+        assert_eq!(Stored::decode(&synced.encode()).expect("decodes"), synced);
+
+        let deleted = synced.edited(
+            Body::Deleted {
+                at: Timestamp::from_millis(5000).expect("in range"),
+            },
+            WriteId::from_random(8),
+        );
+        let mut sent = deleted.clone();
+        if let SyncState::Unsynced(pending) = &mut sent.sync {
+            pending.sent = Some(deleted.version());
+        }
+        for record in [deleted, sent] {
+            assert_eq!(
+                Stored::<LogbookEntry>::decode(&record.encode()).expect("decodes"),
+                record
+            );
+        }
+    }
+
+    #[test]
+    fn fields_of_a_newer_version_are_kept_through_an_edit() {
+        let mut fields: Map<String, Value> =
+            serde_json::from_str(&stored().encode()).expect("an object");
+        fields.insert("weather".into(), "rain".into());
+        let decoded =
+            Stored::<LogbookEntry>::decode(&Value::Object(fields).to_string()).expect("decodes");
+        let edited = decoded.edited(decoded.body.clone(), WriteId::from_random(9));
+        let again: Map<String, Value> = serde_json::from_str(&edited.encode()).expect("an object");
+        assert_eq!(again["weather"], "rain");
+    }
+
+    #[test]
+    fn a_typical_synced_entry_costs_at_most_450_characters_with_its_key() {
+        let synced = Stored {
+            sync: SyncState::Synced,
+            ..stored()
+        };
+        let key = crate::keys::record(shared_model::Collection::LogbookEntries, &synced.id);
+        let cost = key.len() + synced.encode().chars().count();
+        assert!(cost <= 450, "{cost} characters: {}", synced.encode());
+    }
+
+    #[test]
+    fn what_is_no_record_is_told_apart() {
+        for text in [
+            "",
+            "null",
+            "[]",
+            "{}",
+            "{\"id\":\"x\"}",
+            "{\"id\":\"x\",\"isSynced\":true,\"userId\":\"u\",\"writeId\":\"w\"}",
+        ] {
+            assert!(Stored::<LogbookEntry>::decode(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! The sync engine: makes this device and the account hold the same journal.
+//!
+//! ```text
+//!  local store                      engine                                  server (D1)
+//!  -----------                      ------                                  -----------
+//!                 <- [incoming] --  1. pull: changes(since cursor)  <------  whole pushes, tombstones
+//!  cursor         <---------------     page by page, merged, then the cursor
+//!  sent           <- [outgoing] --  2. push: what is unsynced, in chunks
+//!                                      syncAnonymousData | pushChanges ---> one batch, by write ids
+//!  isSynced, base <- [incoming] --  3. outcomes: APPLIED, CONFLICT, REJECTED <-
+//!                                   4. again, until nothing is unsynced (at most ROUNDS times)
+//! ```
+//!
+//! Rules that hold at every step (design.md section 6):
+//! - What is sent is stored as `sent` before it is sent. A lost answer is therefore told apart by the next pull: the
+//!   server holds `sent`, or it does not.
+//! - A record is synced only when the server said that it holds exactly this write.
+//! - The cursor moves only after everything of its page is stored.
+//! - After every answer the engine makes sure that the journal still belongs to the user it started for.
+
+mod incoming;
+mod outgoing;
+
+use serde_json::json;
+use shared_model::UserId;
+use shared_model::limits;
+use shared_model::protocol::{Changes, ErrorCode, PushPayload};
+
+use crate::api::{self, ApiError};
+use crate::journal::Journal;
+use crate::keys;
+use crate::platform::{Platform, StoreError};
+
+/// Why a sync did not come to its end. Everything unsynced stays as it is.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SyncError {
+    /// The server did not do its part.
+    #[error(transparent)]
+    Api(#[from] ApiError),
+    /// The browser did not store something.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The journal belongs to somebody else by now.
+    #[error("somebody else is the user of this browser by now")]
+    UserChanged,
+    /// After the last round there was still something to send.
+    #[error("other devices are changing the same records")]
+    Unfinished,
+}
+
+/// How often pull and push are repeated because conflicts were merged. Two rounds are usual after a conflict; more
+/// only while other devices push at the same time.
+const ROUNDS: usize = 8;
+
+/// One run of the engine.
+pub(crate) struct Engine<'a> {
+    pub platform: &'a Platform,
+    pub journal: &'a Journal,
+    /// The user whose journal is synced.
+    pub user: &'a UserId,
+    /// Told how many records of how many are through.
+    pub progress: &'a dyn Fn(usize, usize),
+}
+
+impl Engine<'_> {
+    /// Pulls and pushes until the device and the account hold the same.
+    pub(crate) async fn run(&self) -> Result<(), SyncError> {
+        for _ in 0..ROUNDS {
+            self.pull().await?;
+            if !self.push().await? {
+                return Ok(());
+            }
+        }
+        Err(SyncError::Unfinished)
+    }
+
+    /// Takes in everything that changed in the account.
+    async fn pull(&self) -> Result<(), SyncError> {
+        let cursor_key = keys::cursor(self.user);
+        loop {
+            let since = self.platform.store.get(&cursor_key)?;
+            let variables = json!({
+                "expectedUserId": self.user,
+                "since": since,
+                "first": limits::PAGE_RECORDS,
+            });
+            let answer =
+                api::execute::<Changes>(&*self.platform.server, api::CHANGES, variables).await;
+            self.still_ours()?;
+            let changes = match answer {
+                Err(error) if since.is_some() && error.code() == Some(ErrorCode::Resync) => {
+                    self.platform.store.remove(&cursor_key)?;
+                    continue;
+                }
+                answer => answer?,
+            };
+            incoming::apply_changes(self.journal, &changes)?;
+            if since.as_deref() != Some(changes.cursor.as_str()) {
+                self.platform.store.set(&cursor_key, &changes.cursor)?;
+            }
+            if !changes.has_more {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Sends everything that waits. Says whether another round is needed, because something was sent.
+    async fn push(&self) -> Result<bool, SyncError> {
+        let chunks = outgoing::chunks(self.journal);
+        let total = chunks.iter().map(outgoing::Chunk::len).sum();
+        let mut done = 0;
+        for chunk in &chunks {
+            (self.progress)(done, total);
+            let push = outgoing::prepare(self.journal, chunk, self.user)?;
+            let (operation, input) = push.request();
+            let answer = api::execute::<PushPayload>(
+                &*self.platform.server,
+                operation,
+                json!({ "input": input }),
+            )
+            .await;
+            self.still_ours()?;
+            incoming::apply_outcomes(self.journal, &answer?)?;
+            done += chunk.len();
+        }
+        Ok(total > 0)
+    }
+
+    fn still_ours(&self) -> Result<(), SyncError> {
+        if self.journal.user() == *self.user {
+            Ok(())
+        } else {
+            Err(SyncError::UserChanged)
+        }
+    }
+}

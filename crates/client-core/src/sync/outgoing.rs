@@ -1,0 +1,206 @@
+//! What goes to the server: which records, in which chunks, and noted as `sent` before they are sent.
+
+use serde_json::Value;
+use shared_model::limits;
+use shared_model::protocol::{Deletion, PushChangesInput, SyncAnonymousDataInput, Write};
+use shared_model::{
+    Body, Collection, Goal, LogbookEntry, MODEL_VERSION, Piece, PracticeLog, PracticeSession,
+    RecordId, UserId,
+};
+
+use crate::api::{self, Operation};
+use crate::journal::{Journal, JournalRecord, is_waiting};
+use crate::platform::StoreError;
+use crate::stored::{Stored, SyncState};
+
+/// Records that go in one request.
+pub(super) type Chunk = Vec<(Collection, RecordId)>;
+
+/// Records in one request. Fewer than the server takes, so that progress shows and a slow line does not time out.
+const CHUNK_RECORDS: usize = limits::PUSH_RECORDS / 2;
+/// Characters of stored JSON in one request: each may take up to three bytes, and the query needs room too.
+const CHUNK_CHARS: usize = limits::PUSH_BYTES / 4;
+
+/// Everything that waits, in chunks. Pieces come first and goals last, as the collections do; within one, the order of
+/// the ids, which is that of their making.
+pub(super) fn chunks(journal: &Journal) -> Vec<Chunk> {
+    let mut waiting = Vec::new();
+    gather::<Piece>(journal, &mut waiting);
+    gather::<PracticeSession>(journal, &mut waiting);
+    gather::<PracticeLog>(journal, &mut waiting);
+    gather::<LogbookEntry>(journal, &mut waiting);
+    gather::<Goal>(journal, &mut waiting);
+    pack(waiting)
+}
+
+fn gather<R: JournalRecord>(journal: &Journal, waiting: &mut Vec<((Collection, RecordId), usize)>) {
+    let table = journal.table::<R>();
+    let mut records: Vec<_> = table.values().filter(|stored| is_waiting(stored)).collect();
+    records.sort_by(|one, other| one.id.cmp(&other.id));
+    waiting.extend(
+        records
+            .into_iter()
+            .map(|stored| ((R::COLLECTION, stored.id.clone()), stored.encode().len())),
+    );
+}
+
+fn pack(waiting: Vec<((Collection, RecordId), usize)>) -> Vec<Chunk> {
+    let mut chunks: Vec<Chunk> = Vec::new();
+    let mut chars = 0;
+    for (record, record_chars) in waiting {
+        chars += record_chars;
+        match chunks.last_mut() {
+            Some(chunk) if chunk.len() < CHUNK_RECORDS && chars <= CHUNK_CHARS => {
+                chunk.push(record)
+            }
+            _ => {
+                chunks.push(vec![record]);
+                chars = record_chars;
+            }
+        }
+    }
+    chunks
+}
+
+/// A request that is ready to be sent.
+pub(super) struct Push {
+    input: PushChangesInput,
+    /// Whether the server has never told of any of these records.
+    is_first: bool,
+}
+
+/// Notes each record of the chunk as sent, and makes the request. A record that another tab has synced meanwhile is
+/// left out.
+pub(super) fn prepare(journal: &Journal, chunk: &Chunk, user: &UserId) -> Result<Push, StoreError> {
+    let changed = SyncAnonymousDataInput {
+        expected_user_id: user.clone(),
+        model_version: MODEL_VERSION,
+        sessions: Vec::new(),
+        logs: Vec::new(),
+        entries: Vec::new(),
+        goals: Vec::new(),
+        pieces: Vec::new(),
+    };
+    let mut push = Push {
+        input: PushChangesInput {
+            changed,
+            deletions: Vec::new(),
+        },
+        is_first: true,
+    };
+    for (collection, id) in chunk {
+        let write = match collection {
+            Collection::Pieces => push.add(journal, id, |changed| &mut changed.pieces),
+            Collection::PracticeSessions => push.add(journal, id, |changed| &mut changed.sessions),
+            Collection::PracticeLogs => push.add(journal, id, |changed| &mut changed.logs),
+            Collection::LogbookEntries => push.add(journal, id, |changed| &mut changed.entries),
+            Collection::Goals => push.add(journal, id, |changed| &mut changed.goals),
+        };
+        write?;
+    }
+    Ok(push)
+}
+
+impl Push {
+    fn add<R: JournalRecord>(
+        &mut self,
+        journal: &Journal,
+        id: &RecordId,
+        list: impl Fn(&mut SyncAnonymousDataInput) -> &mut Vec<Write<R>>,
+    ) -> Result<(), StoreError> {
+        let Some(stored) = journal.read::<R>(id)? else {
+            return Ok(());
+        };
+        let Some(pending) = stored.pending().filter(|_| is_waiting(&stored)) else {
+            return Ok(());
+        };
+        let base_write_id = pending.base.as_ref().map(|base| base.write_id.clone());
+        let mut noted = stored.clone();
+        if let SyncState::Unsynced(pending) = &mut noted.sync {
+            pending.sent = Some(stored.version());
+        }
+        if noted != stored {
+            journal.write(noted)?;
+        }
+        self.is_first &= base_write_id.is_none();
+        let Stored {
+            id, write_id, body, ..
+        } = stored;
+        match body {
+            Body::Live(record) => list(&mut self.input.changed).push(Write {
+                record,
+                write_id,
+                base_write_id,
+            }),
+            Body::Deleted { at: deleted_at } => {
+                let collection = R::COLLECTION;
+                self.is_first = false;
+                self.input.deletions.push(Deletion {
+                    collection,
+                    id,
+                    write_id,
+                    base_write_id,
+                    deleted_at,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// The operation and its input: records that the account has never seen are moved into it by
+    /// `syncAnonymousData`, anything later is a change.
+    pub(super) fn request(&self) -> (Operation, Value) {
+        let (operation, input) = if self.is_first {
+            (
+                api::SYNC_ANONYMOUS_DATA,
+                serde_json::to_value(&self.input.changed),
+            )
+        } else {
+            (api::PUSH_CHANGES, serde_json::to_value(&self.input))
+        };
+        (operation, input.unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn waiting(count: usize, chars: usize) -> Vec<((Collection, RecordId), usize)> {
+        (0..count)
+            .map(|n| ((Collection::Goals, RecordId(n.to_string())), chars))
+            .collect()
+    }
+
+    #[test]
+    fn failure_5_everything_goes_up_and_nothing_twice() {
+        for count in [
+            0,
+            1,
+            CHUNK_RECORDS,
+            CHUNK_RECORDS + 1,
+            2 * CHUNK_RECORDS + 1,
+        ] {
+            let chunks = pack(waiting(count, 300));
+            assert!(
+                chunks
+                    .iter()
+                    .all(|chunk| !chunk.is_empty() && chunk.len() <= CHUNK_RECORDS)
+            );
+            let sent: Vec<_> = chunks.into_iter().flatten().collect();
+            let all: Vec<_> = waiting(count, 300)
+                .into_iter()
+                .map(|(record, _)| record)
+                .collect();
+            assert_eq!(sent, all);
+        }
+    }
+
+    #[test]
+    fn large_records_go_in_smaller_chunks() {
+        let chunks = pack(waiting(10, CHUNK_CHARS / 2));
+        assert!(chunks.iter().all(|chunk| chunk.len() == 2));
+        // A record larger than a chunk still goes, alone.
+        assert_eq!(pack(waiting(2, CHUNK_CHARS * 2)).len(), 2);
+    }
+}

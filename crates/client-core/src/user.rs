@@ -1,0 +1,64 @@
+//! The user of this browser, as `mirubato_user_data` keeps it.
+
+use serde::{Deserialize, Serialize};
+use shared_model::UserId;
+use shared_model::protocol::User;
+
+use crate::platform::Platform;
+
+/// Who uses this browser: somebody anonymous, or an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LocalUser {
+    /// The user whose records are shown.
+    pub id: UserId,
+    /// Whether nobody is signed in.
+    pub is_anonymous: bool,
+    /// Whether the account keeps a copy of the journal.
+    #[serde(default)]
+    pub has_cloud_storage: bool,
+    /// The account's address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// While somebody is signed in: this browser's anonymous user, whose records stayed apart from the account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anonymous_id: Option<UserId>,
+}
+
+/// How the ids of anonymous users begin; accounts' ids are bare UUIDs.
+const ANONYMOUS_PREFIX: &str = "anonymous-";
+
+impl LocalUser {
+    /// Nobody signed in, with this id.
+    pub fn anonymous(id: UserId) -> Self {
+        Self {
+            id,
+            is_anonymous: true,
+            has_cloud_storage: false,
+            email: None,
+            anonymous_id: None,
+        }
+    }
+
+    /// An account.
+    pub fn signed_in(user: &User, anonymous_id: Option<UserId>) -> Self {
+        Self {
+            id: user.id.clone(),
+            is_anonymous: false,
+            has_cloud_storage: user.has_cloud_storage,
+            email: Some(user.email.clone()),
+            anonymous_id,
+        }
+    }
+}
+
+/// A new id for an anonymous user. It is longer than an account's, so that moving records into an account never needs
+/// more room than they had.
+pub(crate) fn new_anonymous_id(platform: &Platform) -> UserId {
+    UserId(format!("{ANONYMOUS_PREFIX}{}", platform.new_uuid()))
+}
+
+/// Whether an id was made for an anonymous user.
+pub(crate) fn is_anonymous_id(id: &UserId) -> bool {
+    id.as_str().starts_with(ANONYMOUS_PREFIX)
+}
