@@ -1,34 +1,43 @@
 //! A three-way merge of texts, line by line.
 //!
-//! Lines that all three versions share hold the texts together; between them, the side that changed something wins, and
-//! where both did, both stay: remote's lines first, then those of local's that are not there already.
+//! Each side is a list of hunks: runs of base lines and what stands there instead. Hunks that do not share a line both
+//! apply. Where they do, or both insert at one place, both sides stay: remote's lines first, then those of local's that
+//! are not there already.
+
+use std::ops::Range;
 
 /// Merges two edits of `base`.
 pub(super) fn merge(base: &str, local: &str, remote: &str) -> String {
     let (base, local, remote) = (lines(base), lines(local), lines(remote));
-    let (in_local, in_remote) = (matches(&base, &local), matches(&base, &remote));
+    let (mut ours, mut theirs) = (hunks(&base, &local), hunks(&base, &remote));
     let mut merged = Vec::new();
-    let (mut base_from, mut local_from, mut remote_from) = (0, 0, 0);
-    for (index, line) in base.iter().enumerate() {
-        let (Some(local_to), Some(remote_to)) = (in_local[index], in_remote[index]) else {
-            continue;
-        };
-        merge_between(
-            &base[base_from..index],
-            &local[local_from..local_to],
-            &remote[remote_from..remote_to],
-            &mut merged,
-        );
-        merged.push(*line);
-        (base_from, local_from, remote_from) = (index + 1, local_to + 1, remote_to + 1);
+    let mut done = 0;
+    while let Some(region) = next_region(&ours, &theirs) {
+        merged.extend(&base[done..region.start]);
+        let ours_there = take_within(&mut ours, &region);
+        let theirs_there = take_within(&mut theirs, &region);
+        let local_lines = apply(&base, &region, &ours_there);
+        let remote_lines = apply(&base, &region, &theirs_there);
+        if theirs_there.is_empty() {
+            merged.extend(local_lines);
+        } else if ours_there.is_empty() || local_lines == remote_lines {
+            merged.extend(remote_lines);
+        } else {
+            let only_local = local_lines
+                .into_iter()
+                .filter(|line| !remote_lines.contains(line));
+            merged.extend(remote_lines.iter().copied().chain(only_local));
+        }
+        done = region.end;
     }
-    merge_between(
-        &base[base_from..],
-        &local[local_from..],
-        &remote[remote_from..],
-        &mut merged,
-    );
+    merged.extend(&base[done..]);
     merged.join("\n")
+}
+
+/// Lines of the base, and what one side put in their place.
+struct Hunk<'a> {
+    range: Range<usize>,
+    lines: Vec<&'a str>,
 }
 
 fn lines(text: &str) -> Vec<&str> {
@@ -39,20 +48,69 @@ fn lines(text: &str) -> Vec<&str> {
     }
 }
 
-fn merge_between<'a>(
-    base: &[&'a str],
-    local: &[&'a str],
-    remote: &[&'a str],
-    merged: &mut Vec<&'a str>,
-) {
-    if local == base || local == remote {
-        merged.extend(remote);
-    } else if remote == base {
-        merged.extend(local);
-    } else {
-        merged.extend(remote);
-        merged.extend(local.iter().filter(|line| !remote.contains(line)));
+/// What `other` changed of `base`, in order; neighbouring hunks have at least one kept line between them.
+fn hunks<'a>(base: &[&str], other: &[&'a str]) -> Vec<Hunk<'a>> {
+    let mut hunks = Vec::new();
+    let (mut base_from, mut other_from) = (0, 0);
+    let mut close = |base_to: usize, other_to: usize| {
+        if base_from < base_to || other_from < other_to {
+            hunks.push(Hunk {
+                range: base_from..base_to,
+                lines: other[other_from..other_to].to_vec(),
+            });
+        }
+        (base_from, other_from) = (base_to + 1, other_to + 1);
+    };
+    for (index, found) in matches(base, other).into_iter().enumerate() {
+        if let Some(found) = found {
+            close(index, found);
+        }
     }
+    close(base.len(), other.len());
+    hunks
+}
+
+/// The next run of base lines that has to be decided as one.
+fn next_region(ours: &[Hunk<'_>], theirs: &[Hunk<'_>]) -> Option<Range<usize>> {
+    let first = ours
+        .iter()
+        .chain(theirs)
+        .min_by_key(|hunk| (hunk.range.start, hunk.range.end))?;
+    let mut region = first.range.clone();
+    // A hunk that reaches into the region makes it longer, which may let the next one reach into it.
+    while let Some(reaching) = ours
+        .iter()
+        .chain(theirs)
+        .find(|hunk| touches(&hunk.range, &region) && hunk.range.end > region.end)
+    {
+        region.end = reaching.range.end;
+    }
+    Some(region)
+}
+
+/// Whether two runs share a line, or are the same place to insert at.
+fn touches(one: &Range<usize>, other: &Range<usize>) -> bool {
+    (one.start < other.end && other.start < one.end) || one == other
+}
+
+fn take_within<'a>(hunks: &mut Vec<Hunk<'a>>, region: &Range<usize>) -> Vec<Hunk<'a>> {
+    let count = hunks
+        .iter()
+        .take_while(|hunk| touches(&hunk.range, region))
+        .count();
+    hunks.drain(..count).collect()
+}
+
+fn apply<'a>(base: &[&'a str], region: &Range<usize>, hunks: &[Hunk<'a>]) -> Vec<&'a str> {
+    let mut lines = Vec::new();
+    let mut done = region.start;
+    for hunk in hunks {
+        lines.extend(&base[done..hunk.range.start]);
+        lines.extend(&hunk.lines);
+        done = hunk.range.end;
+    }
+    lines.extend(&base[done..region.end]);
+    lines
 }
 
 /// For each line of `base`, where a longest common subsequence finds it in `other`.
