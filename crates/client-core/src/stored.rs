@@ -253,7 +253,10 @@ fn take_body<R: Record>(
             known.insert((*name).into(), value);
         }
     }
-    if let (Some(created_at), false) = (known.get("createdAt").cloned(), known.contains_key(UPDATED_AT)) {
+    if let (Some(created_at), false) = (
+        known.get("createdAt").cloned(),
+        known.contains_key(UPDATED_AT),
+    ) {
         known.insert(UPDATED_AT.into(), created_at);
     }
     let record: R = serde_json::from_value(Value::Object(known))?;

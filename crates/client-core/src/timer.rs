@@ -58,7 +58,13 @@ pub struct Timer {
 impl Timer {
     /// Starts practising.
     pub fn start(session_id: RecordId, activity: Activity, now: Timestamp) -> Self {
-        Self { session_id, started_at: now, activity, running_since: Some(now), segments: Vec::new() }
+        Self {
+            session_id,
+            started_at: now,
+            activity,
+            running_since: Some(now),
+            segments: Vec::new(),
+        }
     }
 
     /// What is practised now, or will be when the pause ends.
@@ -74,7 +80,11 @@ impl Timer {
     /// Stops counting until [`Timer::resume`].
     pub fn pause(&mut self, now: Timestamp) {
         if let Some(from) = self.running_since.take() {
-            self.segments.push(Segment { activity: self.activity.clone(), from, to: now.max(from) });
+            self.segments.push(Segment {
+                activity: self.activity.clone(),
+                from,
+                to: now.max(from),
+            });
         }
     }
 
@@ -99,12 +109,20 @@ impl Timer {
     /// Says which piece is being practised. When no piece was named yet, the name goes to the stretch that is going on,
     /// because that is what was played; otherwise it is a switch.
     pub fn name_piece(&mut self, piece: PieceRef, now: Timestamp) {
-        let named = Activity { piece: Some(piece), ..self.activity.clone() };
+        let named = Activity {
+            piece: Some(piece),
+            ..self.activity.clone()
+        };
         if self.activity.piece.is_some() {
             return self.switch(named, now);
         }
         let unnamed = std::mem::replace(&mut self.activity, named);
-        for segment in self.segments.iter_mut().rev().take_while(|segment| segment.activity == unnamed) {
+        for segment in self
+            .segments
+            .iter_mut()
+            .rev()
+            .take_while(|segment| segment.activity == unnamed)
+        {
             segment.activity = self.activity.clone();
         }
     }
@@ -116,7 +134,10 @@ impl Timer {
 
     /// How long the activity of this moment has been practised without a switch, in seconds.
     pub fn current_secs(&self, now: Timestamp) -> i64 {
-        self.stretches(now).last().filter(|last| last.activity == self.activity).map_or(0, |last| last.seconds)
+        self.stretches(now)
+            .last()
+            .filter(|last| last.activity == self.activity)
+            .map_or(0, |last| last.seconds)
     }
 
     /// What was practised, one after the other. The seconds add up to [`Timer::played_secs`] exactly: each boundary is
@@ -128,9 +149,16 @@ impl Timer {
             let before = millis / 1000;
             millis += segment.to.millis() - segment.from.millis();
             let seconds = millis / 1000 - before;
-            match stretches.last_mut().filter(|last| last.activity == segment.activity) {
+            match stretches
+                .last_mut()
+                .filter(|last| last.activity == segment.activity)
+            {
                 Some(last) => last.seconds += seconds,
-                None => stretches.push(Stretch { activity: segment.activity, started_at: segment.from, seconds }),
+                None => stretches.push(Stretch {
+                    activity: segment.activity,
+                    started_at: segment.from,
+                    seconds,
+                }),
             }
         }
         stretches.retain(|stretch| stretch.seconds > 0);
@@ -142,7 +170,10 @@ impl Timer {
         FinishedSession {
             session_id: self.session_id.clone(),
             started_at: self.started_at,
-            ended_at: self.segments_until(now).last().map_or(self.started_at, |last| last.to),
+            ended_at: self
+                .segments_until(now)
+                .last()
+                .map_or(self.started_at, |last| last.to),
             played_secs: self.played_secs(now),
             stretches: self.stretches(now),
             utc_offset_minutes,
@@ -150,11 +181,17 @@ impl Timer {
     }
 
     fn played_millis(&self, now: Timestamp) -> i64 {
-        self.segments_until(now).map(|segment| segment.to.millis() - segment.from.millis()).sum()
+        self.segments_until(now)
+            .map(|segment| segment.to.millis() - segment.from.millis())
+            .sum()
     }
 
     fn segments_until(&self, now: Timestamp) -> impl Iterator<Item = Segment> {
-        let running = self.running_since.map(|from| Segment { activity: self.activity.clone(), from, to: now.max(from) });
+        let running = self.running_since.map(|from| Segment {
+            activity: self.activity.clone(),
+            from,
+            to: now.max(from),
+        });
         self.segments.iter().cloned().chain(running)
     }
 }
@@ -176,7 +213,8 @@ impl FinishedSession {
     /// The session. A forgotten pause or timer is cut to what a record may hold, with an end that agrees with it.
     pub fn session(&self, instrument: &str, now: Timestamp) -> PracticeSession {
         let played = self.played_secs.min(DURATION_SECS);
-        let paused = (self.ended_at.secs_since(self.started_at) - self.played_secs).clamp(0, DURATION_SECS);
+        let paused =
+            (self.ended_at.secs_since(self.started_at) - self.played_secs).clamp(0, DURATION_SECS);
         PracticeSession {
             id: self.session_id.clone(),
             instrument: instrument.to_owned(),
@@ -203,8 +241,16 @@ impl FinishedSession {
             activity_type: stretch.activity.activity_type,
             started_at: Some(stretch.started_at),
             duration_seconds: stretch.seconds.min(DURATION_SECS),
-            piece_id: stretch.activity.piece.as_ref().map(|piece| piece.id.clone()),
-            piece_title: stretch.activity.piece.as_ref().map(|piece| piece.title.clone()),
+            piece_id: stretch
+                .activity
+                .piece
+                .as_ref()
+                .map(|piece| piece.id.clone()),
+            piece_title: stretch
+                .activity
+                .piece
+                .as_ref()
+                .map(|piece| piece.title.clone()),
             tempo_practiced: None,
             target_tempo: None,
             focus_areas: Vec::new(),
@@ -219,7 +265,11 @@ impl FinishedSession {
     /// The entry that is offered for review: when, how long, and each piece once.
     pub fn entry(&self, id: RecordId, instrument: &str, now: Timestamp) -> LogbookEntry {
         let mut pieces: Vec<PieceRef> = Vec::new();
-        for piece in self.stretches.iter().filter_map(|stretch| stretch.activity.piece.as_ref()) {
+        for piece in self
+            .stretches
+            .iter()
+            .filter_map(|stretch| stretch.activity.piece.as_ref())
+        {
             if pieces.iter().all(|known| known.id != piece.id) {
                 pieces.push(piece.clone());
             }
@@ -256,19 +306,35 @@ mod tests {
     }
 
     fn scales() -> Activity {
-        Activity { activity_type: ActivityType::Scales, piece: None }
+        Activity {
+            activity_type: ActivityType::Scales,
+            piece: None,
+        }
     }
 
     fn piece(title: &str) -> PieceRef {
-        PieceRef { id: title.into(), title: title.into(), composer: None, measures: None, tempo: None }
+        PieceRef {
+            id: title.into(),
+            title: title.into(),
+            composer: None,
+            measures: None,
+            tempo: None,
+        }
     }
 
     fn playing(title: &str) -> Activity {
-        Activity { activity_type: ActivityType::Repertoire, piece: Some(piece(title)) }
+        Activity {
+            activity_type: ActivityType::Repertoire,
+            piece: Some(piece(title)),
+        }
     }
 
     fn summary(timer: &Timer, now: Timestamp) -> Vec<(ActivityType, i64)> {
-        timer.stretches(now).iter().map(|s| (s.activity.activity_type, s.seconds)).collect()
+        timer
+            .stretches(now)
+            .iter()
+            .map(|s| (s.activity.activity_type, s.seconds))
+            .collect()
     }
 
     #[test]
@@ -306,7 +372,10 @@ mod tests {
             at(41_000),
         );
         assert_eq!(logs.len(), 3);
-        assert_eq!(logs.iter().map(|log| log.duration_seconds).sum::<i64>(), finished.played_secs);
+        assert_eq!(
+            logs.iter().map(|log| log.duration_seconds).sum::<i64>(),
+            finished.played_secs
+        );
         assert_eq!(session.played_secs(), Some(32));
         assert_eq!(session.paused_duration, 8);
         let entry = finished.entry("e".into(), "Piano", at(41_000));
@@ -323,7 +392,10 @@ mod tests {
 
     #[test]
     fn naming_the_piece_names_what_is_going_on_and_a_second_name_is_a_switch() {
-        let repertoire = Activity { activity_type: ActivityType::Repertoire, piece: None };
+        let repertoire = Activity {
+            activity_type: ActivityType::Repertoire,
+            piece: None,
+        };
         let mut timer = Timer::start("s".into(), scales(), at(0));
         timer.switch(repertoire, at(5_000));
         timer.pause(at(8_000));
@@ -335,7 +407,10 @@ mod tests {
             .into_iter()
             .map(|s| (s.activity.piece.map(|piece| piece.title), s.seconds))
             .collect();
-        assert_eq!(titles, [(None, 5), (Some("a".into()), 14), (Some("b".into()), 5)]);
+        assert_eq!(
+            titles,
+            [(None, 5), (Some("a".into()), 14), (Some("b".into()), 5)]
+        );
     }
 
     #[test]
@@ -358,8 +433,16 @@ mod tests {
         let session = finished.session("", at(days(9)));
         assert_eq!(session.validate(Caps::Form), Ok(()));
         assert_eq!(session.played_secs(), Some(DURATION_SECS));
-        assert!(finished.logs(|| "l".into(), at(0)).iter().all(|log| log.validate(Caps::Form).is_ok()));
-        assert_eq!(finished.entry("e".into(), "", at(0)).validate(Caps::Form), Ok(()));
+        assert!(
+            finished
+                .logs(|| "l".into(), at(0))
+                .iter()
+                .all(|log| log.validate(Caps::Form).is_ok())
+        );
+        assert_eq!(
+            finished.entry("e".into(), "", at(0)).validate(Caps::Form),
+            Ok(())
+        );
     }
 
     #[test]
@@ -367,6 +450,9 @@ mod tests {
         let mut timer = Timer::start("s".into(), scales(), at(0));
         timer.switch(playing("a"), at(10_900));
         let text = serde_json::to_string(&timer).expect("a timer is JSON");
-        assert_eq!(serde_json::from_str::<Timer>(&text).expect("and back"), timer);
+        assert_eq!(
+            serde_json::from_str::<Timer>(&text).expect("and back"),
+            timer
+        );
     }
 }

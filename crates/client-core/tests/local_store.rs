@@ -1,0 +1,301 @@
+//! What the journal does with the local store: nothing is lost, whatever is found there.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use client_core::platform::LocalStore;
+use client_core::test_support::{NoServer, TestDevice, entry};
+use client_core::{Client, Event, SaveError, StoreError};
+use serde_json::{Value, json};
+use shared_model::validate::InvalidReason;
+use shared_model::{Goal, LogbookEntry, Mood, RecordId};
+
+fn device() -> TestDevice {
+    TestDevice::new(1, Rc::new(NoServer))
+}
+
+fn open(device: &TestDevice) -> Client {
+    Client::open(device.platform.clone()).expect("the client opens")
+}
+
+fn value(device: &TestDevice, key: &str) -> Value {
+    let text = device
+        .store
+        .values()
+        .remove(key)
+        .unwrap_or_else(|| panic!("nothing under {key}"));
+    serde_json::from_str(&text).expect("JSON")
+}
+
+fn put(device: &TestDevice, key: &str, value: &str) {
+    device.store.set(key, value).expect("there is room");
+}
+
+const ENTRY_KEY: &str = "mirubato_logbook_entries:entry_123";
+
+#[test]
+fn a_new_browser_has_an_anonymous_user_who_stays_the_same() {
+    let device = device();
+    let first = open(&device).auth().user();
+    assert!(first.is_anonymous);
+    assert_eq!(open(&device).auth().user(), first);
+    assert_eq!(value(&device, "mirubato_user_data")["isAnonymous"], true);
+}
+
+#[test]
+fn failure_13_a_saved_record_is_in_the_store_at_once() {
+    let device = device();
+    let client = open(&device);
+    client.journal().save(entry("entry_123")).expect("saves");
+    let stored = value(&device, ENTRY_KEY);
+    assert_eq!(
+        (&stored["isSynced"], &stored["id"]),
+        (&json!(false), &json!("entry_123"))
+    );
+    assert_eq!(stored["userId"], client.auth().user().id.as_str());
+    let reopened = open(&device);
+    assert_eq!(
+        reopened
+            .journal()
+            .get::<LogbookEntry>(&"entry_123".into())
+            .expect("there")
+            .duration,
+        1800
+    );
+}
+
+#[test]
+fn failure_13_a_refused_write_changes_nothing_and_is_told() {
+    let device = device();
+    let client = open(&device);
+    client.journal().save(entry("entry_123")).expect("saves");
+    let heard = Rc::new(RefCell::new(Vec::new()));
+    let subscription = client.events().subscribe({
+        let heard = Rc::clone(&heard);
+        move |event| heard.borrow_mut().push(event)
+    });
+    device.store.quota_chars.set(0);
+    let mut edited = entry("entry_123");
+    edited.duration = 1;
+    assert_eq!(
+        client.journal().save(edited),
+        Err(SaveError::Store(StoreError::Full))
+    );
+    assert_eq!(*heard.borrow(), [Event::StorageRefused(StoreError::Full)]);
+    assert_eq!(
+        client
+            .journal()
+            .get::<LogbookEntry>(&"entry_123".into())
+            .expect("there")
+            .duration,
+        1800
+    );
+    assert_eq!(value(&device, ENTRY_KEY)["duration"], 1800);
+    drop(subscription);
+}
+
+#[test]
+fn an_invalid_record_is_refused_with_its_field() {
+    let client = open(&device());
+    let mut invalid = entry("entry_123");
+    invalid.duration = -1;
+    let Err(SaveError::Invalid(why)) = client.journal().save(invalid) else {
+        panic!("it was saved")
+    };
+    assert_eq!(
+        (why.field.as_str(), why.reason),
+        ("duration", InvalidReason::OutOfRange)
+    );
+    assert!(client.journal().list::<LogbookEntry>().is_empty());
+}
+
+#[test]
+fn failure_14_a_damaged_value_is_put_aside_and_damages_nothing_else() {
+    let device = device();
+    open(&device).journal().save(entry("whole")).expect("saves");
+    put(&device, ENTRY_KEY, "{\"id\":\"entry_1");
+    let client = open(&device);
+    assert_eq!(client.journal().damaged(), 1);
+    assert_eq!(client.journal().count::<LogbookEntry>(), 1);
+    let values = device.store.values();
+    assert_eq!(
+        values["mirubato_quarantine:mirubato_logbook_entries:entry_123"],
+        "{\"id\":\"entry_1"
+    );
+    assert!(!values.contains_key(ENTRY_KEY));
+    assert_eq!(
+        open(&device).journal().damaged(),
+        1,
+        "it is still told after the next start"
+    );
+}
+
+#[test]
+fn a_damaged_user_loses_no_record() {
+    let device = device();
+    let client = open(&device);
+    client.journal().save(entry("entry_123")).expect("saves");
+    put(&device, "mirubato_user_data", "damaged");
+    let again = open(&device);
+    assert_eq!(again.auth().user().id, client.auth().user().id);
+    assert_eq!(again.journal().count::<LogbookEntry>(), 1);
+}
+
+#[test]
+fn arrays_of_the_first_mirubato_are_taken_in_as_unsynced() {
+    let device = device();
+    let entries = json!([
+        {"id": "entry_123", "userId": "user_456", "timestamp": "2024-01-15T10:30:00Z", "isSynced": true},
+        {"title": "Monday", "content": "Slow", "timestamp": 1_705_314_600_000_i64, "mood": "excited"},
+        "not an entry",
+    ]);
+    put(&device, "mirubato_logbook_entries", &entries.to_string());
+    put(
+        &device,
+        "mirubato_goals",
+        &json!([{"id": "g", "title": "Bach", "targetValue": 10, "currentValue": 5}]).to_string(),
+    );
+    let client = open(&device);
+    assert_eq!(client.journal().count::<LogbookEntry>(), 2);
+    assert_eq!(
+        client
+            .journal()
+            .get::<Goal>(&"g".into())
+            .expect("there")
+            .progress,
+        50
+    );
+    let entry = client
+        .journal()
+        .list::<LogbookEntry>()
+        .into_iter()
+        .find(|e| e.notes.is_some())
+        .expect("there");
+    assert_eq!(entry.mood, Some(Mood::Excited));
+    let stored = value(&device, ENTRY_KEY);
+    assert_eq!(
+        (&stored["isSynced"], stored.get("base")),
+        (&json!(false), None)
+    );
+    assert_eq!(client.journal().damaged(), 1);
+    let values = device.store.values();
+    assert_eq!(
+        values["mirubato_quarantine:mirubato_logbook_entries:2"],
+        "\"not an entry\""
+    );
+    assert!(
+        !values.contains_key("mirubato_logbook_entries") && !values.contains_key("mirubato_goals")
+    );
+}
+
+#[test]
+fn arrays_that_do_not_fit_stay_until_there_is_room() {
+    let device = device();
+    let entries: Vec<Value> = (0..20)
+        .map(|n| json!({"id": format!("e{n}"), "timestamp": "2024-01-15T10:30:00Z"}))
+        .collect();
+    let array = Value::from(entries).to_string();
+    put(&device, "mirubato_logbook_entries", &array);
+    device.store.quota_chars.set(array.len() + 1_500);
+    let client = open(&device);
+    assert!(client.journal().count::<LogbookEntry>() < 20);
+    assert!(
+        device
+            .store
+            .values()
+            .contains_key("mirubato_logbook_entries")
+    );
+    device.store.quota_chars.set(100_000);
+    assert_eq!(open(&device).journal().count::<LogbookEntry>(), 20);
+    assert!(
+        !device
+            .store
+            .values()
+            .contains_key("mirubato_logbook_entries")
+    );
+}
+
+#[test]
+fn saving_what_is_there_already_changes_nothing() {
+    let device = device();
+    let client = open(&device);
+    client.journal().save(entry("entry_123")).expect("saves");
+    let before = device.store.values();
+    device.clock.0.set(device.clock.0.get() + 1_000);
+    let same = client
+        .journal()
+        .get::<LogbookEntry>(&"entry_123".into())
+        .expect("there");
+    client.journal().save(same).expect("saves");
+    assert_eq!(device.store.values(), before);
+}
+
+#[test]
+fn a_record_that_was_never_sent_is_deleted_without_a_trace() {
+    let device = device();
+    let client = open(&device);
+    client.journal().save(entry("entry_123")).expect("saves");
+    client
+        .journal()
+        .delete::<LogbookEntry>(&"entry_123".into())
+        .expect("deletes");
+    assert_eq!(client.journal().count::<LogbookEntry>(), 0);
+    assert!(!device.store.values().contains_key(ENTRY_KEY));
+}
+
+#[test]
+fn a_form_keeps_what_changed_elsewhere_while_it_was_open() {
+    let device = device();
+    let (this_tab, other_tab) = (open(&device), open(&device));
+    this_tab.journal().save(entry("entry_123")).expect("saves");
+    let original = this_tab
+        .journal()
+        .get::<LogbookEntry>(&"entry_123".into())
+        .expect("there");
+
+    other_tab.storage_changed(Some(ENTRY_KEY)).expect("reads");
+    let mut longer = other_tab
+        .journal()
+        .get::<LogbookEntry>(&"entry_123".into())
+        .expect("the other tab sees it");
+    longer.duration = 3600;
+    other_tab.journal().save(longer).expect("saves");
+
+    let mut happier = original.clone();
+    happier.mood = Some(Mood::Excited);
+    this_tab.journal().edit(&original, happier).expect("saves");
+    let both = this_tab
+        .journal()
+        .get::<LogbookEntry>(&"entry_123".into())
+        .expect("there");
+    assert_eq!((both.duration, both.mood), (3600, Some(Mood::Excited)));
+}
+
+#[test]
+fn ids_of_new_records_are_well_formed_and_differ() {
+    let client = open(&device());
+    let (one, other) = (client.journal().new_id(), client.journal().new_id());
+    assert!(one.is_well_formed() && one != other);
+    assert_eq!(one.as_str().len(), 36);
+}
+
+#[test]
+fn records_of_another_user_are_neither_shown_nor_overwritten() {
+    let device = device();
+    let theirs = json!({
+        "id": "entry_123", "userId": "somebody-else", "writeId": "0000000000000001", "isSynced": false,
+        "timestamp": "2024-01-15T10:30:00Z", "createdAt": "2024-01-15T10:30:00Z", "notes": "private",
+    });
+    put(&device, ENTRY_KEY, &theirs.to_string());
+    let client = open(&device);
+    assert_eq!(client.journal().count::<LogbookEntry>(), 0);
+    client.journal().save(entry("entry_123")).expect("saves");
+    assert_eq!(value(&device, ENTRY_KEY), theirs);
+    assert_eq!(
+        open(&device)
+            .journal()
+            .get::<LogbookEntry>(&RecordId::from("entry_123"))
+            .map(|e| e.duration),
+        Some(1800)
+    );
+}
