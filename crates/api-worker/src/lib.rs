@@ -1,4 +1,26 @@
-//! The Mirubato server.
+//! The Mirubato server: a GraphQL API over journals that are kept in D1.
+//!
+//! A request comes in through [`api`], is answered by the schema's resolvers, and these call two use cases: [`auth`], which
+//! makes a [`auth::Viewer`], and [`journal`], which asks for one. All SQL goes through the one method of
+//! [`database::Database`]. What is deployed is `cloudflare`, the platform behind the traits; `sqlite` and `testing` are what
+//! tests put there.
+
+pub mod api;
+pub mod auth;
+mod cookies;
+pub mod database;
+mod error;
+pub mod journal;
+pub mod platform;
+mod schema;
+mod tables;
 
 #[cfg(target_arch = "wasm32")]
-mod cloudflare;
+pub mod cloudflare;
+#[cfg(feature = "sqlite")]
+pub mod sqlite;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use error::ApiError;
+pub use schema::schema_sdl;

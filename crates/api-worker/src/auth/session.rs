@@ -1,0 +1,104 @@
+//! Sessions: 30 days idle, 180 days at most, known by the hash of an opaque cookie.
+
+use serde::Deserialize;
+use shared_model::protocol::User;
+use shared_model::{Timestamp, UserId};
+
+use super::secret::Secret;
+use crate::database::{Database, DatabaseError, Row, Statement, batch, read_first};
+
+/// How long a session lasts at most.
+pub const SESSION_MAX_SECS: i64 = 180 * DAY_SECS;
+/// How long a session lasts while nobody uses it.
+const SESSION_IDLE_SECS: i64 = 30 * DAY_SECS;
+/// How often the last use is written down at most.
+const LAST_USED_SECS: i64 = 3_600;
+const DAY_SECS: i64 = 86_400;
+
+/// The proof that somebody is signed in, and who. Only recognising a session makes one.
+#[derive(Clone, Debug)]
+pub struct Viewer {
+    user: User,
+}
+
+impl Viewer {
+    /// Who it is.
+    pub fn user(&self) -> &User {
+        &self.user
+    }
+}
+
+/// The session that a cookie stands for, if it still lasts.
+///
+/// # Errors
+/// When the database failed.
+pub async fn recognise(
+    session: &Secret,
+    database: &dyn Database,
+    now: Timestamp,
+) -> Result<Option<Viewer>, DatabaseError> {
+    let hash = session.hash();
+    let began_after = now.plus_secs(-SESSION_MAX_SECS).millis();
+    let used_after = now.plus_secs(-SESSION_IDLE_SECS).millis();
+    let [users, _] = batch(
+        database,
+        [
+            Statement::new(
+                "SELECT u.id, u.email, u.has_cloud_storage
+                FROM auth_sessions AS s JOIN users AS u ON u.id = s.user_id
+                WHERE s.token_hash = ? AND s.created_at > ? AND s.last_used_at > ?",
+                [hash.as_str().into(), began_after.into(), used_after.into()],
+            ),
+            Statement::new(
+                "UPDATE auth_sessions SET last_used_at = ?
+                WHERE token_hash = ? AND created_at > ? AND last_used_at > ? AND last_used_at < ?",
+                [
+                    now.millis().into(),
+                    hash.as_str().into(),
+                    began_after.into(),
+                    used_after.into(),
+                    now.plus_secs(-LAST_USED_SECS).millis().into(),
+                ],
+            ),
+        ],
+    )
+    .await?;
+    Ok(read_user(users)?.map(|user| Viewer { user }))
+}
+
+/// Ends a session; one that has ended already is no mistake.
+///
+/// # Errors
+/// When the database failed.
+pub async fn end_session(session: &Secret, database: &dyn Database) -> Result<(), DatabaseError> {
+    batch(
+        database,
+        [Statement::new(
+            "DELETE FROM auth_sessions WHERE token_hash = ?",
+            [session.hash().into()],
+        )],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(super) fn read_user(rows: Vec<Row>) -> Result<Option<User>, DatabaseError> {
+    #[derive(Deserialize)]
+    struct Columns {
+        id: UserId,
+        email: String,
+        has_cloud_storage: i64,
+    }
+    let user: Option<Columns> = read_first(rows)?;
+    Ok(user.map(
+        |Columns {
+             id,
+             email,
+             has_cloud_storage,
+         }| User {
+            id,
+            email,
+            has_cloud_storage: has_cloud_storage != 0,
+        },
+    ))
+}

@@ -1,0 +1,112 @@
+//! The database, as little of it as the server needs: a batch of statements that is one transaction.
+
+use std::error::Error;
+
+use futures_util::future::BoxFuture;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// A row by column name.
+pub type Row = serde_json::Map<String, Value>;
+
+/// A value bound to a statement.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Param {
+    /// Nothing.
+    Null,
+    /// A whole number. Beyond 2^53 D1 does not keep it, so it is refused there.
+    Integer(i64),
+    /// A text.
+    Text(String),
+}
+
+impl From<i64> for Param {
+    fn from(number: i64) -> Self {
+        Self::Integer(number)
+    }
+}
+
+impl From<&str> for Param {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Param {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl<T: Into<Self>> From<Option<T>> for Param {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}
+
+/// One statement and its values.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement {
+    /// SQL with `?` or `?1` where values go.
+    pub sql: String,
+    /// The values, in order.
+    pub params: Vec<Param>,
+}
+
+impl Statement {
+    /// A statement with its values.
+    pub fn new(sql: impl Into<String>, params: impl Into<Vec<Param>>) -> Self {
+        Self {
+            sql: sql.into(),
+            params: params.into(),
+        }
+    }
+}
+
+/// The database did not do what it was asked to. The text is for the log, never for an answer.
+#[derive(Debug, thiserror::Error)]
+pub enum DatabaseError {
+    /// It refused, or could not be reached.
+    #[error("the database failed")]
+    Failed(#[source] Box<dyn Error + Send + Sync>),
+    /// It answered with something else than what the code expects.
+    #[error("the database answered something unexpected")]
+    Unexpected(#[source] Box<dyn Error + Send + Sync>),
+}
+
+impl DatabaseError {
+    pub(crate) fn unexpected(what: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Unexpected(what.into())
+    }
+}
+
+/// What a batch answers: the rows of each statement.
+pub type Rows = Vec<Vec<Row>>;
+
+/// A database with the tables of migrations/.
+pub trait Database: Send + Sync {
+    /// Runs the statements in order, in one transaction: all of them, or none. The answer has the rows of each.
+    fn batch(&self, statements: Vec<Statement>) -> BoxFuture<'_, Result<Rows, DatabaseError>>;
+}
+
+/// A batch whose number of statements is known, so that taking its answer apart cannot go wrong.
+pub(crate) async fn batch<const N: usize>(
+    database: &dyn Database,
+    statements: [Statement; N],
+) -> Result<[Vec<Row>; N], DatabaseError> {
+    let rows = database.batch(statements.into()).await?;
+    rows.try_into()
+        .map_err(|_| DatabaseError::unexpected("another number of results than of statements"))
+}
+
+/// Reads rows into what they stand for.
+pub(crate) fn read_all<T: DeserializeOwned>(rows: Vec<Row>) -> Result<Vec<T>, DatabaseError> {
+    rows.into_iter()
+        .map(|row| serde_json::from_value(Value::Object(row)).map_err(DatabaseError::unexpected))
+        .collect()
+}
+
+/// Reads the first row, if there is one.
+pub(crate) fn read_first<T: DeserializeOwned>(rows: Vec<Row>) -> Result<Option<T>, DatabaseError> {
+    Ok(read_all(rows)?.into_iter().next())
+}

@@ -1,0 +1,41 @@
+//! A user's journal on the server. Whoever holds a [`Journal`] has shown a [`Viewer`], so code that forgets to ask who is
+//! there does not compile.
+
+mod listing;
+mod pull;
+mod push;
+
+use shared_model::UserId;
+
+use crate::auth::Viewer;
+use crate::database::{Database, Param};
+use crate::error::ApiError;
+
+pub use listing::{GoalFilter, Listing, LogbookEntryFilter, Page, PracticeSessionFilter};
+
+/// The journal of the user who is asking.
+pub struct Journal<'a> {
+    viewer: &'a Viewer,
+    database: &'a dyn Database,
+}
+
+impl<'a> Journal<'a> {
+    /// The viewer's journal in this database.
+    pub fn of(viewer: &'a Viewer, database: &'a dyn Database) -> Self {
+        Self { viewer, database }
+    }
+
+    fn user_id(&self) -> Param {
+        self.viewer.user().id.as_str().into()
+    }
+
+    /// Makes sure that the request was meant for this journal: two tabs share one cookie, so a request of one may come
+    /// with the account that the other has signed in.
+    fn expect(&self, user_id: &UserId) -> Result<(), ApiError> {
+        if self.viewer.user().id == *user_id {
+            Ok(())
+        } else {
+            Err(ApiError::WrongAccount)
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! What the server needs of the world beside a database: the time, chance, and mail.
+
+use std::error::Error;
+
+use futures_util::future::BoxFuture;
+use shared_model::Timestamp;
+
+/// Tells the time.
+pub trait Clock: Send + Sync {
+    /// The time now.
+    fn now(&self) -> Timestamp;
+}
+
+/// There is no randomness to be had.
+#[derive(Debug, thiserror::Error)]
+#[error("no random bytes: {0}")]
+pub struct NoRandomness(pub String);
+
+/// Makes bytes that nobody can guess.
+pub trait Random: Send + Sync {
+    /// Fills the buffer.
+    ///
+    /// # Errors
+    /// When the platform has none.
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), NoRandomness>;
+}
+
+/// So many random bytes.
+pub(crate) fn random_bytes<const N: usize>(random: &dyn Random) -> Result<[u8; N], NoRandomness> {
+    let mut bytes = [0; N];
+    random.fill(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// A mail in plain text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mail {
+    /// The address it goes to.
+    pub to: String,
+    /// The subject.
+    pub subject: String,
+    /// The text.
+    pub text: String,
+}
+
+/// The mail could not be handed over. The text is for the log and must not contain the mail.
+#[derive(Debug, thiserror::Error)]
+#[error("the mail could not be sent")]
+pub struct MailError(#[source] pub Box<dyn Error + Send + Sync>);
+
+/// Sends mail.
+pub trait Mailer: Send + Sync {
+    /// Hands a mail over to be delivered.
+    fn send(&self, mail: Mail) -> BoxFuture<'_, Result<(), MailError>>;
+}

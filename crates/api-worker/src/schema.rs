@@ -1,0 +1,65 @@
+//! The GraphQL schema: what can be asked. A resolver takes its arguments apart and calls a use case; it decides nothing.
+
+mod mutation;
+mod query;
+
+use std::sync::LazyLock;
+
+use async_graphql::{Context, EmptySubscription, Schema};
+
+use crate::api::Services;
+use crate::auth::{Browser, Viewer};
+use crate::error::ApiError;
+use crate::journal::Journal;
+use mutation::Mutation;
+use query::Query;
+
+/// The deepest query that the schema has a use for is a changed goal's milestones.
+const DEPTH_MAX: usize = 10;
+/// Fields of a query, where one that asks the database counts for [`READ_COST`] or [`WRITE_COST`].
+const COMPLEXITY_MAX: usize = 1_000;
+/// So that an answer can have several lists, but not so many that D1's queries per request run out.
+const READ_COST: usize = 100;
+/// So that a request makes one change: twenty names for one field would otherwise send twenty mails.
+const WRITE_COST: usize = 600;
+/// Directives on one field.
+const DIRECTIVES_MAX: usize = 4;
+
+pub(crate) static SCHEMA: LazyLock<Schema<Query, Mutation, EmptySubscription>> =
+    LazyLock::new(|| {
+        Schema::build(Query, Mutation, EmptySubscription)
+            .limit_depth(DEPTH_MAX)
+            .limit_recursive_depth(2 * DEPTH_MAX)
+            .limit_complexity(COMPLEXITY_MAX)
+            .limit_directives(DIRECTIVES_MAX)
+            .finish()
+    });
+
+/// The schema in GraphQL's own language: schema.graphql.
+pub fn schema_sdl() -> String {
+    let sdl = SCHEMA.sdl();
+    format!("{}\n", sdl.trim_end())
+}
+
+/// What a request brings along.
+struct Caller<'a> {
+    services: &'a Services,
+    browser: &'a Browser,
+    viewer: Option<&'a Viewer>,
+}
+
+impl<'a> Caller<'a> {
+    fn of(context: &Context<'a>) -> Self {
+        Self {
+            services: context.data_unchecked(),
+            browser: context.data_unchecked(),
+            viewer: context.data_unchecked::<Option<Viewer>>().as_ref(),
+        }
+    }
+
+    /// The journal of who is signed in.
+    fn journal(&self) -> Result<Journal<'a>, ApiError> {
+        let viewer = self.viewer.ok_or(ApiError::Unauthenticated)?;
+        Ok(Journal::of(viewer, self.services.database.as_ref()))
+    }
+}

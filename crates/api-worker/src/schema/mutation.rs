@@ -1,0 +1,93 @@
+//! What can be changed.
+
+use async_graphql::{Context, Object};
+use shared_model::protocol::{PushChangesInput, PushPayload, SyncAnonymousDataInput, User};
+
+use super::{Caller, WRITE_COST};
+use crate::auth::{self, Email};
+use crate::cookies;
+use crate::error::ApiError;
+
+const SET_COOKIE: &str = "set-cookie";
+
+/// What can be changed.
+pub(crate) struct Mutation;
+
+#[Object]
+impl Mutation {
+    /// Sends a magic link to an address. The answer is the same whether it has an account or not.
+    #[graphql(complexity = "WRITE_COST + child_complexity")]
+    async fn request_magic_link(
+        &self,
+        context: &Context<'_>,
+        email: String,
+    ) -> Result<bool, ApiError> {
+        let email = Email::parse(&email)?;
+        let Caller {
+            services, browser, ..
+        } = Caller::of(context);
+        let nonce = auth::ask_for_link(&email, browser, services).await?;
+        context.append_http_header(SET_COOKIE, cookies::keep_nonce(&nonce));
+        Ok(true)
+    }
+
+    /// Uses a magic link: signs its address in, in this browser.
+    #[graphql(complexity = "WRITE_COST + child_complexity")]
+    async fn verify_magic_link(
+        &self,
+        context: &Context<'_>,
+        token: String,
+    ) -> Result<User, ApiError> {
+        let Caller {
+            services, browser, ..
+        } = Caller::of(context);
+        let (user, session) = auth::use_link(&token, browser, services).await?;
+        context.append_http_header(SET_COOKIE, cookies::keep_session(&session));
+        Ok(user)
+    }
+
+    /// Signs out in this browser. That nobody is signed in is no mistake.
+    #[graphql(complexity = "WRITE_COST + child_complexity")]
+    async fn logout(&self, context: &Context<'_>) -> Result<bool, ApiError> {
+        let Caller {
+            services, browser, ..
+        } = Caller::of(context);
+        if let Some(session) = &browser.session {
+            auth::end_session(session, services.database.as_ref()).await?;
+        }
+        context.append_http_header(SET_COOKIE, cookies::forget_session());
+        Ok(true)
+    }
+
+    /// Takes in what a musician wrote before signing in.
+    #[graphql(complexity = "WRITE_COST + child_complexity")]
+    async fn sync_anonymous_data(
+        &self,
+        context: &Context<'_>,
+        input: SyncAnonymousDataInput,
+    ) -> Result<PushPayload, ApiError> {
+        let Caller { services, .. } = Caller::of(context);
+        let input = PushChangesInput {
+            changed: input,
+            deletions: Vec::new(),
+        };
+        Caller::of(context)
+            .journal()?
+            .push(input, services.random.as_ref())
+            .await
+    }
+
+    /// Takes in later changes and deletions.
+    #[graphql(complexity = "WRITE_COST + child_complexity")]
+    async fn push_changes(
+        &self,
+        context: &Context<'_>,
+        input: PushChangesInput,
+    ) -> Result<PushPayload, ApiError> {
+        let Caller { services, .. } = Caller::of(context);
+        Caller::of(context)
+            .journal()?
+            .push(input, services.random.as_ref())
+            .await
+    }
+}

@@ -1,0 +1,128 @@
+//! What can be read.
+
+use async_graphql::connection::{Connection, Edge, EmptyFields};
+use async_graphql::{Context, Object, OutputType, SimpleObject};
+use shared_model::protocol::{Changes, MagicLink, User};
+use shared_model::{Goal, LogbookEntry, PracticeSession, UserId};
+
+use super::{Caller, READ_COST};
+use crate::auth;
+use crate::error::ApiError;
+use crate::journal::{GoalFilter, Listing, LogbookEntryFilter, Page, PracticeSessionFilter};
+
+/// What a list says of itself.
+#[derive(SimpleObject)]
+pub(crate) struct ListFields {
+    /// How many there are with this filter, on all pages.
+    total_count: i64,
+}
+
+type List<R> = Connection<String, R, ListFields, EmptyFields>;
+
+fn list<R: OutputType>(listing: Listing<R>, page: &Page) -> List<R> {
+    let fields = ListFields {
+        total_count: listing.total_count,
+    };
+    let mut list =
+        Connection::with_additional_fields(page.after.is_some(), listing.has_more, fields);
+    list.edges = listing
+        .records
+        .into_iter()
+        .map(|(cursor, record)| Edge::new(cursor, record))
+        .collect();
+    list
+}
+
+/// What can be read.
+pub(crate) struct Query;
+
+#[Object]
+impl Query {
+    /// Who is signed in; nothing when nobody is.
+    async fn me<'a>(&self, context: &Context<'a>) -> Option<&'a User> {
+        Caller::of(context).viewer.map(auth::Viewer::user)
+    }
+
+    /// What a magic link is for. Asking does not use it.
+    #[graphql(complexity = "READ_COST + child_complexity")]
+    async fn magic_link(
+        &self,
+        context: &Context<'_>,
+        token: String,
+    ) -> Result<MagicLink, ApiError> {
+        let Caller {
+            services, browser, ..
+        } = Caller::of(context);
+        auth::look_at_link(&token, browser, services).await
+    }
+
+    /// What changed in the expected user's journal since a cursor, which an earlier answer gave; without one, all of it. A page has whole
+    /// pushes: at most `first` records (500 without it, and at most) and the rest of the last push among them.
+    #[graphql(complexity = "READ_COST + child_complexity")]
+    async fn changes(
+        &self,
+        context: &Context<'_>,
+        expected_user_id: UserId,
+        since: Option<String>,
+        first: Option<i32>,
+    ) -> Result<Changes, ApiError> {
+        Caller::of(context)
+            .journal()?
+            .changes(&expected_user_id, since.as_deref(), first)
+            .await
+    }
+
+    /// Logbook entries, the latest first, `first` (500 without it, and at most) after a cursor.
+    #[graphql(complexity = "READ_COST + child_complexity")]
+    async fn my_logbook_entries(
+        &self,
+        context: &Context<'_>,
+        #[graphql(default)] filter: LogbookEntryFilter,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<List<LogbookEntry>, ApiError> {
+        let page = Page { first, after };
+        Ok(list(
+            Caller::of(context)
+                .journal()?
+                .entries(&filter, &page)
+                .await?,
+            &page,
+        ))
+    }
+
+    /// Goals, the newest first, `first` (500 without it, and at most) after a cursor.
+    #[graphql(complexity = "READ_COST + child_complexity")]
+    async fn my_goals(
+        &self,
+        context: &Context<'_>,
+        #[graphql(default)] filter: GoalFilter,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<List<Goal>, ApiError> {
+        let page = Page { first, after };
+        Ok(list(
+            Caller::of(context).journal()?.goals(&filter, &page).await?,
+            &page,
+        ))
+    }
+
+    /// Practice sessions, the latest first, `first` (500 without it, and at most) after a cursor.
+    #[graphql(complexity = "READ_COST + child_complexity")]
+    async fn my_practice_sessions(
+        &self,
+        context: &Context<'_>,
+        #[graphql(default)] filter: PracticeSessionFilter,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<List<PracticeSession>, ApiError> {
+        let page = Page { first, after };
+        Ok(list(
+            Caller::of(context)
+                .journal()?
+                .sessions(&filter, &page)
+                .await?,
+            &page,
+        ))
+    }
+}

@@ -1,0 +1,7 @@
+//! A world for the server that stands still until it is moved: for tests and the simulation.
+
+mod databases;
+mod platform;
+
+pub use databases::Observed;
+pub use platform::{Outbox, SeededRandom, SetClock};
