@@ -9,7 +9,7 @@ let server;
 before(async () => {
   server = await startServer();
 });
-after(() => server.stop());
+after(() => server?.stop());
 
 test("the Worker answers GraphQL", async () => {
   const answer = await server.visitor().graphql("{ __typename }");

@@ -34,14 +34,20 @@ const SENT_MAILS = "/cdn-cgi/local/explorer/api/local/email/sending";
 export async function startServer({ vars = {}, secrets = {} } = {}) {
   const worker = { configPath: "wrangler.toml", secrets };
   const harness = createTestHarness({ root, workers: [{ ...worker, vars }] });
-  const { port } = (await harness.listen()).url;
-  // A name as people use it; browsers take it for a secure context, so Secure cookies work.
-  const url = `http://localhost:${port}`;
-  // The port is known only now, and magic links need it.
-  await harness.update({ root, workers: [{ ...worker, vars: { ORIGIN: url, ...vars } }] });
-  await harness.getWorker().applyD1Migrations("DB");
-  const { DB } = await harness.getWorker().getEnv();
-  return new Server(harness, url, DB);
+  try {
+    const { port } = (await harness.listen()).url;
+    // A name as people use it; browsers take it for a secure context, so Secure cookies work.
+    const url = `http://localhost:${port}`;
+    // The port is known only now, and magic links need it.
+    await harness.update({ root, workers: [{ ...worker, vars: { ORIGIN: url, ...vars } }] });
+    await harness.getWorker().applyD1Migrations("DB");
+    const { DB } = await harness.getWorker().getEnv();
+    return new Server(harness, url, DB);
+  } catch (error) {
+    // A runtime that is left behind would keep the test process from ending.
+    await harness.close();
+    throw error;
+  }
 }
 
 /** A running server. */

@@ -150,8 +150,15 @@ fn node_test(project: &Project, selection: &Selection, part: Part) -> Result<Com
     }
     let mut command = npm::command(project, "node");
     command
-        // Each file has a server, and in e2e a browser, of its own: two at once are enough for a small machine.
-        .args(["--test", "--test-reporter=spec", "--test-concurrency=2"])
+        // Each file has a server, and in e2e a browser, of its own: two at once are enough for a small machine. A test
+        // that hangs, or leaves something running, must not hold up the others for ever.
+        .args([
+            "--test",
+            "--test-reporter=spec",
+            "--test-concurrency=2",
+            "--test-force-exit",
+            "--test-timeout=600000",
+        ])
         .args(tests);
     Ok(command)
 }
