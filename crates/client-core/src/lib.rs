@@ -32,4 +32,5 @@ pub use platform::{
     Clock, Connectivity, LocalBoxFuture, LocalStore, Platform, Random, Server, ServerAnswer,
     ServerFailure, StoreError,
 };
+pub use sync::SyncError;
 pub use user::LocalUser;

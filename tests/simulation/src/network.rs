@@ -1,0 +1,125 @@
+//! The network between one browser profile and the server: cookies, and faults in the order in which they were ordered.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, VecDeque};
+use std::fmt;
+
+use api_worker::api::{Api, Request};
+use client_core::{LocalBoxFuture, Server, ServerAnswer, ServerFailure};
+use cookie::Cookie;
+
+/// What happens to a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Nothing: it goes through. Lets a later request be the one with the fault.
+    None,
+    /// It never arrives.
+    LoseRequest,
+    /// It arrives and is answered; the answer is lost.
+    LoseAnswer,
+    /// It arrives twice.
+    Twice,
+    /// The server fails before it does anything.
+    ServerError,
+    /// Something on the way answers in the server's place.
+    Garbage,
+}
+
+/// The way from one browser profile to the server. All tabs of the profile share it, as they share cookies.
+pub struct Network {
+    api: Api,
+    cookies: RefCell<BTreeMap<String, String>>,
+    faults: RefCell<VecDeque<Fault>>,
+    requests: Cell<usize>,
+}
+
+impl fmt::Debug for Network {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Network")
+            .field("faults", &self.faults)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Network {
+    pub(crate) fn new(api: Api) -> Self {
+        let (cookies, faults, requests) = <(RefCell<_>, RefCell<_>, Cell<_>)>::default();
+        Self {
+            api,
+            cookies,
+            faults,
+            requests,
+        }
+    }
+
+    /// Orders faults for the next requests, one each.
+    pub fn order(&self, faults: impl IntoIterator<Item = Fault>) {
+        self.faults.borrow_mut().extend(faults);
+    }
+
+    /// How many requests were tried since the last time this was asked.
+    pub fn take_requests(&self) -> usize {
+        self.requests.take()
+    }
+
+    /// Asks the server for something beside the client: what a test wants to know.
+    pub async fn ask(&self, body: String) -> ServerAnswer {
+        let header: Vec<String> = self
+            .cookies
+            .borrow()
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        let request = Request {
+            method: "POST".to_owned(),
+            content_type: Some("application/json".to_owned()),
+            cookie: (!header.is_empty()).then(|| header.join("; ")),
+            body: body.into_bytes(),
+        };
+        let response = self.api.handle(request).await;
+        for text in &response.set_cookies {
+            let cookie =
+                Cookie::parse(text.as_str()).expect("the server sends well-formed cookies");
+            let mut cookies = self.cookies.borrow_mut();
+            if cookie.max_age().is_some_and(|age| age.is_zero()) {
+                cookies.remove(cookie.name());
+            } else {
+                cookies.insert(cookie.name().to_owned(), cookie.value().to_owned());
+            }
+        }
+        ServerAnswer {
+            status: response.status,
+            body: response.body,
+        }
+    }
+}
+
+impl Server for Network {
+    fn post(&self, body: String) -> LocalBoxFuture<'_, Result<ServerAnswer, ServerFailure>> {
+        self.requests.set(self.requests.get() + 1);
+        let fault = self.faults.borrow_mut().pop_front().unwrap_or(Fault::None);
+        Box::pin(async move {
+            match fault {
+                Fault::None => Ok(self.ask(body).await),
+                Fault::LoseRequest => Err(ServerFailure),
+                Fault::LoseAnswer => {
+                    self.ask(body).await;
+                    Err(ServerFailure)
+                }
+                Fault::Twice => {
+                    self.ask(body.clone()).await;
+                    Ok(self.ask(body).await)
+                }
+                Fault::ServerError => Ok(ServerAnswer {
+                    status: 500,
+                    body: "Internal Server Error".to_owned(),
+                }),
+                Fault::Garbage => Ok(ServerAnswer {
+                    status: 200,
+                    body: "<html>Welcome to the hotel</html>".to_owned(),
+                }),
+            }
+        })
+    }
+}

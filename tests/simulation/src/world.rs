@@ -1,0 +1,153 @@
+//! One server and the devices that people use with it.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use api_worker::api::{Api, Services};
+use api_worker::database::{Database, Statement};
+use api_worker::sqlite::Sqlite;
+use api_worker::testing::{Observed, Outbox, SeededRandom, SetClock};
+use client_core::test_support::TestDevice;
+use client_core::{AnonymousData, Client};
+use serde_json::Value;
+use shared_model::Timestamp;
+
+/// One server with its database, mails and clock.
+pub struct World {
+    /// The server.
+    pub api: Api,
+    /// Its database, which counts statements and can be made to fail.
+    pub database: Arc<Observed>,
+    /// Its clock.
+    pub clock: Arc<SetClock>,
+    outbox: Arc<Outbox>,
+}
+
+/// A browser profile: its local store, its cookies, and one tab.
+pub struct Device {
+    /// What is under the tab.
+    pub device: TestDevice,
+    /// The way to the server.
+    pub network: Rc<crate::Network>,
+    /// The tab.
+    pub client: Client,
+}
+
+impl Default for World {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl World {
+    /// A server with an empty database.
+    pub fn new() -> Self {
+        let database = Arc::new(Observed::new(Arc::new(
+            Sqlite::new().expect("the migrations apply"),
+        )));
+        let start = Timestamp::from_millis(1_700_000_000_000).expect("in range");
+        let clock = Arc::new(SetClock::new(start));
+        let outbox = Arc::new(Outbox::default());
+        let api = Api::new(Services {
+            database: Arc::clone(&database) as Arc<dyn Database>,
+            clock: Arc::clone(&clock) as _,
+            random: Arc::new(SeededRandom::new(1)),
+            mailer: Arc::clone(&outbox) as _,
+            origin: "https://mirubato.example".to_owned(),
+            introspection: true,
+        });
+        Self {
+            api,
+            database,
+            clock,
+            outbox,
+        }
+    }
+
+    /// A new browser profile. Profiles with different seeds make different ids.
+    pub fn device(&self, seed: u64) -> Device {
+        let network = Rc::new(crate::Network::new(self.api.clone()));
+        let device = TestDevice::new(seed, Rc::clone(&network) as _);
+        let client = Client::open(device.platform.clone()).expect("the client opens");
+        Device {
+            device,
+            network,
+            client,
+        }
+    }
+
+    /// The token of the one mail that was sent since the last time.
+    pub fn mailed_token(&self) -> String {
+        let mails = self.outbox.take();
+        assert_eq!(mails.len(), 1, "one mail was sent");
+        let text = mails.into_iter().map(|mail| mail.text).collect::<String>();
+        let link = text
+            .lines()
+            .find(|line| line.contains("/sign-in#"))
+            .expect("the mail has a link");
+        link.split_once('#')
+            .expect("the link has a token")
+            .1
+            .trim()
+            .to_owned()
+    }
+
+    /// Asks the database directly.
+    pub fn sql(&self, sql: &str) -> Vec<Value> {
+        let rows = pollster::block_on(self.database.batch(vec![Statement::new(sql, [])]))
+            .expect("the query runs");
+        rows.into_iter().flatten().map(Value::Object).collect()
+    }
+
+    /// How many rows a table has.
+    pub fn count(&self, table: &str) -> i64 {
+        let rows = self.sql(&format!("SELECT count(*) AS n FROM {table}"));
+        rows.first()
+            .and_then(|row| row.get("n")?.as_i64())
+            .expect("a count")
+    }
+}
+
+impl Device {
+    /// Signs in with a link that this browser asked for, and syncs.
+    pub fn sign_in(&self, world: &World, email: &str) {
+        self.sign_in_without_sync(world, email);
+        self.sync();
+    }
+
+    /// Signs in with a link that this browser asked for.
+    pub fn sign_in_without_sync(&self, world: &World, email: &str) {
+        pollster::block_on(self.client.auth().request_magic_link(email)).expect("the link is sent");
+        let token = world.mailed_token();
+        pollster::block_on(self.client.auth().login(&token, AnonymousData::Add))
+            .expect("the link signs in");
+    }
+
+    /// Syncs, and it must succeed.
+    pub fn sync(&self) {
+        pollster::block_on(self.client.auth().sync_to_cloud()).expect("the sync succeeds");
+    }
+
+    /// Closes the tab and opens another.
+    #[must_use]
+    pub fn reopened(self) -> Self {
+        let client = Client::open(self.device.platform.clone()).expect("the client opens");
+        Self { client, ..self }
+    }
+
+    /// The values of the records in the local store.
+    pub fn records(&self) -> Vec<Value> {
+        let values = self.device.store.values().into_iter();
+        let records = values.filter(|(key, _)| key.contains(':') && !key.contains("cursor"));
+        records
+            .map(|(_, value)| serde_json::from_str(&value).expect("a record is JSON"))
+            .collect()
+    }
+
+    /// Whether every record in the local store is marked as synced.
+    pub fn is_all_synced(&self) -> bool {
+        self.records()
+            .iter()
+            .all(|record| record.get("isSynced") == Some(&Value::Bool(true)))
+    }
+}
