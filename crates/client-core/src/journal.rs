@@ -1,7 +1,7 @@
 //! The journal of the current user: every record, in memory to be read and in the local store to stay.
 //!
 //! The screens read nothing else. A write goes to the local store first, at once, and only then to memory, so what is
-//! shown is what is kept. The sync engine writes through the same door ([`Journal::write`]).
+//! shown is what is kept. The sync engine writes through the same door.
 
 use std::cell::{Cell, Ref, RefCell};
 use std::collections::{HashMap, HashSet};
@@ -408,7 +408,7 @@ impl Journal {
             match collection {
                 Collection::Pieces => self.load_record::<Piece>(&key, &id, &text)?,
                 Collection::PracticeSessions => {
-                    self.load_record::<PracticeSession>(&key, &id, &text)?
+                    self.load_record::<PracticeSession>(&key, &id, &text)?;
                 }
                 Collection::PracticeLogs => self.load_record::<PracticeLog>(&key, &id, &text)?,
                 Collection::LogbookEntries => self.load_record::<LogbookEntry>(&key, &id, &text)?,
@@ -519,7 +519,7 @@ pub(crate) fn reassign(platform: &Platform, from: &UserId, to: &UserId) -> Resul
         match collection {
             Collection::Pieces => reassign_record::<Piece>(platform, &key, &id, to)?,
             Collection::PracticeSessions => {
-                reassign_record::<PracticeSession>(platform, &key, &id, to)?
+                reassign_record::<PracticeSession>(platform, &key, &id, to)?;
             }
             Collection::PracticeLogs => reassign_record::<PracticeLog>(platform, &key, &id, to)?,
             Collection::LogbookEntries => reassign_record::<LogbookEntry>(platform, &key, &id, to)?,

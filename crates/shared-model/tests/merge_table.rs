@@ -172,7 +172,7 @@ fn notes_are_merged_line_by_line() {
 fn tags_keep_both_sides_additions_and_removals() {
     let local = edited(5, |e| e.tags = vec!["y".into(), "local".into()]);
     let remote = edited(9, |e| {
-        e.tags = vec!["remote".into(), "y".into(), "x".into()]
+        e.tags = vec!["remote".into(), "y".into(), "x".into()];
     });
     assert_eq!(merged(local, remote).tags, ["remote", "y", "local"]);
 }
@@ -205,7 +205,7 @@ fn a_piece_played_twice_stays_twice() {
         e.pieces.push(PieceRef {
             tempo: Some(60),
             ..piece("a")
-        })
+        });
     });
     let remote = edited(9, |e| e.pieces[1].tempo = Some(70));
     let pieces = merged(local, remote).pieces;

@@ -162,7 +162,7 @@ fn edits_of_different_fields_on_two_devices_are_both_kept() {
     edit(&one, "e", |entry| entry.mood = Some(Mood::Excited));
     edit(&other, "e", |entry| entry.duration = 3600);
     edit(&other, "e", |entry| {
-        entry.notes = Some("Left hand alone, slowly.\nThen together.".into())
+        entry.notes = Some("Left hand alone, slowly.\nThen together.".into());
     });
     one.sync();
     other.sync();

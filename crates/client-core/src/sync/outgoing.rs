@@ -51,7 +51,7 @@ fn pack(waiting: Vec<((Collection, RecordId), usize)>) -> Vec<Chunk> {
         chars += record_chars;
         match chunks.last_mut() {
             Some(chunk) if chunk.len() < CHUNK_RECORDS && chars <= CHUNK_CHARS => {
-                chunk.push(record)
+                chunk.push(record);
             }
             _ => {
                 chunks.push(vec![record]);

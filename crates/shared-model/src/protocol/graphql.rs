@@ -103,10 +103,10 @@ impl<R: WireRecord> InputType for Write<R> {
     }
 }
 
-fn plain_input_value(name: &str, ty: String) -> MetaInputValue {
+fn input_value(name: &str, ty: String, description: &str) -> MetaInputValue {
     MetaInputValue {
         name: name.to_owned(),
-        description: None,
+        description: Some(description.to_owned()),
         ty,
         deprecation: async_graphql::registry::Deprecation::NoDeprecated,
         default_value: None,

@@ -131,9 +131,9 @@ pub struct Goal {
     /// What the journal is counted against.
     #[serde(default, skip_serializing_if = "is_default")]
     pub target: Option<GoalTarget>,
-    /// See [`Record::created_at`].
+    /// When it was made, by the clock of the device that made it.
     pub created_at: Timestamp,
-    /// See [`Record::updated_at`].
+    /// When it was last edited, by the clock of the device that edited it.
     pub updated_at: Timestamp,
 }
 

@@ -51,9 +51,9 @@ pub struct Piece {
     /// The piece this one turned out to be.
     #[serde(default, skip_serializing_if = "is_default")]
     pub merged_into: Option<RecordId>,
-    /// See [`Record::created_at`].
+    /// When it was made, by the clock of the device that made it.
     pub created_at: Timestamp,
-    /// See [`Record::updated_at`].
+    /// When it was last edited, by the clock of the device that edited it.
     pub updated_at: Timestamp,
 }
 

@@ -75,9 +75,9 @@ pub struct PracticeLog {
     /// In the musician's words.
     #[serde(default, skip_serializing_if = "is_default")]
     pub notes: Option<String>,
-    /// See [`Record::created_at`].
+    /// When it was made, by the clock of the device that made it.
     pub created_at: Timestamp,
-    /// See [`Record::updated_at`].
+    /// When it was last edited, by the clock of the device that edited it.
     pub updated_at: Timestamp,
 }
 

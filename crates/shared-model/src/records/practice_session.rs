@@ -72,9 +72,9 @@ pub struct PracticeSession {
     #[serde(default, skip_serializing_if = "is_default")]
     #[cfg_attr(feature = "graphql", graphql(default))]
     pub utc_offset_minutes: i64,
-    /// See [`Record::created_at`].
+    /// When it was made, by the clock of the device that made it.
     pub created_at: Timestamp,
-    /// See [`Record::updated_at`].
+    /// When it was last edited, by the clock of the device that edited it.
     pub updated_at: Timestamp,
 }
 
