@@ -49,14 +49,19 @@ impl<R: WireRecord> InputType for Write<R> {
                 input_fields.extend(of_record);
             }
             let write_ids = [
-                (WRITE_ID, <WriteId as InputType>::create_type_info(registry)),
+                (
+                    WRITE_ID,
+                    <WriteId as InputType>::create_type_info(registry),
+                    "The random name of this write.",
+                ),
                 (
                     BASE_WRITE_ID,
                     <Option<WriteId> as InputType>::create_type_info(registry),
+                    "The version it was made from; absent when the server has never told of one.",
                 ),
             ];
-            for (name, ty) in write_ids {
-                input_fields.insert(name.to_owned(), plain_input_value(name, ty));
+            for (name, ty, description) in write_ids {
+                input_fields.insert(name.to_owned(), input_value(name, ty, description));
             }
             MetaType::InputObject {
                 name: <Self as InputType>::type_name().into_owned(),
