@@ -67,9 +67,7 @@ struct Inner {
     events: EventBus,
     user: RefCell<LocalUser>,
     phase: Cell<Phase>,
-    /// Whether a sync is under way, and whether another was asked for meanwhile.
     is_syncing: Cell<bool>,
-    is_asked_again: Cell<bool>,
 }
 
 impl fmt::Debug for AuthContext {
@@ -96,7 +94,6 @@ impl AuthContext {
                 user: RefCell::new(user),
                 phase: Cell::default(),
                 is_syncing: Cell::default(),
-                is_asked_again: Cell::default(),
             }),
         }
     }
@@ -201,27 +198,15 @@ impl AuthContext {
     }
 
     /// Makes the account and this device hold the same: sends all that is unsynced, takes in what other devices sent.
-    /// Safe to call at any time: one sync runs at a time, and one that is asked for meanwhile follows it.
+    /// One sync runs at a time; asked while one runs, this does nothing.
     ///
     /// # Errors
     /// When it did not come to its end. Everything unsynced stays here as it is, and [`Self::backup`] says so.
     pub async fn sync_to_cloud(&self) -> Result<(), SyncError> {
         if self.inner.is_syncing.get() {
-            self.inner.is_asked_again.set(true);
             return Ok(());
         }
         let _running = Running::begin(&self.inner.is_syncing);
-        loop {
-            self.inner.is_asked_again.set(false);
-            let result = self.sync_once().await;
-            let is_stale = matches!(result, Ok(()) | Err(SyncError::UserChanged));
-            if !(is_stale && self.inner.is_asked_again.get()) {
-                return result;
-            }
-        }
-    }
-
-    async fn sync_once(&self) -> Result<(), SyncError> {
         let user = self.user();
         if data_source(&user) != DataSource::Cloud {
             return Ok(());
