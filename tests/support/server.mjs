@@ -29,10 +29,11 @@ const SENT_MAILS = "/cdn-cgi/local/explorer/api/local/email/sending";
  * @param {Record<string, string>} [options.vars] variables of the Worker that differ from wrangler.toml. ORIGIN is the
  *   server's own address unless it is given here.
  * @param {Record<string, string>} [options.secrets] secrets of the Worker.
+ * @param {string} [options.config] another Worker's wrangler.toml, from the root of the repository.
  * @returns {Promise<Server>}
  */
-export async function startServer({ vars = {}, secrets = {} } = {}) {
-  const worker = { configPath: "wrangler.toml", secrets };
+export async function startServer({ vars = {}, secrets = {}, config = "wrangler.toml" } = {}) {
+  const worker = { configPath: config, secrets };
   const harness = createTestHarness({ root, workers: [{ ...worker, vars }] });
   try {
     const { port } = (await harness.listen()).url;

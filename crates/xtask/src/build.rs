@@ -5,7 +5,8 @@ use anyhow::Result;
 use crate::project::Project;
 use crate::step::step;
 use crate::tools::Tools;
-use crate::{web, worker};
+use crate::web;
+use crate::worker::{self, Worker};
 
 /// How much the compiler optimises.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -39,5 +40,7 @@ pub(crate) fn run(project: &Project) -> Result<()> {
 /// Builds both halves of the program.
 pub(crate) fn everything(project: &Project, tools: &Tools, mode: Mode) -> Result<()> {
     step("Build the web bundle", || web::build(project, tools, mode))?;
-    step("Build the Worker", || worker::build(project, tools, mode))
+    step("Build the Worker", || {
+        worker::build(project, tools, Worker::Server, mode)
+    })
 }

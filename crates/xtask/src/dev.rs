@@ -21,7 +21,8 @@ use crate::project::Project;
 use crate::step::{seconds, step};
 use crate::tools::Tools;
 use crate::watch::{self, Parts};
-use crate::{web, worker};
+use crate::web;
+use crate::worker::{self, Worker};
 
 /// Where to serve.
 #[derive(Debug, PartialEq, Eq)]
@@ -133,7 +134,7 @@ fn rebuild(project: &Project, tools: &Tools, parts: Parts) -> Result<()> {
     }
     if parts.worker {
         step("Build the Worker", || {
-            worker::build(project, tools, Mode::Quick)
+            worker::build(project, tools, Worker::Server, Mode::Quick)
         })?;
     }
     if parts.web {

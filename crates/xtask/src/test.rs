@@ -14,6 +14,7 @@ use crate::process;
 use crate::project::Project;
 use crate::step::step;
 use crate::tools::Tools;
+use crate::worker::{self, Worker};
 
 /// One part of the test suite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,6 +93,11 @@ pub(crate) fn run(project: &Project, selection: &Selection) -> Result<()> {
     {
         let tools = Tools::ready(project)?;
         build::everything(project, &tools, Mode::Quick)?;
+        if selection.parts.contains(&Part::Api) {
+            step("Build the conformance Worker", || {
+                worker::build(project, &tools, Worker::Conformance, Mode::Quick)
+            })?;
+        }
     }
     let mut total = Counts::default();
     for part in &selection.parts {

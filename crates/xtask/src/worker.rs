@@ -1,4 +1,4 @@
-//! The Worker: worker-build around crates/api-worker, and its database's migrations.
+//! Workers: worker-build around a crate, and the migrations of the local database.
 
 use std::process::Command;
 
@@ -10,8 +10,33 @@ use crate::process;
 use crate::project::Project;
 use crate::tools::Tools;
 
-/// Builds the Worker into target/worker, which wrangler.toml names.
-pub(crate) fn build(project: &Project, tools: &Tools, mode: Mode) -> Result<()> {
+/// A Worker that is built here.
+#[derive(Clone, Copy)]
+pub(crate) enum Worker {
+    /// The server itself, which wrangler.toml names.
+    Server,
+    /// The cases that the server's store must pass on the real database, for the api tests.
+    Conformance,
+}
+
+impl Worker {
+    fn crate_folder(self) -> &'static str {
+        match self {
+            Self::Server => "crates/api-worker",
+            Self::Conformance => "tests/conformance",
+        }
+    }
+
+    fn output_folder(self) -> &'static str {
+        match self {
+            Self::Server => "target/worker",
+            Self::Conformance => "target/conformance",
+        }
+    }
+}
+
+/// Builds a Worker into its folder in target/.
+pub(crate) fn build(project: &Project, tools: &Tools, worker: Worker, mode: Mode) -> Result<()> {
     let mut command = Command::new(&tools.worker_build);
     command
         .current_dir(project.root())
@@ -21,9 +46,9 @@ pub(crate) fn build(project: &Project, tools: &Tools, mode: Mode) -> Result<()> 
         .env("WASM_BINDGEN_BIN", &tools.wasm_bindgen)
         .env("WASM_OPT_BIN", &tools.wasm_opt)
         .env("ESBUILD_BIN", &tools.esbuild)
-        .arg(project.path("crates/api-worker"))
+        .arg(project.path(worker.crate_folder()))
         .arg("--out-dir")
-        .arg(project.path("target/worker"));
+        .arg(project.path(worker.output_folder()));
     tools.toolchain.apply(&mut command);
     match mode {
         Mode::Quick => command.args(["--profile", mode.profile(), "--no-opt"]),
