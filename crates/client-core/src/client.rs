@@ -6,14 +6,6 @@ use crate::journal::Journal;
 use crate::keys;
 use crate::platform::{Platform, StoreError};
 
-/// Why a client cannot start.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum OpenError {
-    /// The local store cannot be used at all.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
 /// A Mirubato client. Cheap to clone; all clones are the same client.
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -28,7 +20,7 @@ impl Client {
     ///
     /// # Errors
     /// When the local store cannot be used.
-    pub fn open(platform: Platform) -> Result<Self, OpenError> {
+    pub fn open(platform: Platform) -> Result<Self, StoreError> {
         let events = EventBus::default();
         auth::complete_migration(&platform)?;
         let user = auth::stored_user(&platform)?;

@@ -13,8 +13,6 @@ use crate::platform::StoreError;
 pub enum Event {
     /// Records of a collection were written, here or in another tab.
     RecordsChanged(Collection),
-    /// The musician created, edited or deleted a record in this tab.
-    Saved,
     /// Somebody else is the user now, or something about the user changed.
     UserChanged,
     /// The state of the backup changed.
@@ -30,7 +28,6 @@ impl Event {
     pub fn name(self) -> &'static str {
         match self {
             Self::RecordsChanged(_) => "records:changed",
-            Self::Saved => "record:saved",
             Self::UserChanged => "user:changed",
             Self::BackupChanged => "backup:changed",
             Self::SyncComplete => "sync:complete",

@@ -213,7 +213,7 @@ impl Journal {
             None => Stored::new(self.user(), self.new_write_id(), record),
         };
         self.write(stored)?;
-        self.saved::<R>();
+        self.publish(Event::RecordsChanged(R::COLLECTION));
         Ok(())
     }
 
@@ -259,7 +259,7 @@ impl Journal {
         } else {
             self.write(current.edited(Body::Deleted { at: self.now() }, self.new_write_id()))?;
         }
-        self.saved::<R>();
+        self.publish(Event::RecordsChanged(R::COLLECTION));
         Ok(())
     }
 

@@ -24,7 +24,7 @@ pub mod user;
 pub use api::ApiError;
 pub use auth::{AnonymousData, AnonymousSummary, AuthContext};
 pub use backup::{BackupFailure, BackupState};
-pub use client::{Client, OpenError};
+pub use client::Client;
 pub use data_source::{DataSource, data_source};
 pub use events::{Event, EventBus, Subscription};
 pub use journal::{Journal, JournalRecord, SaveError};
