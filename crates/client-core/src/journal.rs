@@ -262,13 +262,6 @@ impl Journal {
         self.publish(Event::RecordsChanged(R::COLLECTION));
         Ok(())
     }
-
-    fn saved<R: JournalRecord>(&self) {
-        self.inner
-            .events
-            .publish(Event::RecordsChanged(R::COLLECTION));
-        self.inner.events.publish(Event::Saved);
-    }
 }
 
 /// What the sync engine does.
@@ -300,7 +293,7 @@ impl Journal {
     pub(crate) fn write<R: JournalRecord>(&self, stored: Stored<R>) -> Result<(), StoreError> {
         let key = self.key::<R>(&stored.id);
         if let Err(refusal) = self.inner.platform.store.set(&key, &stored.encode()) {
-            self.inner.events.publish(Event::StorageRefused(refusal));
+            self.publish(Event::StorageRefused(refusal));
             return Err(refusal);
         }
         R::table_mut(&mut self.inner.tables.borrow_mut()).insert(stored.id.clone(), stored);
@@ -362,7 +355,7 @@ impl Journal {
         *self.inner.user.borrow_mut() = user;
         self.load()?;
         for collection in Collection::ALL {
-            self.inner.events.publish(Event::RecordsChanged(collection));
+            self.publish(Event::RecordsChanged(collection));
         }
         Ok(())
     }
@@ -379,7 +372,7 @@ impl Journal {
             Collection::LogbookEntries => self.reload::<LogbookEntry>(&id)?,
             Collection::Goals => self.reload::<Goal>(&id)?,
         }
-        self.inner.events.publish(Event::RecordsChanged(collection));
+        self.publish(Event::RecordsChanged(collection));
         Ok(())
     }
 
