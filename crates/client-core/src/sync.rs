@@ -112,7 +112,10 @@ impl Engine<'_> {
         for chunk in &chunks {
             (self.progress)(done, total);
             let push = outgoing::prepare(self.journal, chunk, self.user)?;
-            let (operation, input) = push.request();
+            done += chunk.len();
+            let Some((operation, input)) = push.request() else {
+                continue;
+            };
             let answer = api::execute::<PushPayload>(
                 &*self.platform.server,
                 operation,
@@ -121,7 +124,6 @@ impl Engine<'_> {
             .await;
             self.still_ours()?;
             incoming::apply_outcomes(self.journal, &answer?)?;
-            done += chunk.len();
         }
         Ok(total > 0)
     }

@@ -148,17 +148,24 @@ impl Push {
     }
 
     /// The operation and its input: records that the account has never seen are moved into it by
-    /// `syncAnonymousData`, anything later is a change.
-    pub(super) fn request(&self) -> (Operation, Value) {
+    /// `syncAnonymousData`, anything later is a change. Nothing when there is nothing left to send.
+    pub(super) fn request(&self) -> Option<(Operation, Value)> {
+        let PushChangesInput { changed, deletions } = &self.input;
+        let records = changed.sessions.len()
+            + changed.logs.len()
+            + changed.entries.len()
+            + changed.goals.len()
+            + changed.pieces.len()
+            + deletions.len();
+        if records == 0 {
+            return None;
+        }
         let (operation, input) = if self.is_first {
-            (
-                api::SYNC_ANONYMOUS_DATA,
-                serde_json::to_value(&self.input.changed),
-            )
+            (api::SYNC_ANONYMOUS_DATA, serde_json::to_value(changed))
         } else {
             (api::PUSH_CHANGES, serde_json::to_value(&self.input))
         };
-        (operation, input.unwrap_or_default())
+        Some((operation, input.unwrap_or_default()))
     }
 }
 
