@@ -61,15 +61,14 @@ pub(crate) fn ready(project: &Project) -> Result<WasmToolchain> {
                 .current_dir(project.root()),
         )
     });
-    match added {
-        Ok(()) => Ok(WasmToolchain::Ordinary),
-        Err(error) => {
-            eprintln!(
-                "✗ {error:#}\nrustup's server does not answer; Debian's packages are used instead."
-            );
-            debian::build(project)
-        }
+    if let Err(error) = added {
+        eprintln!("✗ {error:#}");
     }
+    if installed(project)? {
+        return Ok(WasmToolchain::Ordinary);
+    }
+    println!("rustup could not get the wasm32 target; Debian's packages are used instead.");
+    debian::build(project)
 }
 
 fn installed(project: &Project) -> Result<bool> {
