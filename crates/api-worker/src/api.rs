@@ -14,8 +14,10 @@ use crate::error::ApiError;
 use crate::platform::{Clock, Mailer, Random};
 use crate::schema;
 
-/// The longest body: a push, and room for the text of its query.
-pub const BODY_BYTES_MAX: usize = limits::PUSH_BYTES + 64_000;
+/// The longest query text. Records travel as variables, so it need not be long, and parsing is work.
+pub const QUERY_BYTES_MAX: usize = 32_000;
+/// The longest body: a push, and the text of its query.
+pub const BODY_BYTES_MAX: usize = limits::PUSH_BYTES + QUERY_BYTES_MAX;
 
 /// What the server works with.
 #[derive(Clone)]
@@ -105,6 +107,9 @@ impl Api {
             let error = ApiError::BadInput("The body must be a GraphQL request in JSON.");
             return Response::refusal(400, &error);
         };
+        if query.query.len() > QUERY_BYTES_MAX {
+            return Response::refusal(413, &ApiError::TooLarge);
+        }
         let browser = cookies::browser(request.cookie.as_deref());
         let viewer = match self.viewer(&browser).await {
             Ok(viewer) => viewer,

@@ -36,6 +36,13 @@ impl Timestamp {
         }
     }
 
+    /// What a clock shows, in milliseconds since 1970 began in UTC. A clock that is off by millennia is kept between the
+    /// years 1 and 9999, because nothing that reads a clock can do anything about it.
+    #[must_use]
+    pub fn from_clock(millis: i64) -> Self {
+        Self(millis.clamp(MIN_MILLIS, MAX_MILLIS))
+    }
+
     /// Milliseconds since 1970 began in UTC.
     pub fn millis(self) -> i64 {
         self.0

@@ -1,8 +1,11 @@
 //! The edge to Cloudflare Workers: the only folder that knows a `JsValue`.
 
-use worker::{Context, Env, Request, Response, Result, event};
+mod d1;
+#[cfg(feature = "entry")]
+mod email;
+#[cfg(feature = "entry")]
+mod entry;
+#[cfg(feature = "entry")]
+mod platform;
 
-#[event(fetch)]
-async fn fetch(_request: Request, _env: Env, _context: Context) -> Result<Response> {
-    Response::from_json(&serde_json::json!({ "data": { "__typename": "Query" } }))
-}
+pub use d1::D1;

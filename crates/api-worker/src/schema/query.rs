@@ -77,7 +77,7 @@ impl Query {
     async fn my_logbook_entries(
         &self,
         context: &Context<'_>,
-        #[graphql(default)] filter: LogbookEntryFilter,
+        filter: Option<LogbookEntryFilter>,
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<List<LogbookEntry>, ApiError> {
@@ -85,7 +85,7 @@ impl Query {
         Ok(list(
             Caller::of(context)
                 .journal()?
-                .entries(&filter, &page)
+                .entries(&filter.unwrap_or_default(), &page)
                 .await?,
             &page,
         ))
@@ -96,13 +96,16 @@ impl Query {
     async fn my_goals(
         &self,
         context: &Context<'_>,
-        #[graphql(default)] filter: GoalFilter,
+        filter: Option<GoalFilter>,
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<List<Goal>, ApiError> {
         let page = Page { first, after };
         Ok(list(
-            Caller::of(context).journal()?.goals(&filter, &page).await?,
+            Caller::of(context)
+                .journal()?
+                .goals(&filter.unwrap_or_default(), &page)
+                .await?,
             &page,
         ))
     }
@@ -112,7 +115,7 @@ impl Query {
     async fn my_practice_sessions(
         &self,
         context: &Context<'_>,
-        #[graphql(default)] filter: PracticeSessionFilter,
+        filter: Option<PracticeSessionFilter>,
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<List<PracticeSession>, ApiError> {
@@ -120,7 +123,7 @@ impl Query {
         Ok(list(
             Caller::of(context)
                 .journal()?
-                .sessions(&filter, &page)
+                .sessions(&filter.unwrap_or_default(), &page)
                 .await?,
             &page,
         ))

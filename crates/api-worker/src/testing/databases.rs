@@ -32,7 +32,11 @@ enum What {
 impl Observed {
     /// Counts from now on.
     pub fn new(inner: Arc<dyn Database>) -> Self {
-        Self { inner, statements: AtomicUsize::new(0), disturbances: Mutex::default() }
+        Self {
+            inner,
+            statements: AtomicUsize::new(0),
+            disturbances: Mutex::default(),
+        }
     }
 
     /// The statements since the last time this was asked.
@@ -51,14 +55,25 @@ impl Observed {
     }
 
     fn add(&self, before: &str, what: What) {
-        let disturbance = Disturbance { before: before.to_owned(), what };
-        self.disturbances.lock().unwrap_or_else(PoisonError::into_inner).push(disturbance);
+        let disturbance = Disturbance {
+            before: before.to_owned(),
+            what,
+        };
+        self.disturbances
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(disturbance);
     }
 
     fn disturbance(&self, statements: &[Statement]) -> Option<What> {
-        let mut waiting = self.disturbances.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut waiting = self
+            .disturbances
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let index = waiting.iter().position(|disturbance| {
-            statements.iter().any(|statement| statement.sql.contains(&disturbance.before))
+            statements
+                .iter()
+                .any(|statement| statement.sql.contains(&disturbance.before))
         })?;
         Some(waiting.remove(index).what)
     }
@@ -66,13 +81,16 @@ impl Observed {
 
 impl Database for Observed {
     fn batch(&self, statements: Vec<Statement>) -> BoxFuture<'_, Result<Rows, DatabaseError>> {
-        self.statements.fetch_add(statements.len(), Ordering::SeqCst);
+        self.statements
+            .fetch_add(statements.len(), Ordering::SeqCst);
         let disturbance = self.disturbance(&statements);
         async move {
             match disturbance {
                 None => {}
                 Some(What::Batch(others)) => drop(self.inner.batch(others).await?),
-                Some(What::Failure) => return Err(DatabaseError::Failed("a failure was asked for".into())),
+                Some(What::Failure) => {
+                    return Err(DatabaseError::Failed("a failure was asked for".into()));
+                }
             }
             self.inner.batch(statements).await
         }

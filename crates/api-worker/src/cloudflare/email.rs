@@ -1,0 +1,36 @@
+//! Cloudflare's email binding behind the [`Mailer`] trait.
+
+use futures_util::future::BoxFuture;
+use worker::send::SendFuture;
+use worker::{Error, SendEmail, SendEmailBuilder};
+
+use crate::platform::{Mail, MailError, Mailer};
+
+/// The binding and the address that mails come from.
+pub(super) struct EmailBinding {
+    pub(super) binding: SendEmail,
+    pub(super) from: String,
+}
+
+impl Mailer for EmailBinding {
+    fn send(&self, mail: Mail) -> BoxFuture<'_, Result<(), MailError>> {
+        Box::pin(SendFuture::new(async move {
+            let message = SendEmailBuilder::new(&self.from, &mail.to, &mail.subject);
+            message.set_text(&mail.text);
+            self.binding
+                .send_with_builder(&message)
+                .await
+                .map_err(|error| MailError(kind(&error.into()).into()))?;
+            Ok(())
+        }))
+    }
+}
+
+/// What kind of failure it is. The binding's own text may name the address, and this goes to the log.
+fn kind(error: &Error) -> &'static str {
+    match error {
+        Error::EmailRecipientSuppressed(_) => "the recipient is suppressed",
+        Error::EmailRecipientNotAllowed(_) => "the recipient is not allowed",
+        _ => "the email binding refused it",
+    }
+}

@@ -1,0 +1,83 @@
+//! The Worker's fetch handler. The platform serves the app's files; what comes here is for the API.
+
+use std::sync::Arc;
+
+use futures_util::TryStreamExt as _;
+use worker::{Context, Env, Headers, Request, Response, Result, console_error, event};
+
+use super::D1;
+use super::email::EmailBinding;
+use super::platform::{WebCrypto, WorkerClock};
+use crate::api::{self, Api, BODY_BYTES_MAX, Services};
+
+#[event(fetch)]
+async fn fetch(mut request: Request, env: Env, _context: Context) -> Result<Response> {
+    if request.path() != "/graphql" {
+        return Response::empty().map(|response| response.with_status(404));
+    }
+    let answer = Api::new(services(&env)?)
+        .handle(read(&mut request).await?)
+        .await;
+    for fault in &answer.faults {
+        console_error!("{fault}");
+    }
+    write(answer)
+}
+
+fn services(env: &Env) -> Result<Services> {
+    Ok(Services {
+        database: Arc::new(D1::new(env.d1("DB")?)),
+        clock: Arc::new(WorkerClock),
+        random: Arc::new(WebCrypto),
+        mailer: Arc::new(EmailBinding {
+            binding: env.send_email("EMAIL")?,
+            from: env.var("MAIL_FROM")?.to_string(),
+        }),
+        origin: env
+            .var("ORIGIN")?
+            .to_string()
+            .trim_end_matches('/')
+            .to_owned(),
+        introspection: env
+            .var("INTROSPECTION")
+            .is_ok_and(|value| value.to_string() == "true"),
+    })
+}
+
+async fn read(request: &mut Request) -> Result<api::Request> {
+    let content_type = request.headers().get("content-type")?;
+    let cookie = request.headers().get("cookie")?;
+    let method = request.method().to_string();
+    Ok(api::Request {
+        method,
+        content_type,
+        cookie,
+        body: read_body(request).await?,
+    })
+}
+
+/// Reads the body, but not much more of it than is too much.
+async fn read_body(request: &mut Request) -> Result<Vec<u8>> {
+    let mut body = Vec::new();
+    if request.inner().body().is_some() {
+        let mut chunks = request.stream()?;
+        while body.len() <= BODY_BYTES_MAX
+            && let Some(chunk) = chunks.try_next().await?
+        {
+            body.extend(chunk);
+        }
+    }
+    Ok(body)
+}
+
+fn write(answer: api::Response) -> Result<Response> {
+    let headers = Headers::new();
+    headers.set("content-type", "application/json")?;
+    headers.set("cache-control", "no-store")?;
+    for cookie in &answer.set_cookies {
+        headers.append("set-cookie", cookie)?;
+    }
+    Ok(Response::ok(answer.body)?
+        .with_headers(headers)
+        .with_status(answer.status))
+}

@@ -1,0 +1,151 @@
+//! What the server promises, case by case.
+//!
+//! A case sees nothing but requests and answers, mail and a clock, and works with users of its own. So the same cases run
+//! natively on SQLite, as this crate's tests, and on the real local D1, where this crate is a Worker that runs them one by
+//! one (tests/api/conformance.test.mjs).
+
+mod accounts;
+mod http;
+mod lists;
+mod pull;
+mod push;
+mod world;
+
+use futures_util::future::BoxFuture;
+
+pub use world::World;
+
+/// A named case.
+pub struct Case {
+    /// What is promised.
+    pub name: &'static str,
+    /// Panics when the promise is broken.
+    pub run: for<'a> fn(&'a World) -> BoxFuture<'a, ()>,
+}
+
+/// The list of cases, from which also the native tests are made. A case that is missing here is unused code.
+macro_rules! cases {
+    ($($module:ident :: { $($name:ident,)* })*) => {
+        /// Every case.
+        pub const CASES: &[Case] = &[$($(
+            Case {
+                name: concat!(stringify!($module), "::", stringify!($name)),
+                run: |world| Box::pin($module::$name(world)),
+            },
+        )*)*];
+
+        #[cfg(test)]
+        mod on_sqlite {
+            $(mod $module {
+                $(
+                    #[test]
+                    fn $name() {
+                        let case = concat!(stringify!($module), "::", stringify!($name));
+                        let database = api_worker::sqlite::Sqlite::new().expect("a database");
+                        let world = crate::World::new(case, std::sync::Arc::new(database));
+                        pollster::block_on(crate::$module::$name(&world));
+                    }
+                )*
+            })*
+        }
+    };
+}
+
+cases! {
+    push::{
+        a_record_comes_back_as_it_was_pushed,
+        missing_fields_get_their_defaults,
+        texts_of_any_kind_come_back,
+        a_replayed_push_changes_nothing,
+        an_edit_of_the_held_version_is_applied,
+        an_edit_of_an_older_version_is_a_conflict_and_changes_nothing,
+        a_conflict_comes_with_the_last_16_writes,
+        the_same_id_made_twice_is_a_conflict,
+        a_base_that_the_server_never_had_is_taken_as_new,
+        a_deletion_leaves_a_tombstone_without_fields,
+        a_deletion_keeps_the_content_in_the_table,
+        a_deletion_of_an_older_version_is_a_conflict,
+        a_deletion_of_an_unknown_record_leaves_a_tombstone,
+        an_edit_of_a_tombstone_makes_the_record_live_again,
+        a_stale_edit_does_not_bring_a_deleted_record_back,
+        an_id_that_comes_twice_is_rejected_and_the_others_go_through,
+        a_bad_record_is_rejected_with_its_field_and_the_others_go_through,
+        malformed_names_are_rejected,
+        the_same_id_under_two_users_is_two_records,
+        a_push_for_somebody_else_is_refused,
+        a_push_of_another_model_version_is_refused,
+        a_push_with_too_many_records_is_refused,
+        a_push_while_cloud_storage_is_paused_is_refused,
+        a_push_without_signing_in_is_refused,
+        an_account_deleted_before_the_batch_leaves_nothing_behind,
+        cloud_storage_paused_before_the_batch_leaves_nothing_behind,
+        a_database_failure_is_said_without_its_text_and_changes_nothing,
+        a_push_takes_as_many_queries_for_1_as_for_1000_records,
+        a_push_that_does_not_read_as_the_schema_says_is_refused,
+    }
+    pull::{
+        an_empty_journal_has_an_empty_cursor_that_stays_valid,
+        changes_tell_what_was_pushed_since_the_cursor,
+        an_unchanged_journal_keeps_its_cursor,
+        a_page_has_whole_pushes_only,
+        pages_together_have_every_record_once,
+        the_last_full_page_says_that_there_is_no_more,
+        a_record_pushed_again_moves_to_the_later_page,
+        an_unknown_cursor_asks_to_read_everything_again,
+        a_cursor_of_another_user_is_unknown,
+        a_pull_for_somebody_else_is_refused,
+        a_pull_without_signing_in_is_refused,
+        a_page_size_below_1_is_refused,
+        a_pull_takes_few_queries,
+    }
+    accounts::{
+        a_link_signs_in_and_makes_the_account,
+        a_second_link_signs_in_to_the_same_account,
+        an_address_is_the_same_in_upper_and_lower_case,
+        what_is_no_address_is_refused,
+        looking_at_a_link_does_not_use_it,
+        a_link_works_once,
+        of_twenty_uses_at_once_one_wins,
+        the_browser_that_asked_may_repeat_a_lost_answer,
+        a_link_works_for_10_minutes,
+        a_link_says_whether_it_was_asked_for_here,
+        a_new_link_cancels_the_older_one_of_the_same_browser,
+        a_new_link_leaves_that_of_another_browser_alone,
+        an_invented_link_is_refused,
+        a_mail_that_cannot_be_sent_is_said_and_its_link_is_useless,
+        signing_in_as_somebody_else_ends_the_session_before,
+        signing_out_ends_the_session,
+        signing_out_without_a_session_succeeds,
+        a_session_ends_after_30_days_without_use,
+        a_session_in_use_ends_after_180_days,
+        cookies_are_for_this_origin_and_no_script,
+        the_database_has_no_secret_that_was_given_out,
+    }
+    lists::{
+        entries_come_newest_first_in_pages,
+        entries_of_the_same_moment_are_not_lost_between_pages,
+        entries_are_filtered_by_type,
+        entries_are_filtered_by_instrument,
+        entries_are_filtered_by_local_day,
+        entries_are_filtered_by_mood,
+        entries_are_filtered_by_all_of_the_tags,
+        entries_are_found_by_text,
+        filters_restrict_together,
+        goals_are_filtered_by_status,
+        sessions_are_filtered_by_instrument_and_day,
+        deleted_records_are_in_no_list,
+        lists_have_only_the_viewers_records,
+        lists_without_signing_in_are_refused,
+        a_cursor_that_is_none_is_refused,
+    }
+    http::{
+        only_post_is_answered,
+        only_json_is_answered,
+        a_body_that_is_too_long_is_refused,
+        a_query_text_that_is_too_long_is_refused,
+        a_body_that_is_no_request_is_refused,
+        the_schema_is_told_in_development_only,
+        a_query_that_is_too_deep_or_too_large_is_refused,
+        one_request_makes_one_change,
+    }
+}

@@ -1,0 +1,375 @@
+//! A server with one database, and browsers that talk to it.
+
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use api_worker::api::{Api, Request, Services};
+use api_worker::database::{Database, Param, Row, Statement};
+use api_worker::testing::{Observed, Outbox, SeededRandom, SetClock};
+use cookie::Cookie;
+use serde_json::{Value, json};
+use shared_model::{MODEL_VERSION, Timestamp};
+
+/// The client's own operations.
+macro_rules! operation {
+    ($name:literal) => {
+        include_str!(concat!(
+            "../../../crates/client-core/graphql/",
+            $name,
+            ".graphql"
+        ))
+    };
+}
+
+const ME: &str = operation!("me");
+const REQUEST_MAGIC_LINK: &str = operation!("request_magic_link");
+const MAGIC_LINK: &str = operation!("magic_link");
+const VERIFY_MAGIC_LINK: &str = operation!("verify_magic_link");
+const LOGOUT: &str = operation!("logout");
+const VERSIONS: &str = operation!("versions");
+const PUSH_CHANGES: &str = operation!("push_changes");
+const SYNC_ANONYMOUS_DATA: &str = operation!("sync_anonymous_data");
+const CHANGES: &str = operation!("changes");
+
+/// Where the app is.
+pub(crate) const ORIGIN: &str = "https://mirubato.example";
+
+/// One server on one database.
+pub struct World {
+    /// The case's name, so that cases which share a database have users of their own.
+    case: &'static str,
+    pub(crate) database: Arc<Observed>,
+    pub(crate) clock: Arc<SetClock>,
+    pub(crate) outbox: Arc<Outbox>,
+    random: Arc<SeededRandom>,
+}
+
+impl World {
+    /// A server for a case.
+    pub fn new(case: &'static str, database: Arc<dyn Database>) -> Self {
+        let now = Timestamp::parse("2026-11-20T12:00:00Z").expect("a good time");
+        Self {
+            case,
+            database: Arc::new(Observed::new(database)),
+            clock: Arc::new(SetClock::new(now)),
+            outbox: Arc::default(),
+            random: Arc::new(SeededRandom::new(hash(case))),
+        }
+    }
+
+    fn api(&self, introspection: bool) -> Api {
+        Api::new(Services {
+            database: self.database.clone(),
+            clock: self.clock.clone(),
+            random: self.random.clone(),
+            mailer: self.outbox.clone(),
+            origin: ORIGIN.to_owned(),
+            introspection,
+        })
+    }
+
+    /// An address of this case.
+    pub(crate) fn address(&self, who: &str) -> String {
+        format!("{who}.{:016x}@example.org", hash(self.case))
+    }
+
+    /// A browser that nobody has signed in with.
+    pub(crate) fn browser(&self) -> Browser<'_> {
+        Browser {
+            world: self,
+            cookies: Mutex::default(),
+            user_id: String::new(),
+            development: false,
+        }
+    }
+
+    /// A browser in which this person has signed in.
+    pub(crate) async fn signed_in(&self, who: &str) -> Browser<'_> {
+        let mut browser = self.browser();
+        let token = browser.token_for(&self.address(who)).await;
+        let user = browser.verify(&token).await.data("verifyMagicLink");
+        browser.user_id = text(&user["id"]);
+        browser
+    }
+
+    /// Asks the database.
+    pub(crate) async fn sql(&self, sql: &str, params: &[&str]) -> Vec<Row> {
+        let params: Vec<Param> = params.iter().map(|param| (*param).into()).collect();
+        let rows = self
+            .database
+            .batch(vec![Statement::new(sql, params)])
+            .await
+            .expect("good SQL");
+        self.database.take_count();
+        rows.into_iter().flatten().collect()
+    }
+}
+
+fn hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// A browser: cookies, and requests that carry them.
+pub(crate) struct Browser<'a> {
+    world: &'a World,
+    cookies: Mutex<BTreeMap<String, String>>,
+    /// Who signed in; empty before.
+    pub(crate) user_id: String,
+    /// Whether its server runs in development.
+    pub(crate) development: bool,
+}
+
+impl Browser<'_> {
+    /// Sends any request, with the cookies.
+    pub(crate) async fn send(&self, mut request: Request) -> Answer {
+        request.cookie = Some(self.cookie_header());
+        let response = self.world.api(self.development).handle(request).await;
+        for text in &response.set_cookies {
+            let cookie = Cookie::parse(text.as_str()).expect("a good cookie");
+            let mut cookies = self.cookies.lock().unwrap_or_else(PoisonError::into_inner);
+            if cookie.max_age().is_some_and(|age| age.is_zero()) {
+                cookies.remove(cookie.name());
+            } else {
+                cookies.insert(cookie.name().to_owned(), cookie.value().to_owned());
+            }
+        }
+        Answer {
+            status: response.status,
+            json: serde_json::from_str(&response.body).expect("an answer in JSON"),
+            set_cookies: response.set_cookies,
+            faults: response.faults,
+        }
+    }
+
+    /// The cookies that it has.
+    pub(crate) fn cookie_header(&self) -> String {
+        let cookies = self.cookies.lock().unwrap_or_else(PoisonError::into_inner);
+        let cookies: Vec<String> = cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        cookies.join("; ")
+    }
+
+    /// Sends a query.
+    pub(crate) async fn ask(&self, query: &str, variables: Value) -> Answer {
+        let body = json!({ "query": query, "variables": variables })
+            .to_string()
+            .into_bytes();
+        self.send(post(body)).await
+    }
+
+    pub(crate) async fn me(&self) -> Value {
+        self.ask(ME, json!({})).await.data("me")
+    }
+
+    pub(crate) async fn request_link(&self, email: &str) -> Answer {
+        self.ask(REQUEST_MAGIC_LINK, json!({ "email": email }))
+            .await
+    }
+
+    /// Asks for a link and takes the token out of the mail.
+    pub(crate) async fn token_for(&self, email: &str) -> String {
+        assert_eq!(
+            self.request_link(email).await.data("requestMagicLink"),
+            json!(true)
+        );
+        let mails = self.world.outbox.take();
+        let [mail] = mails.as_slice() else {
+            panic!("{} mails", mails.len())
+        };
+        token_in(&mail.text)
+    }
+
+    pub(crate) async fn look_at(&self, token: &str) -> Answer {
+        self.ask(MAGIC_LINK, json!({ "token": token })).await
+    }
+
+    pub(crate) async fn verify(&self, token: &str) -> Answer {
+        self.ask(VERIFY_MAGIC_LINK, json!({ "token": token })).await
+    }
+
+    pub(crate) async fn logout(&self) -> Answer {
+        self.ask(LOGOUT, json!({})).await
+    }
+
+    /// An input of this user, with these lists.
+    pub(crate) fn input(&self, lists: Value) -> Value {
+        let mut input = lists;
+        input["expectedUserId"] = self.user_id.as_str().into();
+        input["modelVersion"] = MODEL_VERSION.into();
+        input
+    }
+
+    pub(crate) async fn push_input(&self, input: Value) -> Answer {
+        self.ask(
+            &format!("{PUSH_CHANGES}{VERSIONS}"),
+            json!({ "input": input }),
+        )
+        .await
+    }
+
+    /// Pushes lists of records, which is expected to be answered.
+    pub(crate) async fn push(&self, lists: Value) -> Value {
+        self.push_input(self.input(lists)).await.data("pushChanges")
+    }
+
+    /// Pushes one entry, and says what became of it.
+    pub(crate) async fn push_entry(&self, entry: Value) -> Value {
+        self.push(json!({ "entries": [entry] })).await["entries"][0].take()
+    }
+
+    pub(crate) async fn sync_anonymous(&self, lists: Value) -> Value {
+        let query = format!("{SYNC_ANONYMOUS_DATA}{VERSIONS}");
+        let variables = json!({ "input": self.input(lists) });
+        self.ask(&query, variables).await.data("syncAnonymousData")
+    }
+
+    pub(crate) async fn try_changes(&self, since: &str, first: Option<i32>) -> Answer {
+        let variables = json!({ "expectedUserId": self.user_id, "since": since, "first": first });
+        self.ask(&format!("{CHANGES}{VERSIONS}"), variables).await
+    }
+
+    pub(crate) async fn changes(&self, since: &str, first: Option<i32>) -> Value {
+        self.try_changes(since, first).await.data("changes")
+    }
+
+    /// The entry as the server holds it, if it does.
+    pub(crate) async fn held_entry(&self, id: &str) -> Value {
+        let changes = self.changes("", None).await;
+        let held = items(&changes["entries"])
+            .into_iter()
+            .find(|version| version["id"] == id);
+        held.unwrap_or_default()
+    }
+}
+
+/// A request as the app sends it.
+pub(crate) fn post(body: Vec<u8>) -> Request {
+    Request {
+        method: "POST".to_owned(),
+        content_type: Some("application/json".to_owned()),
+        cookie: None,
+        body,
+    }
+}
+
+/// An answer.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) json: Value,
+    pub(crate) set_cookies: Vec<String>,
+    pub(crate) faults: Vec<String>,
+}
+
+impl Answer {
+    /// What was asked for; there must be no error.
+    pub(crate) fn data(mut self, field: &str) -> Value {
+        assert!(self.json["errors"].is_null(), "{}", self.json);
+        self.json["data"][field].take()
+    }
+
+    /// The code of the first error.
+    pub(crate) fn code(&self) -> &str {
+        let error = &self.json["errors"][0];
+        assert!(error["message"].is_string(), "{}", self.json);
+        error["extensions"]["code"].as_str().unwrap_or_default()
+    }
+}
+
+/// The link's token in a mail's text: the link has a line of its own.
+pub(crate) fn token_in(mail: &str) -> String {
+    let link = format!("{ORIGIN}/sign-in#");
+    let mut tokens = mail.lines().filter_map(|line| line.strip_prefix(&link));
+    let token = tokens.next().expect("a mail with a link").to_owned();
+    assert_eq!(tokens.next(), None);
+    token
+}
+
+pub(crate) fn text(value: &Value) -> String {
+    value
+        .as_str()
+        .unwrap_or_else(|| panic!("{value} is no text"))
+        .to_owned()
+}
+
+pub(crate) fn items(list: &Value) -> Vec<Value> {
+    list.as_array()
+        .unwrap_or_else(|| panic!("{list} is no list"))
+        .clone()
+}
+
+/// The values of one field in a list.
+pub(crate) fn each(list: &Value, field: &str) -> Vec<Value> {
+    items(list)
+        .into_iter()
+        .map(|item| item[field].clone())
+        .collect()
+}
+
+/// A write id.
+pub(crate) fn write(number: u64) -> String {
+    shared_model::WriteId::from_random(number).0
+}
+
+/// The time at which everything in these cases was written.
+pub(crate) const WRITTEN_AT: &str = "2026-11-20T11:00:00Z";
+
+/// An entry with as little as an entry can have.
+pub(crate) fn entry(id: &str, write_number: u64) -> Value {
+    json!({
+        "id": id,
+        "timestamp": "2026-11-20T10:00:00Z",
+        "createdAt": WRITTEN_AT,
+        "updatedAt": WRITTEN_AT,
+        "writeId": write(write_number),
+    })
+}
+
+/// A goal with as little as a goal can have.
+pub(crate) fn goal(id: &str, write_number: u64) -> Value {
+    json!({
+        "id": id,
+        "title": "Play the Minuet",
+        "createdAt": WRITTEN_AT,
+        "updatedAt": WRITTEN_AT,
+        "writeId": write(write_number),
+    })
+}
+
+/// A session with as little as a session can have.
+pub(crate) fn session(id: &str, write_number: u64) -> Value {
+    json!({
+        "id": id,
+        "startedAt": "2026-11-20T10:00:00Z",
+        "createdAt": WRITTEN_AT,
+        "updatedAt": WRITTEN_AT,
+        "writeId": write(write_number),
+    })
+}
+
+/// The deletion of an entry.
+pub(crate) fn deletion(id: &str, write_number: u64, base: Option<u64>) -> Value {
+    json!({
+        "collection": "LOGBOOK_ENTRIES",
+        "id": id,
+        "writeId": write(write_number),
+        "baseWriteId": base.map(write),
+        "deletedAt": "2026-11-20T11:30:00Z",
+    })
+}
+
+/// The same JSON object with these fields.
+pub(crate) fn with(mut object: Value, fields: Value) -> Value {
+    let Value::Object(fields) = fields else {
+        panic!("{fields} is no object")
+    };
+    for (name, value) in fields {
+        object[&name] = value;
+    }
+    object
+}
