@@ -31,6 +31,7 @@ pub struct Network {
     cookies: RefCell<BTreeMap<String, String>>,
     faults: RefCell<VecDeque<Fault>>,
     requests: Cell<usize>,
+    meanwhile: RefCell<VecDeque<Box<dyn FnOnce()>>>,
 }
 
 impl fmt::Debug for Network {
@@ -44,18 +45,25 @@ impl fmt::Debug for Network {
 
 impl Network {
     pub(crate) fn new(api: Api) -> Self {
-        let (cookies, faults, requests) = <(RefCell<_>, RefCell<_>, Cell<_>)>::default();
+        let (cookies, faults, requests, meanwhile) = Default::default();
         Self {
             api,
             cookies,
             faults,
             requests,
+            meanwhile,
         }
     }
 
     /// Orders faults for the next requests, one each.
     pub fn order(&self, faults: impl IntoIterator<Item = Fault>) {
         self.faults.borrow_mut().extend(faults);
+    }
+
+    /// Orders what people do between a request's arrival at the server and the answer's arrival here: one for each of
+    /// the next requests.
+    pub fn meanwhile(&self, actions: impl IntoIterator<Item = Box<dyn FnOnce()>>) {
+        self.meanwhile.borrow_mut().extend(actions);
     }
 
     /// How many requests were tried since the last time this was asked.
@@ -93,33 +101,42 @@ impl Network {
             body: response.body,
         }
     }
+
+    async fn deliver(&self, fault: Fault, body: String) -> Result<ServerAnswer, ServerFailure> {
+        match fault {
+            Fault::None => Ok(self.ask(body).await),
+            Fault::LoseRequest => Err(ServerFailure),
+            Fault::LoseAnswer => {
+                self.ask(body).await;
+                Err(ServerFailure)
+            }
+            Fault::Twice => {
+                self.ask(body.clone()).await;
+                Ok(self.ask(body).await)
+            }
+            Fault::ServerError => Ok(ServerAnswer {
+                status: 500,
+                body: "Internal Server Error".to_owned(),
+            }),
+            Fault::Garbage => Ok(ServerAnswer {
+                status: 200,
+                body: "<html>Welcome to the hotel</html>".to_owned(),
+            }),
+        }
+    }
 }
 
 impl Server for Network {
     fn post(&self, body: String) -> LocalBoxFuture<'_, Result<ServerAnswer, ServerFailure>> {
         self.requests.set(self.requests.get() + 1);
         let fault = self.faults.borrow_mut().pop_front().unwrap_or(Fault::None);
+        let meanwhile = self.meanwhile.borrow_mut().pop_front();
         Box::pin(async move {
-            match fault {
-                Fault::None => Ok(self.ask(body).await),
-                Fault::LoseRequest => Err(ServerFailure),
-                Fault::LoseAnswer => {
-                    self.ask(body).await;
-                    Err(ServerFailure)
-                }
-                Fault::Twice => {
-                    self.ask(body.clone()).await;
-                    Ok(self.ask(body).await)
-                }
-                Fault::ServerError => Ok(ServerAnswer {
-                    status: 500,
-                    body: "Internal Server Error".to_owned(),
-                }),
-                Fault::Garbage => Ok(ServerAnswer {
-                    status: 200,
-                    body: "<html>Welcome to the hotel</html>".to_owned(),
-                }),
+            let answer = self.deliver(fault, body).await;
+            if let Some(action) = meanwhile {
+                action();
             }
+            answer
         })
     }
 }

@@ -639,3 +639,75 @@ fn a_sync_publishes_that_it_is_complete() {
     assert!(names.borrow().contains(&"sync:complete"));
     drop(subscription);
 }
+
+/// Makes an action out of what a client does.
+fn action(device: &Device, act: impl FnOnce(&Client) + 'static) -> Box<dyn FnOnce()> {
+    let client = device.client.clone();
+    Box::new(move || act(&client))
+}
+
+#[test]
+fn failure_12_a_record_that_is_edited_while_its_push_is_under_way_stays_unsynced() {
+    let world = World::new();
+    let device = practised(&world, 1);
+    device.sign_in_without_sync(&world, "anna@example.org");
+    let edit_now = action(&device, |client| {
+        let mut entry: LogbookEntry = client.journal().get(&id("e")).expect("there");
+        entry.notes = Some("Typed on while the answer was under way.".into());
+        client.journal().save(entry).expect("saves");
+        assert!(!client.journal().is_synced::<LogbookEntry>(&id("e")));
+    });
+    let unsynced = std::rc::Rc::new(std::cell::Cell::new(0));
+    let look = action(&device, {
+        let unsynced = std::rc::Rc::clone(&unsynced);
+        move |client| unsynced.set(client.journal().unsynced_count())
+    });
+    // The pull, the push, and the pull of the next round.
+    device
+        .network
+        .meanwhile([action(&device, |_| {}), edit_now, look]);
+    device.sync();
+    assert_eq!(unsynced.get(), 1, "the push marked only what it had sent");
+    assert!(device.is_all_synced(), "the next round sent the edit");
+    let notes = &world.sql("SELECT notes FROM logbook_entries")[0]["notes"];
+    assert_eq!(notes, "Typed on while the answer was under way.");
+}
+
+#[test]
+fn a_deletion_while_the_push_is_under_way_is_kept() {
+    let world = World::new();
+    let device = practised(&world, 1);
+    device.sign_in_without_sync(&world, "anna@example.org");
+    let delete_now = action(&device, |client| {
+        client
+            .journal()
+            .delete::<LogbookEntry>(&id("e"))
+            .expect("deletes")
+    });
+    device
+        .network
+        .meanwhile([action(&device, |_| {}), delete_now]);
+    device.sync();
+    assert_eq!(read(&device, "e"), None);
+    assert_eq!(
+        world
+            .sql("SELECT id FROM logbook_entries WHERE deleted_at IS NULL")
+            .len(),
+        0
+    );
+}
+
+#[test]
+fn an_answer_that_comes_after_signing_out_is_not_taken_in() {
+    let world = World::new();
+    let device = practised(&world, 1);
+    device.sign_in(&world, "anna@example.org");
+    edit(&device, "e", |entry| entry.duration = 5);
+    let sign_out = action(&device, |client| {
+        block_on(client.auth().logout()).expect("signs out")
+    });
+    device.network.meanwhile([sign_out]);
+    let result = block_on(device.client.auth().sync_to_cloud());
+    assert_eq!(result, Err(SyncError::UserChanged));
+    assert!(device.records().is_empty());
+}
