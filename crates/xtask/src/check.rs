@@ -44,6 +44,8 @@ pub(crate) fn run(project: &Project) -> Result<()> {
                 "--package=web",
                 "--package=api-worker",
                 "--target=wasm32-unknown-unknown",
+                // The profile that `dev` and `test` build, so that macros and build scripts are compiled once.
+                "--profile=quick",
                 "--",
                 "--deny=warnings",
             ]))
