@@ -9,6 +9,8 @@ mod http;
 mod lists;
 mod pull;
 mod push;
+#[cfg(target_arch = "wasm32")]
+mod worker;
 mod world;
 
 use futures_util::future::BoxFuture;

@@ -22,7 +22,6 @@ macro_rules! operation {
     };
 }
 
-const ME: &str = operation!("me");
 const REQUEST_MAGIC_LINK: &str = operation!("request_magic_link");
 const MAGIC_LINK: &str = operation!("magic_link");
 const VERIFY_MAGIC_LINK: &str = operation!("verify_magic_link");
@@ -31,6 +30,8 @@ const VERSIONS: &str = operation!("versions");
 const PUSH_CHANGES: &str = operation!("push_changes");
 const SYNC_ANONYMOUS_DATA: &str = operation!("sync_anonymous_data");
 const CHANGES: &str = operation!("changes");
+
+const ME: &str = "{ me { id email hasCloudStorage } }";
 
 /// Where the app is.
 pub(crate) const ORIGIN: &str = "https://mirubato.example";

@@ -41,11 +41,11 @@ impl Journal<'_> {
             pieces,
             ..
         } = changed;
-        let sessions = Part::<PracticeSession>::new(sessions, &deletions)?;
-        let logs = Part::<PracticeLog>::new(logs, &deletions)?;
-        let entries = Part::<LogbookEntry>::new(entries, &deletions)?;
-        let goals = Part::<Goal>::new(goals, &deletions)?;
-        let pieces = Part::<Piece>::new(pieces, &deletions)?;
+        let sessions = Part::<PracticeSession>::new(&sessions, &deletions)?;
+        let logs = Part::<PracticeLog>::new(&logs, &deletions)?;
+        let entries = Part::<LogbookEntry>::new(&entries, &deletions)?;
+        let goals = Part::<Goal>::new(&goals, &deletions)?;
+        let pieces = Part::<Piece>::new(&pieces, &deletions)?;
 
         let user_id = self.user_id();
         let push_id = u64::from_be_bytes(random_bytes(random)?);
@@ -188,7 +188,7 @@ struct Part<R> {
 }
 
 impl<R: Stored> Part<R> {
-    fn new(writes: Vec<Write<R>>, deletions: &[Deletion]) -> Result<Self, DatabaseError> {
+    fn new(writes: &[Write<R>], deletions: &[Deletion]) -> Result<Self, DatabaseError> {
         let deletions: Vec<&Deletion> = deletions
             .iter()
             .filter(|deletion| deletion.collection == R::COLLECTION)
@@ -208,7 +208,7 @@ impl<R: Stored> Part<R> {
             rows: Vec::new(),
             record: std::marker::PhantomData,
         };
-        for write in &writes {
+        for write in writes {
             let id = write.record.id();
             let check = once(id)
                 .and_then(|()| names_are_well_formed(&write.write_id, write.base_write_id.as_ref()))
