@@ -1,7 +1,35 @@
-//! The Mirubato web app.
+//! The Mirubato web app: Leptos pages on top of client-core, and the browser behind client-core's traits.
+//!
+//! - `platform`: everything that is a browser's (storage, network, clock, tabs, Intl); nothing else calls its APIs.
+//! - `journal`: the journal as signals. Pages read it and follow it; they hold no copy.
+//! - `pages` and `components`: what is seen.
+//! - `forms`, `text`, `logbook`: what is decided on the way, pure and tested natively.
+//! - `words` and the locale files: every sentence.
 
+#![expect(unreachable_pub, reason = "the component macro makes a pub struct of every component's properties")]
+
+mod app;
+mod components;
+mod forms;
+mod journal;
+mod logbook;
+mod pages;
+mod platform;
+mod text;
+mod words;
+
+include!(concat!(env!("OUT_DIR"), "/i18n.rs"));
+
+use client_core::Client;
+use leptos::mount::mount_to;
 use leptos::prelude::*;
 
+use crate::app::App;
+
 fn main() {
-    mount_to_body(|| view! { <h1>"Mirubato"</h1> });
+    let client = platform::browser().and_then(Client::open);
+    platform::dom::ask_to_keep_storage();
+    // The static page has put its outline there; the app takes the place.
+    let place = platform::dom::emptied("app");
+    mount_to(place, move || view! { <App client /> }).forget();
 }

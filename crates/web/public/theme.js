@@ -1,0 +1,7 @@
+// Puts the chosen theme on the page before anything is painted. The app sets it from then on (platform/theme.rs).
+try {
+  const theme = JSON.parse(localStorage.getItem("mirubato_ui_theme"));
+  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+} catch {
+  // No storage, or something else under the key: the system's theme.
+}

@@ -1,0 +1,16 @@
+//! The parts that pages are made of.
+
+pub(crate) mod backup_indicator;
+pub(crate) mod choice;
+pub(crate) mod confirm;
+pub(crate) mod entry_editor;
+pub(crate) mod entry_row;
+pub(crate) mod field;
+pub(crate) mod goal_editor;
+pub(crate) mod icon;
+pub(crate) mod list_field;
+pub(crate) mod notices;
+pub(crate) mod page_title;
+pub(crate) mod sheet;
+pub(crate) mod shell;
+pub(crate) mod timer_card;

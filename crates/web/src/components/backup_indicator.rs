@@ -1,0 +1,45 @@
+//! The state of the backup, on every screen.
+
+use client_core::BackupState;
+use leptos::prelude::*;
+use leptos_i18n::t_string;
+use leptos_router::components::A;
+
+use super::icon::{Drawing, Icon};
+use crate::i18n::use_i18n;
+use crate::journal::use_journal;
+use crate::words;
+
+/// Says in words where the journal is, and leads to the page that says more.
+#[component]
+pub(crate) fn BackupIndicator() -> impl IntoView {
+    let i18n = use_i18n();
+    let journal = use_journal();
+    view! {
+        <div class="backup" role="status" aria-label=move || t_string!(i18n, backup.label)>
+            <A href="/account" attr:class="backup-link" attr:data-tone=move || tone(journal.backup())>
+                <Drawing icon=Signal::derive(move || icon(journal.backup())) />
+                <span>{move || words::backup(i18n.get_locale(), journal.backup())}</span>
+            </A>
+        </div>
+    }
+}
+
+/// How much attention a state asks for.
+pub(crate) fn tone(state: BackupState) -> &'static str {
+    match state {
+        BackupState::BackedUp => "good",
+        BackupState::Failed { .. } | BackupState::SignInAgain { .. } => "alert",
+        _ => "calm",
+    }
+}
+
+/// The picture of a state.
+pub(crate) fn icon(state: BackupState) -> Icon {
+    match state {
+        BackupState::OnThisDeviceOnly | BackupState::Paused | BackupState::Offline { .. } => Icon::Device,
+        BackupState::BackedUp => Icon::Cloud,
+        BackupState::Waiting { .. } | BackupState::BackingUp { .. } => Icon::Sync,
+        BackupState::Failed { .. } | BackupState::SignInAgain { .. } => Icon::Alert,
+    }
+}

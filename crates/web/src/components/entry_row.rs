@@ -1,0 +1,57 @@
+//! One entry in a list.
+
+use leptos::prelude::*;
+use leptos_i18n::Locale as _;
+use shared_model::LogbookEntry;
+
+use crate::i18n::use_i18n;
+use crate::journal::use_journal;
+use crate::platform::intl;
+use crate::words;
+
+/// An entry in two or three lines; choosing it opens it.
+#[component]
+pub(crate) fn EntryRow(entry: LogbookEntry, on_open: Callback<LogbookEntry>) -> impl IntoView {
+    let i18n = use_i18n();
+    let repertoire = use_journal().repertoire();
+    let entry = use_journal().follow_record(entry);
+    let title = move || {
+        let titles: Vec<String> = entry.with(|entry| {
+            repertoire
+                .with(|repertoire| entry.pieces.iter().map(|piece| repertoire.title(piece).to_owned()).collect())
+        });
+        match titles.is_empty() {
+            true => words::entry_type(i18n.get_locale(), entry.with(|entry| entry.entry_type)).to_owned(),
+            false => titles.join(", "),
+        }
+    };
+    let time = move || {
+        entry.with(|entry| intl::time(i18n.get_locale().as_str(), entry.timestamp, entry.utc_offset_minutes))
+    };
+    let seconds = move || entry.with(|entry| entry.duration);
+    let details = move || {
+        let locale = i18n.get_locale();
+        entry.with(|entry| {
+            let kind = (!entry.pieces.is_empty()).then(|| words::entry_type(locale, entry.entry_type).to_owned());
+            let instrument = (!entry.instrument.is_empty()).then(|| entry.instrument.clone());
+            let mood = entry.mood.map(|mood| words::mood(locale, mood).to_owned());
+            let techniques = entry.techniques.iter().cloned();
+            [kind, instrument, mood].into_iter().flatten().chain(techniques).collect::<Vec<_>>().join(" · ")
+        })
+    };
+    let tags = move || entry.with(|entry| entry.tags.iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>().join(" "));
+    let notes = move || entry.with(|entry| entry.notes.clone());
+    view! {
+        <button type="button" class="entry-row" on:click=move |_| on_open.run(entry.get_untracked())>
+            <span class="entry-time">{time}</span>
+            <span class="entry-main">
+                <span class="entry-title">{title}</span>
+                <span class="entry-details">{details} " " <span class="entry-tags">{tags}</span></span>
+                {move || notes().map(|notes| view! { <span class="entry-notes">{notes}</span> })}
+            </span>
+            <span class="entry-duration">
+                {move || (seconds() > 0).then(|| words::duration(i18n.get_locale(), seconds()))}
+            </span>
+        </button>
+    }
+}

@@ -1,0 +1,228 @@
+//! The sheet in which a goal is written, changed or deleted.
+
+use client_core::SaveError;
+use leptos::ev;
+use leptos::prelude::*;
+use leptos_i18n::{t_string, tu_string};
+use shared_model::{Goal, Milestone};
+
+use super::confirm::Confirm;
+use super::field::{Field, TextArea, TextField, problem_at};
+use super::icon::{Drawing, Icon};
+use super::list_field::AddField;
+use super::notices::use_notices;
+use super::sheet::Sheet;
+use crate::forms::FieldProblem;
+use crate::forms::goal_draft::{GoalDraft, add_milestones};
+use crate::i18n::use_i18n;
+use crate::journal::use_journal;
+use crate::words;
+
+/// The editor. It is there for as long as it is open.
+#[component]
+pub(crate) fn GoalEditor(goal: Goal, is_new: bool, on_close: Callback<()>) -> impl IntoView {
+    let i18n = use_i18n();
+    let journal = use_journal();
+    let notices = use_notices();
+
+    let opened = GoalDraft::of(&goal);
+    let title = RwSignal::new(opened.title.clone());
+    let description = RwSignal::new(opened.description.clone());
+    let target_date = RwSignal::new(opened.target_date.clone());
+    let milestones = RwSignal::new(opened.milestones.clone());
+    let milestone = RwSignal::new(String::new());
+    let progress = RwSignal::new(opened.progress);
+    let draft = move || GoalDraft {
+        title: title.get_untracked(),
+        description: description.get_untracked(),
+        target_date: target_date.get_untracked(),
+        milestones: milestones.get_untracked(),
+        milestone: milestone.get_untracked(),
+        progress: progress.get_untracked(),
+    };
+    let problem = RwSignal::new(None::<FieldProblem>);
+    let refused = RwSignal::new(None::<SaveError>);
+    let asking = RwSignal::new(false);
+    let goal = StoredValue::new(goal);
+
+    let ask_to_close = Callback::new(move |()| match draft() == opened {
+        true => on_close.run(()),
+        false => asking.set(true),
+    });
+    let save = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        problem.set(None);
+        refused.set(None);
+        let original = goal.get_value();
+        let edited = draft().apply_to(&original, || journal.new_id(), journal.now());
+        let saved = if is_new { journal.save(edited) } else { journal.edit(&original, edited) };
+        match saved {
+            Ok(()) => {
+                notices.say(tu_string!(i18n, goals.saved));
+                on_close.run(());
+            }
+            Err(SaveError::Invalid(invalid)) => problem.set(Some(invalid.into())),
+            Err(error) => refused.set(Some(error)),
+        }
+    };
+    let delete = move |_| match journal.delete::<Goal>(&goal.with_value(|goal| goal.id.clone())) {
+        Ok(()) => {
+            let deleted = goal.get_value();
+            notices.say_with_undo(tu_string!(i18n, goals.deleted), move || match journal.save(deleted.clone()) {
+                Ok(()) => notices.say(tu_string!(i18n, goals.restored)),
+                Err(error) => notices.say(words::save_error(i18n.get_locale_untracked(), &error)),
+            });
+            on_close.run(());
+        }
+        Err(error) => refused.set(Some(error)),
+    };
+    let at = move |field| problem_at(problem, field, move || i18n.get_locale());
+    view! {
+        <Sheet
+            id="goal-editor"
+            title=move || if is_new { t_string!(i18n, goal.new_title) } else { t_string!(i18n, goal.edit_title) }
+            on_close=ask_to_close
+        >
+            <form class="sheet-form" novalidate on:submit=save>
+                <div class="sheet-body">
+                    <TextField
+                        id="goal-title"
+                        required=true
+                        label=move || t_string!(i18n, goal.title)
+                        value=title
+                        error=at("title")
+                    />
+                    <TextArea
+                        id="goal-description"
+                        rows=3
+                        label=move || t_string!(i18n, goal.description)
+                        value=description
+                        error=at("description")
+                    />
+                    <TextField
+                        id="goal-date"
+                        kind="date"
+                        label=move || t_string!(i18n, goal.target_date)
+                        value=target_date
+                    />
+                    <MilestonesField milestones typed=milestone error=at("milestones") />
+                    <Show when=move || milestones.with(Vec::is_empty)>
+                        <ProgressField progress />
+                    </Show>
+                </div>
+                <footer class="sheet-foot">
+                    <p class="form-error" role="alert">
+                        {move || refused.get().map(|error| words::save_error(i18n.get_locale(), &error))}
+                    </p>
+                    <div class="sheet-actions">
+                        <Show when=move || !is_new>
+                            <button type="button" class="button danger apart" on:click=delete>
+                                {move || t_string!(i18n, goal.delete)}
+                            </button>
+                        </Show>
+                        <button type="button" class="button" on:click=move |_| ask_to_close.run(())>
+                            {move || t_string!(i18n, action.cancel)}
+                        </button>
+                        <button type="submit" class="button primary">
+                            {move || t_string!(i18n, action.save)}
+                        </button>
+                    </div>
+                </footer>
+            </form>
+        </Sheet>
+        <Show when=move || asking.get()>
+            <Confirm
+                id="goal-unsaved"
+                title=move || t_string!(i18n, entry.unsaved_title)
+                text=move || t_string!(i18n, entry.unsaved_text)
+                yes=move || t_string!(i18n, action.discard_changes)
+                no=move || t_string!(i18n, action.keep_editing)
+                on_yes=on_close
+                on_no=Callback::new(move |()| asking.set(false))
+            />
+        </Show>
+    }
+}
+
+/// The milestones, one below the other, each to be ticked or removed.
+#[component]
+fn MilestonesField(
+    milestones: RwSignal<Vec<Milestone>>,
+    typed: RwSignal<String>,
+    error: Signal<Option<&'static str>>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let journal = use_journal();
+    let add = Callback::new(move |()| {
+        let text = typed.get_untracked();
+        milestones.update(|milestones| add_milestones(milestones, &text, || journal.new_id()));
+        typed.set(String::new());
+    });
+    let row = move |milestone: Milestone| {
+        let (id, title) = (milestone.id.clone(), milestone.title.clone());
+        let removed = milestone.id.clone();
+        let toggle = move |_| {
+            let now = journal.now();
+            milestones.update(|milestones| {
+                for milestone in milestones.iter_mut().filter(|milestone| milestone.id == id) {
+                    milestone.completed = !milestone.completed;
+                    milestone.completed_at = milestone.completed.then_some(now);
+                }
+            });
+        };
+        view! {
+            <li class="milestone">
+                <label class="check">
+                    <input type="checkbox" checked=milestone.completed on:change=toggle />
+                    <span>{milestone.title}</span>
+                </label>
+                <button
+                    type="button"
+                    class="button icon-only"
+                    aria-label=move || t_string!(i18n, action.remove, item = title.clone())
+                    on:click=move |_| milestones.update(|milestones| milestones.retain(|known| known.id != removed))
+                >
+                    <Drawing icon=Icon::Cross />
+                </button>
+            </li>
+        }
+    };
+    view! {
+        <AddField
+            id="goal-milestones"
+            label=move || t_string!(i18n, goal.milestones)
+            hint=move || t_string!(i18n, goal.milestones_hint)
+            typed
+            on_add=add
+            error
+        >
+            <ul class="milestones">
+                <For each=move || milestones.get() key=|milestone| milestone.id.clone() children=row />
+            </ul>
+        </AddField>
+    }
+}
+
+/// How far the goal is, by hand.
+#[component]
+fn ProgressField(progress: RwSignal<i64>) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <Field id="goal-progress" label=move || t_string!(i18n, goal.progress)>
+            <div class="slider">
+                <input
+                    id="goal-progress"
+                    type="range"
+                    min="0"
+                    max="100"
+                    step="5"
+                    prop:value=move || progress.get().to_string()
+                    on:input:target=move |event| progress.set(event.target().value().parse().unwrap_or_default())
+                />
+                <output for="goal-progress" class="amount">
+                    {move || t_string!(i18n, goals.progress, percent = progress.get())}
+                </output>
+            </div>
+        </Field>
+    }
+}

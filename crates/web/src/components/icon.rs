@@ -1,0 +1,64 @@
+//! Line icons on a 24-pixel grid, drawn inline. They repeat what a text says, so assistive technology skips them.
+
+use leptos::prelude::*;
+
+/// The icons there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Icon {
+    /// Today: a metronome's pendulum over a half circle, read as a clock.
+    Timer,
+    /// The logbook: an open book.
+    Book,
+    /// Goals: a flag.
+    Flag,
+    /// The account: a person.
+    Person,
+    /// Start, resume.
+    Play,
+    /// Pause.
+    Pause,
+    /// Finish, done.
+    Check,
+    /// Add.
+    Plus,
+    /// Close, remove.
+    Cross,
+    /// In the account.
+    Cloud,
+    /// In this browser.
+    Device,
+    /// On the way.
+    Sync,
+    /// Something needs attention.
+    Alert,
+}
+
+impl Icon {
+    fn path(self) -> &'static str {
+        match self {
+            Self::Timer => "M12 21a8 8 0 1 0 0-16 8 8 0 0 0 0 16Zm0-12v4l2.5 2M9.5 2.5h5",
+            Self::Book => "M12 6.5C10 5 7 4.5 3.5 4.5v13c3.5 0 6.5.5 8.5 2 2-1.5 5-2 8.5-2v-13C17 4.5 14 5 12 6.5Zm0 0v13",
+            Self::Flag => "M5.5 21.5v-18M5.5 4.5c4.5-2.5 8.5 2.5 13 0v9c-4.5 2.5-8.5-2.5-13 0",
+            Self::Person => "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8Zm-7.5 8.5c.5-3.8 3.7-6 7.5-6s7 2.2 7.5 6",
+            Self::Play => "M8 5.5v13l10.5-6.5Z",
+            Self::Pause => "M8.5 5.5v13M15.5 5.5v13",
+            Self::Check => "m5 12.5 4.5 4.5L19 7.5",
+            Self::Plus => "M12 5v14M5 12h14",
+            Self::Cross => "m6 6 12 12M18 6 6 18",
+            Self::Cloud => "M7 18.5a4.5 4.5 0 0 1-.5-8.97 6 6 0 0 1 11.6 1.5A3.75 3.75 0 0 1 17.5 18.5Zm2-5 2 2 3.5-3.5",
+            Self::Device => "M7.5 2.5h9a1 1 0 0 1 1 1v17a1 1 0 0 1-1 1h-9a1 1 0 0 1-1-1v-17a1 1 0 0 1 1-1Zm3.5 16h2",
+            Self::Sync => "M4.5 12a7.5 7.5 0 0 1 13-5l2 2m0-4v4h-4M19.5 12a7.5 7.5 0 0 1-13 5l-2-2m0 4v-4h4",
+            Self::Alert => "M12 4 2.5 20h19Zm0 6v4.5m0 2.5v.5",
+        }
+    }
+}
+
+/// Draws an icon in the colour of the text.
+#[component]
+pub(crate) fn Drawing(#[prop(into)] icon: Signal<Icon>) -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <path d=move || icon.get().path() />
+        </svg>
+    }
+}

@@ -1,0 +1,102 @@
+//! Short messages about what just happened, with a way back where there is one.
+
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
+use leptos::prelude::*;
+use leptos_i18n::t_string;
+
+use crate::i18n::use_i18n;
+
+/// How long a message stays.
+const STAYS: Duration = Duration::from_secs(10);
+
+/// What was done, and how to undo it.
+#[derive(Clone)]
+struct Notice {
+    text: String,
+    undo: Option<Callback<()>>,
+}
+
+/// Where anything in the app says what happened. The newest message replaces the one before.
+#[derive(Clone, Copy)]
+pub(crate) struct Notices {
+    notice: RwSignal<Option<Notice>>,
+    timeout: StoredValue<Option<TimeoutHandle>>,
+}
+
+impl Notices {
+    /// For everything below this component.
+    pub(crate) fn provide() {
+        provide_context(Self { notice: RwSignal::new(None), timeout: StoredValue::new(None) });
+    }
+
+    /// Says something.
+    pub(crate) fn say(self, text: impl Into<String>) {
+        self.show(Notice { text: text.into(), undo: None });
+    }
+
+    /// Says something that can be undone.
+    pub(crate) fn say_with_undo(self, text: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
+        self.show(Notice { text: text.into(), undo: Some(Callback::new(move |()| undo())) });
+    }
+
+    fn show(self, notice: Notice) {
+        self.clear();
+        self.notice.set(Some(notice));
+        let timeout = set_timeout_with_handle(move || self.notice.set(None), STAYS).ok();
+        self.timeout.set_value(timeout);
+    }
+
+    fn clear(self) {
+        if let Some(timeout) = self.timeout.try_update_value(Option::take).flatten() {
+            timeout.clear();
+        }
+        self.notice.set(None);
+    }
+}
+
+/// The messages around a component.
+pub(crate) fn use_notices() -> Notices {
+    expect_context()
+}
+
+/// The place in the page where messages appear. It is always there, so that screen readers notice what is put in.
+#[component]
+pub(crate) fn NoticeRegion() -> impl IntoView {
+    let i18n = use_i18n();
+    let notices = use_notices();
+    view! {
+        <div class="notices" role="status" aria-live="polite">
+            {move || {
+                notices
+                    .notice
+                    .get()
+                    .map(|notice| {
+                        let undo = notice
+                            .undo
+                            .map(|undo| {
+                                view! {
+                                    <button
+                                        type="button"
+                                        class="button"
+                                        on:click=move |_| {
+                                            notices.clear();
+                                            undo.run(());
+                                        }
+                                    >
+                                        {move || t_string!(i18n, action.undo)}
+                                    </button>
+                                }
+                            });
+                        view! {
+                            <div class="notice">
+                                <p>{notice.text}</p>
+                                {undo}
+                            </div>
+                        }
+                    })
+            }}
+        </div>
+    }
+}

@@ -1,0 +1,77 @@
+//! What surrounds every page: the name, the navigation, the state of the backup.
+
+use leptos::prelude::*;
+use leptos_i18n::t_string;
+use leptos_router::components::A;
+
+use super::backup_indicator::BackupIndicator;
+use super::icon::{Drawing, Icon};
+use super::notices::NoticeRegion;
+use crate::i18n::use_i18n;
+use crate::journal::use_journal;
+use crate::words;
+
+/// A sidebar on a desk; on a phone a bar above and tabs below.
+#[component]
+pub(crate) fn Shell(children: Children) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <a class="skip" href="#content">
+            {move || t_string!(i18n, app.skip)}
+        </a>
+        <div class="shell">
+            <A href="/" attr:class="brand">
+                {move || t_string!(i18n, app.name)}
+            </A>
+            <nav class="tabs" aria-label=move || t_string!(i18n, app.navigation)>
+                <A href="/" exact=true>
+                    <Drawing icon=Icon::Timer />
+                    <span>{move || t_string!(i18n, nav.today)}</span>
+                </A>
+                <A href="/logbook">
+                    <Drawing icon=Icon::Book />
+                    <span>{move || t_string!(i18n, nav.logbook)}</span>
+                </A>
+                <A href="/goals">
+                    <Drawing icon=Icon::Flag />
+                    <span>{move || t_string!(i18n, nav.goals)}</span>
+                </A>
+                <A href="/account">
+                    <Drawing icon=Icon::Person />
+                    <span>{move || t_string!(i18n, nav.account)}</span>
+                </A>
+            </nav>
+            <BackupIndicator />
+            <main class="content" id="content" tabindex="-1">
+                <Refusal />
+                {children()}
+            </main>
+            <NoticeRegion />
+        </div>
+    }
+}
+
+/// Says that the browser refused to store something, wherever that happened.
+#[component]
+fn Refusal() -> impl IntoView {
+    let i18n = use_i18n();
+    let refused = use_journal().refused();
+    view! {
+        <div role="alert">
+            {move || {
+                refused
+                    .get()
+                    .map(|error| {
+                        view! {
+                            <div class="banner">
+                                <p>{move || words::store_error(i18n.get_locale(), error)}</p>
+                                <button type="button" class="button" on:click=move |_| refused.set(None)>
+                                    {move || t_string!(i18n, action.dismiss)}
+                                </button>
+                            </div>
+                        }
+                    })
+            }}
+        </div>
+    }
+}

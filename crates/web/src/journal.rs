@@ -1,0 +1,286 @@
+//! The journal as signals: what client-core's event bus says becomes something that screens can follow.
+
+use client_core::events::Event;
+use client_core::timer::Timer;
+use client_core::{AuthContext, BackupState, Client, Journal, JournalRecord, LocalUser, SaveError, StoreError, keys};
+use gloo_storage::{LocalStorage as BrowserStorage, Storage as _};
+use leptos::leptos_dom::helpers::window_event_listener_untyped;
+use leptos::prelude::*;
+use leptos::reactive::owner::LocalStorage;
+use shared_model::{
+    CivilDate, Collection, Goal, LogbookEntry, Piece, PieceRef, PracticeSession, RecordId, Timestamp, local_day,
+};
+
+use crate::forms::entry_draft::blank_entry;
+use crate::logbook::{self, Day, ROLLOVER_HOUR, Repertoire};
+use crate::platform::storage_events::on_other_tabs_write;
+use crate::platform::synchroniser::Synchroniser;
+
+/// Everything that the screens know of the journal, its user and its backup. Reading follows: what was read is read
+/// again when it changes.
+#[derive(Clone, Copy)]
+pub(crate) struct JournalContext {
+    client: StoredValue<Client, LocalStorage>,
+    synchroniser: StoredValue<Synchroniser, LocalStorage>,
+    changed: [Trigger; Collection::ALL.len()],
+    user: RwSignal<LocalUser>,
+    backup: RwSignal<BackupState>,
+    timer: RwSignal<Option<Timer>>,
+    refused: RwSignal<Option<StoreError>>,
+    /// The present, to the second.
+    now: RwSignal<Timestamp>,
+    days: Memo<Vec<Day>>,
+    repertoire: Memo<Repertoire>,
+}
+
+impl JournalContext {
+    /// Follows a client for as long as the page lives, and starts to sync it.
+    pub(crate) fn provide(client: Client) -> Self {
+        let changed = Collection::ALL.map(|_| Trigger::new());
+        let user = client.auth().user();
+        let stored = StoredValue::new_local(client.clone());
+        let context = Self {
+            client: stored,
+            synchroniser: StoredValue::new_local(Synchroniser::new(&client)),
+            changed,
+            timer: RwSignal::new(stored_timer(&user)),
+            user: RwSignal::new(user),
+            backup: RwSignal::new(client.auth().backup()),
+            refused: RwSignal::new(None),
+            now: RwSignal::new(client.journal().now()),
+            days: Memo::new(move |_| logbook::days(tracked_list::<LogbookEntry>(stored, &changed))),
+            repertoire: Memo::new(move |_| Repertoire::new(tracked_list::<Piece>(stored, &changed))),
+        };
+        context.follow(&client);
+        context.synchroniser.get_value().start();
+        provide_context(context);
+        context
+    }
+
+    fn follow(self, client: &Client) {
+        client.events().subscribe(move |event| self.hear(event)).forget();
+        on_other_tabs_write(move |key| {
+            // What cannot be read now is read again with the next change or reload; nothing is lost by that.
+            let _ = self.client.get_value().storage_changed(key);
+            if key.is_none_or(|key| key == keys::timer(&self.user.get_untracked().id)) {
+                self.timer.set(stored_timer(&self.user.get_untracked()));
+            }
+        });
+        for event in ["online", "offline"] {
+            let _for_ever = window_event_listener_untyped(event, move |_| self.hear(Event::BackupChanged));
+        }
+        set_interval(
+            move || {
+                let now = self.client.with_value(|client| client.journal().now());
+                self.now.set(now);
+            },
+            std::time::Duration::from_secs(1),
+        );
+    }
+
+    fn hear(self, event: Event) {
+        match event {
+            Event::RecordsChanged(collection) => self.changed[collection as usize].notify(),
+            Event::UserChanged => {
+                let user = self.auth().user();
+                self.timer.set(stored_timer(&user));
+                self.user.set(user);
+                self.changed.iter().for_each(Trigger::notify);
+            }
+            Event::BackupChanged | Event::SyncComplete => {}
+            Event::StorageRefused(error) => self.refused.set(Some(error)),
+        }
+        let backup = self.auth().backup();
+        if self.backup.get_untracked() != backup {
+            self.backup.set(backup);
+        }
+    }
+
+    fn journal(self) -> Journal {
+        self.client.with_value(|client| client.journal().clone())
+    }
+
+    /// Who the user is, signing in and out.
+    pub(crate) fn auth(self) -> AuthContext {
+        self.client.with_value(|client| client.auth().clone())
+    }
+
+    /// The user of this browser.
+    pub(crate) fn user(self) -> LocalUser {
+        self.user.get()
+    }
+
+    /// The address of the account, for signing in to it again; empty when there is none.
+    pub(crate) fn known_email(self) -> String {
+        self.user.with_untracked(|user| user.email.clone()).unwrap_or_default()
+    }
+
+    /// The state of the backup.
+    pub(crate) fn backup(self) -> BackupState {
+        self.backup.get()
+    }
+
+    /// Why the browser last refused to store something, until it is dismissed.
+    pub(crate) fn refused(self) -> RwSignal<Option<StoreError>> {
+        self.refused
+    }
+
+    /// How many values could not be read at the start.
+    pub(crate) fn damaged(self) -> usize {
+        self.changed.iter().for_each(Track::track);
+        self.journal().damaged()
+    }
+
+    /// How many records have a change that the account does not hold, at this moment.
+    pub(crate) fn unsynced_count(self) -> usize {
+        self.journal().unsynced_count()
+    }
+
+    /// Syncs soon.
+    pub(crate) fn request_sync(self) {
+        self.synchroniser.with_value(Synchroniser::request);
+    }
+
+    /// The logbook by day, newest first.
+    pub(crate) fn days(self) -> Memo<Vec<Day>> {
+        self.days
+    }
+
+    /// The pieces.
+    pub(crate) fn repertoire(self) -> Memo<Repertoire> {
+        self.repertoire
+    }
+
+    /// A record that is shown, as it is now. While its place in the page is on its way out it keeps what it showed last.
+    pub(crate) fn follow_record<R: JournalRecord>(self, shown: R) -> Memo<R> {
+        Memo::new(move |before: Option<&R>| {
+            self.changed[R::COLLECTION as usize].track();
+            self.get(shown.id()).or_else(|| before.cloned()).unwrap_or_else(|| shown.clone())
+        })
+    }
+
+    /// The piece of this title: the repertoire's, or a new one that is not saved yet.
+    pub(crate) fn piece_called(self, title: &str) -> PieceRef {
+        let known = self.repertoire.with_untracked(|repertoire| repertoire.find(title));
+        known.unwrap_or_else(|| PieceRef {
+            id: self.new_id(),
+            title: title.trim().to_owned(),
+            composer: None,
+            measures: None,
+            tempo: None,
+        })
+    }
+
+    /// Adds a piece to the repertoire unless it is there.
+    pub(crate) fn ensure_piece(self, piece: Piece) -> Result<(), SaveError> {
+        match self.get::<Piece>(&piece.id) {
+            Some(_) => Ok(()),
+            None => self.save(piece),
+        }
+    }
+
+    /// The goals.
+    pub(crate) fn goals(self) -> Vec<Goal> {
+        tracked_list(self.client, &self.changed)
+    }
+
+    /// The practice sessions.
+    pub(crate) fn sessions(self) -> Vec<PracticeSession> {
+        tracked_list(self.client, &self.changed)
+    }
+
+    /// A record as it is now.
+    pub(crate) fn get<R: JournalRecord>(self, id: &RecordId) -> Option<R> {
+        self.journal().get(id)
+    }
+
+    /// A name for a new record.
+    pub(crate) fn new_id(self) -> RecordId {
+        self.journal().new_id()
+    }
+
+    /// An entry of this moment, on the instrument that was played last.
+    pub(crate) fn blank_entry(self) -> LogbookEntry {
+        let now = self.now();
+        let instrument = self.days.with_untracked(|days| logbook::usual_instrument(days));
+        blank_entry(self.new_id(), instrument, now, self.utc_offset_minutes(now))
+    }
+
+    /// This instant.
+    pub(crate) fn now(self) -> Timestamp {
+        self.journal().now()
+    }
+
+    /// The device's offset from UTC at an instant.
+    pub(crate) fn utc_offset_minutes(self, at: Timestamp) -> i64 {
+        self.journal().utc_offset_minutes(at)
+    }
+
+    /// The present to the second, followed.
+    pub(crate) fn ticking_now(self) -> Timestamp {
+        self.now.get()
+    }
+
+    /// The local day, followed.
+    pub(crate) fn today(self) -> Memo<CivilDate> {
+        Memo::new(move |_| {
+            let now = self.now.get();
+            local_day(now, self.utc_offset_minutes(now), ROLLOVER_HOUR)
+        })
+    }
+
+    /// Creates a record or replaces one that has just been read.
+    pub(crate) fn save<R: JournalRecord>(self, record: R) -> Result<(), SaveError> {
+        self.journal().save(record)
+    }
+
+    /// Saves what a form made of `original`, and keeps what else changed in it meanwhile.
+    pub(crate) fn edit<R: JournalRecord>(self, original: &R, edited: R) -> Result<(), SaveError> {
+        self.journal().edit(original, edited)
+    }
+
+    /// Deletes a record.
+    pub(crate) fn delete<R: JournalRecord>(self, id: &RecordId) -> Result<(), SaveError> {
+        self.journal().delete::<R>(id)
+    }
+
+    /// The running or paused timer.
+    pub(crate) fn timer(self) -> Signal<Option<Timer>> {
+        self.timer.into()
+    }
+
+    /// Changes the timer, in the local store first.
+    pub(crate) fn set_timer(self, timer: Option<Timer>) {
+        let key = keys::timer(&self.user.get_untracked().id);
+        let stored = match &timer {
+            Some(timer) => BrowserStorage::set(key, timer),
+            None => {
+                BrowserStorage::delete(key);
+                Ok(())
+            }
+        };
+        if stored.is_err() {
+            self.refused.set(Some(StoreError::Full));
+        }
+        self.timer.set(timer);
+    }
+}
+
+/// The journal of the app around a component.
+pub(crate) fn use_journal() -> JournalContext {
+    expect_context()
+}
+
+/// A record kind's list, read again when the collection changes.
+fn tracked_list<R: JournalRecord>(
+    client: StoredValue<Client, LocalStorage>,
+    changed: &[Trigger; Collection::ALL.len()],
+) -> Vec<R> {
+    changed[R::COLLECTION as usize].track();
+    client.with_value(|client| client.journal().list())
+}
+
+/// The timer that was left running. One that cannot be read is no reason to show no journal.
+fn stored_timer(user: &LocalUser) -> Option<Timer> {
+    BrowserStorage::get(keys::timer(&user.id)).ok()
+}

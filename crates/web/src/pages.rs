@@ -1,0 +1,8 @@
+//! The pages, one for each address.
+
+pub(crate) mod account;
+pub(crate) mod goals;
+pub(crate) mod logbook;
+pub(crate) mod not_found;
+pub(crate) mod sign_in;
+pub(crate) mod today;

@@ -1,0 +1,112 @@
+//! The logbook: entries by local day.
+
+use leptos::prelude::*;
+use leptos_i18n::t_string;
+use shared_model::CivilDate;
+
+use crate::components::entry_editor::{Editing, EntryEditor};
+use crate::components::entry_row::EntryRow;
+use crate::components::icon::{Drawing, Icon};
+use crate::components::page_title::PageTitle;
+use crate::i18n::use_i18n;
+use crate::journal::use_journal;
+use crate::logbook::{Day, days_with};
+use crate::words;
+
+/// About how many entries are in the page at first, and how many more each time.
+const PAGE: usize = 100;
+
+/// The page at `/logbook`.
+#[component]
+pub(crate) fn LogbookPage() -> impl IntoView {
+    let i18n = use_i18n();
+    let journal = use_journal();
+    let editing = RwSignal::new(None::<Editing>);
+    let entries = RwSignal::new(PAGE);
+    let days = journal.days();
+    let shown = Memo::new(move |_| days.with(|days| days_with(days, entries.get())));
+    let dates = move || {
+        days.with(|days| days[..shown.get().min(days.len())].iter().map(|day| day.date).collect::<Vec<_>>())
+    };
+    view! {
+        <header class="page-head">
+            <PageTitle text=move || t_string!(i18n, logbook.title) />
+            <button
+                type="button"
+                class="button primary"
+                on:click=move |_| editing.set(Some(Editing::New(journal.blank_entry())))
+            >
+                <Drawing icon=Icon::Plus />
+                {move || t_string!(i18n, logbook.new)}
+            </button>
+        </header>
+        <Show
+            when=move || days.with(|days| !days.is_empty())
+            fallback=move || {
+                view! {
+                    <section class="blank">
+                        <Drawing icon=Icon::Book />
+                        <h2>{move || t_string!(i18n, logbook.empty_title)}</h2>
+                        <p>{move || t_string!(i18n, logbook.empty)}</p>
+                    </section>
+                }
+            }
+        >
+            <For each=dates key=|date| *date let:date>
+                <DaySection date editing />
+            </For>
+            <Show when=move || days.with(|days| shown.get() < days.len())>
+                <p class="more">
+                    <button type="button" class="button" on:click=move |_| entries.update(|entries| *entries += PAGE)>
+                        {move || t_string!(i18n, logbook.earlier)}
+                    </button>
+                </p>
+            </Show>
+        </Show>
+        {move || {
+            editing
+                .get()
+                .map(|opened| {
+                    view! { <EntryEditor editing=opened on_leave=Callback::new(move |_| editing.set(None)) /> }
+                })
+        }}
+    }
+}
+
+/// One day with its total.
+#[component]
+fn DaySection(date: CivilDate, editing: RwSignal<Option<Editing>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let journal = use_journal();
+    let today = journal.today();
+    let day = Memo::new(move |_| {
+        journal.days().with(|days| {
+            // Newest first.
+            days.binary_search_by(|day| date.cmp(&day.date)).ok().map(|index| days[index].clone())
+        })
+    });
+    view! {
+        <section class="day" aria-labelledby=format!("day-{date}")>
+            <header class="day-head">
+                <h2 id=format!("day-{date}")>{move || words::day(i18n.get_locale(), date, today.get())}</h2>
+                <p class="amount">
+                    {move || words::duration(i18n.get_locale(), day.with(|day| day.as_ref().map_or(0, |day| day.seconds)))}
+                </p>
+            </header>
+            <ul class="entries">
+                <For
+                    each=move || day.get().map(|Day { entries, .. }| entries).unwrap_or_default()
+                    key=|entry| entry.id.clone()
+                    let:entry
+                >
+                    <li>
+                        <EntryRow
+                            entry
+                            on_open=Callback::new(move |entry| editing.set(Some(Editing::Existing(entry))))
+                        />
+                    </li>
+                </For>
+            </ul>
+        </section>
+    }
+}

@@ -1,0 +1,115 @@
+//! Today: the timer, what was played, the last entries.
+
+use leptos::prelude::*;
+use leptos_i18n::{Locale as _, t_string};
+use leptos_router::components::A;
+use shared_model::LogbookEntry;
+
+use crate::components::entry_editor::{Editing, EntryEditor, Left};
+use crate::components::entry_row::EntryRow;
+use crate::components::icon::{Drawing, Icon};
+use crate::components::page_title::PageTitle;
+use crate::components::timer_card::TimerCard;
+use crate::i18n::use_i18n;
+use crate::journal::use_journal;
+use crate::logbook::played_on;
+use crate::platform::intl::{self, DateStyle};
+use crate::words;
+
+/// How many entries are shown.
+const LAST: usize = 5;
+
+/// The page at `/`.
+#[component]
+pub(crate) fn TodayPage() -> impl IntoView {
+    let i18n = use_i18n();
+    let journal = use_journal();
+    let today = journal.today();
+    let editing = RwSignal::new(None::<Editing>);
+    let seconds = Memo::new(move |_| {
+        let today = today.get();
+        let entries: Vec<LogbookEntry> =
+            journal.days().with(|days| days.iter().flat_map(|day| &day.entries).cloned().collect());
+        played_on(today, &entries, &journal.sessions())
+    });
+    let count = Memo::new(move |_| {
+        let today = today.get();
+        journal.days().with(|days| days.iter().find(|day| day.date == today).map_or(0, |day| day.entries.len()))
+    });
+    let last = Memo::new(move |_| {
+        journal.days().with(|days| {
+            days.iter()
+                .flat_map(|day| day.entries.iter().map(move |entry| (day.date, entry.clone())))
+                .take(LAST)
+                .collect::<Vec<_>>()
+        })
+    });
+    let leave = Callback::new(move |left: Left| {
+        let was_session = editing.with_untracked(|editing| matches!(editing, Some(Editing::Session(..))));
+        if was_session && left == Left::Done {
+            journal.set_timer(None);
+        }
+        editing.set(None);
+    });
+    view! {
+        <header class="page-head">
+            <div>
+                <p class="eyebrow">
+                    {move || intl::date(i18n.get_locale().as_str(), today.get(), DateStyle::Day)}
+                </p>
+                <PageTitle text=move || t_string!(i18n, today.title) />
+            </div>
+        </header>
+        <div class="today">
+            <TimerCard on_finish=Callback::new(move |review| editing.set(Some(review))) />
+            <div class="today-side">
+                <section class="figure" aria-labelledby="played-today">
+                    <h2 id="played-today">{move || t_string!(i18n, today.played)}</h2>
+                    <p class="figure-value">{move || words::duration(i18n.get_locale(), seconds.get())}</p>
+                    <p class="figure-note">{move || words::counted!(i18n.get_locale(), count.get(), today.entries)}</p>
+                </section>
+                <section class="last" aria-labelledby="last-entries">
+                    <header class="section-head">
+                        <h2 id="last-entries">{move || t_string!(i18n, today.last)}</h2>
+                        <button
+                            type="button"
+                            class="button quiet"
+                            on:click=move |_| editing.set(Some(Editing::New(journal.blank_entry())))
+                        >
+                            <Drawing icon=Icon::Plus />
+                            {move || t_string!(i18n, today.write)}
+                        </button>
+                    </header>
+                    <Show
+                        when=move || last.with(|last| !last.is_empty())
+                        fallback=move || view! { <p class="empty">{move || t_string!(i18n, today.empty)}</p> }
+                    >
+                        <ul class="entries">
+                            <For
+                                each=move || last.get()
+                                key=|(date, entry)| (*date, entry.id.clone())
+                                let((date, entry))
+                            >
+                                <li>
+                                    <p class="entry-day">
+                                        {move || words::day(i18n.get_locale(), date, today.get())}
+                                    </p>
+                                    <EntryRow
+                                        entry
+                                        on_open=Callback::new(move |entry| editing.set(Some(Editing::Existing(entry))))
+                                    />
+                                </li>
+                            </For>
+                        </ul>
+                        <p>
+                            <A href="/logbook" attr:class="button quiet">
+                                {move || t_string!(i18n, today.all)}
+                            </A>
+                        </p>
+                    </Show>
+                </section>
+            </div>
+        </div>
+        {move || editing.get().map(|editing| view! { <EntryEditor editing on_leave=leave /> })}
+    }
+}

@@ -1,0 +1,32 @@
+//! The browser behind client-core's traits, and what only a browser has: several tabs, visibility, languages. Nothing
+//! else in this crate knows of these APIs.
+
+mod clock;
+mod connectivity;
+pub(crate) mod dom;
+pub(crate) mod intl;
+mod one_tab;
+mod random;
+mod server;
+mod store;
+pub(crate) mod storage_events;
+pub(crate) mod synchroniser;
+pub(crate) mod theme;
+
+use std::rc::Rc;
+
+use client_core::platform::{Platform, StoreError};
+
+/// This browser.
+///
+/// # Errors
+/// When it lets the app store nothing.
+pub(crate) fn browser() -> Result<Platform, StoreError> {
+    Ok(Platform {
+        store: Rc::new(store::BrowserStore::open()?),
+        server: Rc::new(server::SameOriginServer),
+        clock: Rc::new(clock::BrowserClock),
+        random: Rc::new(random::BrowserRandom),
+        connectivity: Rc::new(connectivity::BrowserConnectivity),
+    })
+}

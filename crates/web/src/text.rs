@@ -1,0 +1,5 @@
+//! Between values and what a person reads or types. Pure; what needs the browser's Intl is in [`crate::platform::intl`].
+
+pub(crate) mod duration;
+pub(crate) mod list;
+pub(crate) mod when;

@@ -1,0 +1,200 @@
+//! The sentences that depend on a value: durations, days, the backup, errors. Everything that people read comes from
+//! the locale files; this module only chooses.
+
+use client_core::{AnonymousSummary, ApiError, BackupFailure, BackupState, SaveError, StoreError};
+use leptos_i18n::Locale as _;
+use leptos_i18n::td_string;
+use shared_model::protocol::ErrorCode;
+use shared_model::validate::InvalidReason;
+use shared_model::{ActivityType, CivilDate, LogbookEntryType, Mood};
+
+use crate::forms::Problem;
+use crate::i18n::Locale;
+use crate::platform::intl::{self, DateStyle};
+use crate::text::duration::Spoken;
+use crate::text::when::DayName;
+
+/// A text that has one form for one thing and another for any other count. The count is written as `number`.
+macro_rules! counted {
+    ($locale:expr, $count:expr, $($key:ident).+) => {{
+        let (locale, count): ($crate::i18n::Locale, usize) = ($locale, $count);
+        let language = ::leptos_i18n::Locale::as_str(locale);
+        let number = $crate::platform::intl::number(language, count);
+        if $crate::platform::intl::is_singular(language, count) {
+            ::leptos_i18n::td_string!(locale, $($key).+.one, number = number)
+        } else {
+            ::leptos_i18n::td_string!(locale, $($key).+.other, number = number)
+        }
+    }};
+}
+pub(crate) use counted;
+
+/// A duration, as finely as people speak.
+pub(crate) fn duration(locale: Locale, secs: i64) -> String {
+    match Spoken::of(secs) {
+        Spoken::Seconds(seconds) => td_string!(locale, duration.seconds, seconds = seconds),
+        Spoken::Minutes(minutes) => td_string!(locale, duration.minutes, minutes = minutes),
+        Spoken::Hours(hours) => td_string!(locale, duration.hours, hours = hours),
+        Spoken::HoursMinutes(hours, minutes) => {
+            td_string!(locale, duration.hours_minutes, hours = hours, minutes = minutes)
+        }
+    }
+}
+
+/// A day, as it is called today.
+pub(crate) fn day(locale: Locale, day: CivilDate, today: CivilDate) -> String {
+    match DayName::of(day, today) {
+        DayName::Today => td_string!(locale, day.today).to_owned(),
+        DayName::Yesterday => td_string!(locale, day.yesterday).to_owned(),
+        DayName::Date { with_year: false } => intl::date(locale.as_str(), day, DateStyle::Day),
+        DayName::Date { with_year: true } => intl::date(locale.as_str(), day, DateStyle::DayWithYear),
+    }
+}
+
+/// What was practised.
+pub(crate) fn activity(locale: Locale, activity: ActivityType) -> &'static str {
+    match activity {
+        ActivityType::SightReading => td_string!(locale, activity.sight_reading),
+        ActivityType::Scales => td_string!(locale, activity.scales),
+        ActivityType::Repertoire => td_string!(locale, activity.repertoire),
+        ActivityType::Etudes => td_string!(locale, activity.etudes),
+        ActivityType::Technique => td_string!(locale, activity.technique),
+        ActivityType::Other => td_string!(locale, activity.other),
+    }
+}
+
+/// What kind of playing it was.
+pub(crate) fn entry_type(locale: Locale, entry_type: LogbookEntryType) -> &'static str {
+    match entry_type {
+        LogbookEntryType::Practice => td_string!(locale, entry_type.practice),
+        LogbookEntryType::Performance => td_string!(locale, entry_type.performance),
+        LogbookEntryType::Lesson => td_string!(locale, entry_type.lesson),
+        LogbookEntryType::Rehearsal => td_string!(locale, entry_type.rehearsal),
+        LogbookEntryType::Technique => td_string!(locale, entry_type.technique),
+    }
+}
+
+/// How it felt.
+pub(crate) fn mood(locale: Locale, mood: Mood) -> &'static str {
+    match mood {
+        Mood::Frustrated => td_string!(locale, mood.frustrated),
+        Mood::Neutral => td_string!(locale, mood.neutral),
+        Mood::Satisfied => td_string!(locale, mood.satisfied),
+        Mood::Excited => td_string!(locale, mood.excited),
+    }
+}
+
+/// The backup in a few words, for every screen.
+pub(crate) fn backup(locale: Locale, state: BackupState) -> String {
+    match state {
+        BackupState::OnThisDeviceOnly => td_string!(locale, backup.on_this_device).to_owned(),
+        BackupState::Paused => td_string!(locale, backup.paused).to_owned(),
+        BackupState::BackedUp => td_string!(locale, backup.backed_up).to_owned(),
+        BackupState::Waiting { records } => counted!(locale, records, backup.waiting),
+        BackupState::BackingUp { total: 0, .. } => td_string!(locale, backup.backing_up).to_owned(),
+        BackupState::BackingUp { done, total } => {
+            let (done, total) = (intl::number(locale.as_str(), done), intl::number(locale.as_str(), total));
+            td_string!(locale, backup.backing_up_progress, done = done, total = total)
+        }
+        BackupState::Offline { records: 0 } => td_string!(locale, backup.offline).to_owned(),
+        BackupState::Offline { records } => counted!(locale, records, backup.offline_waiting),
+        BackupState::Failed { .. } => td_string!(locale, backup.failed).to_owned(),
+        BackupState::SignInAgain { records: 0 } => td_string!(locale, backup.sign_in_again).to_owned(),
+        BackupState::SignInAgain { records } => counted!(locale, records, backup.sign_in_again_waiting),
+    }
+}
+
+/// What the state of the backup means for the musician.
+pub(crate) fn backup_explained(locale: Locale, state: BackupState) -> &'static str {
+    match state {
+        BackupState::OnThisDeviceOnly => td_string!(locale, backup.explain.on_this_device),
+        BackupState::Paused => td_string!(locale, backup.explain.paused),
+        BackupState::BackedUp => td_string!(locale, backup.explain.backed_up),
+        BackupState::Waiting { .. } => td_string!(locale, backup.explain.waiting),
+        BackupState::BackingUp { .. } => td_string!(locale, backup.explain.backing_up),
+        BackupState::Offline { .. } => td_string!(locale, backup.explain.offline),
+        BackupState::SignInAgain { .. } => td_string!(locale, backup.explain.sign_in_again),
+        BackupState::Failed { reason, .. } => match reason {
+            BackupFailure::Unreachable => td_string!(locale, backup.explain.unreachable),
+            BackupFailure::Server => td_string!(locale, backup.explain.server),
+            BackupFailure::UpgradeRequired => td_string!(locale, backup.explain.upgrade),
+            BackupFailure::Storage(_) => td_string!(locale, backup.explain.storage),
+            BackupFailure::Rejected => td_string!(locale, backup.explain.rejected),
+        },
+    }
+}
+
+/// What is in a journal, as a list in words.
+pub(crate) fn contents(locale: Locale, summary: AnonymousSummary) -> String {
+    let mut parts = Vec::new();
+    if summary.entries > 0 {
+        parts.push(counted!(locale, summary.entries, sign_in.entries));
+    }
+    if summary.sessions > 0 {
+        parts.push(counted!(locale, summary.sessions, sign_in.sessions));
+    }
+    if summary.goals > 0 {
+        parts.push(counted!(locale, summary.goals, sign_in.goals));
+    }
+    if summary.pieces > 0 {
+        parts.push(counted!(locale, summary.pieces, sign_in.pieces));
+    }
+    let mut parts = parts.into_iter().rev();
+    let (Some(last), before) = (parts.next(), parts.next()) else { return String::new() };
+    let Some(before) = before else { return last };
+    let end = td_string!(locale, sign_in.list_two, first = before, last = last);
+    parts.fold(end, |rest, first| td_string!(locale, sign_in.list_more, first = first, rest = rest))
+}
+
+/// What is wrong with a field.
+pub(crate) fn problem(locale: Locale, problem: Problem) -> &'static str {
+    match problem {
+        Problem::NotATime => td_string!(locale, invalid.not_a_time),
+        Problem::NotADuration => td_string!(locale, invalid.not_a_duration),
+        Problem::Invalid(reason) => match reason {
+            InvalidReason::Missing => td_string!(locale, invalid.missing),
+            InvalidReason::TooLong => td_string!(locale, invalid.too_long),
+            InvalidReason::TooMany => td_string!(locale, invalid.too_many),
+            InvalidReason::OutOfRange => td_string!(locale, invalid.out_of_range),
+            InvalidReason::MalformedId => td_string!(locale, invalid.malformed_id),
+            InvalidReason::EndsBeforeStart => td_string!(locale, invalid.ends_before_start),
+            InvalidReason::Duplicate => td_string!(locale, invalid.duplicate),
+        },
+    }
+}
+
+/// Why the browser did not store something.
+pub(crate) fn store_error(locale: Locale, error: StoreError) -> &'static str {
+    match error {
+        StoreError::Full => td_string!(locale, error.storage_full),
+        StoreError::Unavailable => td_string!(locale, error.storage_unavailable),
+    }
+}
+
+/// Why something was not saved, where no field can show it.
+pub(crate) fn save_error(locale: Locale, error: &SaveError) -> String {
+    match error {
+        SaveError::Store(error) => store_error(locale, *error).to_owned(),
+        SaveError::Invalid(invalid) => {
+            td_string!(locale, error.not_saved, field = problem(locale, Problem::Invalid(invalid.reason)))
+        }
+    }
+}
+
+/// Why the server did not do something.
+pub(crate) fn api_error(locale: Locale, error: &ApiError) -> &'static str {
+    match error {
+        ApiError::Unreachable(_) => td_string!(locale, error.unreachable),
+        ApiError::Unreadable { .. } => td_string!(locale, error.unreadable),
+        ApiError::Store(refusal) => store_error(locale, *refusal),
+        ApiError::Refused { code, .. } => match code {
+            Some(ErrorCode::LinkInvalid) => td_string!(locale, error.link_invalid),
+            Some(ErrorCode::MailNotSent) => td_string!(locale, error.mail_not_sent),
+            Some(ErrorCode::Unauthenticated) => td_string!(locale, error.unauthenticated),
+            Some(ErrorCode::WrongAccount) => td_string!(locale, error.wrong_account),
+            Some(ErrorCode::UpgradeRequired) => td_string!(locale, error.upgrade_required),
+            Some(ErrorCode::Unavailable) => td_string!(locale, error.unavailable),
+            _ => td_string!(locale, error.other),
+        },
+    }
+}
