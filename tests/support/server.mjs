@@ -93,19 +93,23 @@ class Server {
   /**
    * The mails sent so far, oldest first. A mail is here before the answer to the request that sent it.
    *
+   * @param {object} [only]
+   * @param {string} [only.to] only those to this address; quicker, because only these are read.
    * @returns {Promise<{from: string, to: string[], subject: string, text: string, html?: string, links: string[]}[]>}
    *   `links` are the addresses of this server in the mail's text.
    */
-  async mails() {
-    const ids = [];
+  async mails({ to } = {}) {
+    const sent = [];
     let cursor;
     do {
       const page = await this.#explorer({ per_page: "100", ...(cursor && { cursor }) });
-      ids.push(...page.result.map((mail) => mail.messageId));
+      sent.push(...page.result);
       cursor = page.result_info.has_more ? page.result_info.cursor : undefined;
     } while (cursor);
     const mails = await Promise.all(
-      ids.map(async (id) => (await this.#explorer({ email_id: id })).result),
+      sent
+        .filter((mail) => to === undefined || mail.to.includes(to))
+        .map(async (mail) => (await this.#explorer({ email_id: mail.messageId })).result),
     );
     return mails
       .sort((one, other) => one.sentAt.localeCompare(other.sentAt))

@@ -32,19 +32,29 @@ export class Visitor {
   }
 
   /**
-   * One GraphQL request, sent as the app sends it.
+   * One GraphQL request, sent as the app sends it: the response, for what a browser sees besides the body.
+   *
+   * @param {string} query
+   * @param {Record<string, unknown>} [variables]
+   * @returns {Promise<Response>}
+   */
+  send(query, variables = {}) {
+    return this.fetch("/graphql", {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Origin: this.#url },
+      body: JSON.stringify({ query, variables }),
+    });
+  }
+
+  /**
+   * One GraphQL request: the body of its answer.
    *
    * @param {string} query
    * @param {Record<string, unknown>} [variables]
    * @returns {Promise<{data?: any, errors?: {message: string, extensions?: {code?: string}}[]}>}
    */
   async graphql(query, variables = {}) {
-    const response = await this.fetch("/graphql", {
-      method: "POST",
-      headers: { "Content-Type": "application/json", Origin: this.#url },
-      body: JSON.stringify({ query, variables }),
-    });
-    return response.json();
+    return (await this.send(query, variables)).json();
   }
 
   #keep(cookie) {

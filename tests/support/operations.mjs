@@ -1,0 +1,22 @@
+// The client's own GraphQL operations, so that what is tested is what the app sends.
+
+import { readFileSync } from "node:fs";
+
+function operation(...names) {
+  return names
+    .map((name) =>
+      readFileSync(new URL(`../../crates/client-core/graphql/${name}.graphql`, import.meta.url), "utf8"),
+    )
+    .join("\n");
+}
+
+export const REQUEST_MAGIC_LINK = operation("request_magic_link");
+export const MAGIC_LINK = operation("magic_link");
+export const VERIFY_MAGIC_LINK = operation("verify_magic_link");
+export const LOGOUT = operation("logout");
+export const SYNC_ANONYMOUS_DATA = operation("sync_anonymous_data", "versions");
+export const PUSH_CHANGES = operation("push_changes", "versions");
+export const CHANGES = operation("changes", "versions");
+
+// What the client learns from verifyMagicLink and keeps; asked for by itself it shows who a cookie signs in.
+export const ME = "query Me { me { id email hasCloudStorage } }";
