@@ -19,7 +19,7 @@ test("every promise is kept on D1", async (context) => {
     await context.test(name, async () => {
       const response = await server.fetch("/", { method: "POST", body: name });
       const answer = await response.text();
-      assert.ok(response.ok, `${answer}\n${server.logs().map(String).join("\n")}`);
+      assert.ok(response.ok, `${answer}\n${JSON.stringify(server.logs(), null, 2)}`);
     });
   }
 });

@@ -114,7 +114,7 @@ pub(crate) async fn missing_fields_get_their_defaults(world: &World) {
 pub(crate) async fn texts_of_any_kind_come_back(world: &World) {
     let clara = world.signed_in("clara").await;
     let notes =
-        "\"quoted\" 'single' \\ back; line\nline\r\ttab \u{1}\u{7f} Ünïcödé 🎹 \u{2028} %_?1 null";
+        "\"quoted\" 'single' \\ back; line\nline\r\ttab \u{0}\u{1}\u{7f} Ünïcödé 🎹 \u{2028} %_?1 null";
     let tags = json!(["null", "[]", "1", "true", "é"]);
     clara
         .push_entry(with(entry("e", 1), json!({ "notes": notes, "tags": tags })))
