@@ -11,6 +11,12 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
+    /// What cannot even be run counts as one failure.
+    pub(crate) const BROKEN: Self = Self {
+        passed: 0,
+        failed: 1,
+    };
+
     /// What one line of `cargo test` or of node's test runner adds.
     pub(crate) fn of_line(line: &str) -> Self {
         let line = line.trim();

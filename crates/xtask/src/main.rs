@@ -46,30 +46,27 @@ Each command installs what it needs.";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match run(&arguments) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("\nerror: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    run(&arguments).unwrap_or_else(|error| {
+        eprintln!("\nerror: {error:#}");
+        ExitCode::FAILURE
+    })
 }
 
-fn run(arguments: &[String]) -> Result<()> {
+fn run(arguments: &[String]) -> Result<ExitCode> {
     let project = Project::here()?;
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
-        [] | ["help" | "--help" | "-h"] => {
-            println!("{HELP}");
-            Ok(())
+        [] | ["help" | "--help" | "-h"] => println!("{HELP}"),
+        ["dev", options @ ..] => dev::run(&project, &dev::Options::parse(options)?)?,
+        ["test", selection @ ..] => {
+            return Ok(test::run(&project, &test::Selection::parse(selection)?));
         }
-        ["dev", options @ ..] => dev::run(&project, &dev::Options::parse(options)?),
-        ["test", selection @ ..] => test::run(&project, &test::Selection::parse(selection)?),
-        ["check"] => check::run(&project),
-        ["schema"] => schema::write(&project),
-        ["build"] => build::run(&project),
+        ["check"] => check::run(&project)?,
+        ["schema"] => schema::write(&project)?,
+        ["build"] => build::run(&project)?,
         [unknown, ..] => bail!(
             "there is no command `{unknown}` with these arguments; `cargo xtask --help` lists what there is"
         ),
     }
+    Ok(ExitCode::SUCCESS)
 }

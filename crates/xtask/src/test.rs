@@ -1,7 +1,7 @@
 //! `cargo xtask test`: the parts of the test suite, and one count of them all.
 
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
 use anyhow::{Result, bail};
 
@@ -84,50 +84,63 @@ impl Selection {
     }
 }
 
-/// Runs the selected parts, all of them even if one fails, and ends with the count.
-pub(crate) fn run(project: &Project, selection: &Selection) -> Result<()> {
-    if selection
-        .parts
-        .iter()
-        .any(|part| part.needs_the_built_program())
-    {
+/// Runs the selected parts, all of them even if one fails, and ends with one line that counts.
+pub(crate) fn run(project: &Project, selection: &Selection) -> ExitCode {
+    let counts = run_parts(project, selection).unwrap_or_else(|error| {
+        eprintln!("\nerror: {error:#}");
+        Counts::BROKEN
+    });
+    println!("\n{counts}");
+    if counts.good() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+fn run_parts(project: &Project, selection: &Selection) -> Result<Counts> {
+    let browser = prepare(project, &selection.parts)?;
+    let mut total = Counts::default();
+    for part in &selection.parts {
+        let mut command = match part {
+            Part::Unit => cargo_test(project, &["--workspace", "--exclude=simulation"]),
+            Part::Simulation => cargo_test(project, &["--package=simulation"]),
+            Part::Api | Part::EndToEnd => node_test(project, selection, *part)?,
+        };
+        if let Some(browser) = &browser {
+            command.env("CHROMIUM", browser);
+        }
+        total += step(&format!("Test: {}", part.name()), || count(&mut command))?;
+    }
+    Ok(total)
+}
+
+/// Installs and builds what the parts need; returns the browser, if one is needed.
+fn prepare(project: &Project, parts: &[Part]) -> Result<Option<PathBuf>> {
+    // First of all, because what cannot be installed should be found out before the builds, which take long.
+    let browser = parts
+        .contains(&Part::EndToEnd)
+        .then(chromium::ready)
+        .transpose()?;
+    if parts.iter().any(|part| part.needs_the_built_program()) {
         let tools = Tools::ready(project)?;
         build::everything(project, &tools, Mode::Quick)?;
-        if selection.parts.contains(&Part::Api) {
+        if parts.contains(&Part::Api) {
             step("Build the conformance Worker", || {
                 worker::build(project, &tools, Worker::Conformance, Mode::Quick)
             })?;
         }
     }
-    let mut total = Counts::default();
-    for part in &selection.parts {
-        total += step(&format!("Test: {}", part.name()), || {
-            run_part(project, selection, *part)
-        })?;
-    }
-    println!("\n{total}");
-    if !total.good() {
-        bail!("the tests did not all pass");
-    }
-    Ok(())
+    Ok(browser)
 }
 
-fn run_part(project: &Project, selection: &Selection, part: Part) -> Result<Counts> {
-    let mut command = match part {
-        Part::Unit => cargo_test(project, &["--workspace", "--exclude=simulation"]),
-        Part::Simulation => cargo_test(project, &["--package=simulation"]),
-        Part::Api => node_test(project, selection, part)?,
-        Part::EndToEnd => {
-            let mut command = node_test(project, selection, part)?;
-            command.env("CHROMIUM", chromium::ready()?);
-            command
-        }
-    };
+/// Runs a part and counts its tests.
+fn count(command: &mut Command) -> Result<Counts> {
     let mut counts = Counts::default();
-    let succeeded = process::follow(&mut command, |line| counts += Counts::of_line(line))?;
+    let succeeded = process::follow(command, |line| counts += Counts::of_line(line))?;
     // A part that could not be built, or that broke off, has failed although no test says so.
     if !succeeded && counts.failed == 0 {
-        counts.failed = 1;
+        counts += Counts::BROKEN;
     }
     Ok(counts)
 }
