@@ -62,3 +62,11 @@ export function from(base, fields = {}) {
 export function many(count, item) {
   return Array.from({ length: count }, (_, index) => item(index));
 }
+
+/** Everything that the database has of a user's journal, by table. */
+export async function journalOf(server, user) {
+  const rows = await Promise.all(
+    LISTS.map(({ table }) => server.db(`SELECT * FROM ${table} WHERE user_id = ? ORDER BY id`, user.id)),
+  );
+  return Object.fromEntries(LISTS.map(({ table }, index) => [table, rows[index]]));
+}
