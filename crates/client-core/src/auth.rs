@@ -211,7 +211,7 @@ impl AuthContext {
         if data_source(&user) != DataSource::Cloud {
             return Ok(());
         }
-        let progress = |done, total| self.set_phase(Phase::Running { done, total });
+        let progress = |progress| self.set_phase(Phase::Running(progress));
         let engine = Engine {
             platform: &self.inner.platform,
             journal: &self.inner.journal,

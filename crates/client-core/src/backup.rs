@@ -5,7 +5,7 @@ use shared_model::protocol::ErrorCode;
 use crate::api::ApiError;
 use crate::data_source::{DataSource, data_source};
 use crate::platform::StoreError;
-use crate::sync::SyncError;
+use crate::sync::{Progress, SyncError};
 use crate::user::LocalUser;
 
 /// What the last attempt to sync came to.
@@ -14,8 +14,8 @@ pub(crate) enum Phase {
     /// Nothing is going on and nothing went wrong.
     #[default]
     Idle,
-    /// So many records of so many are through.
-    Running { done: usize, total: usize },
+    /// A sync is under way.
+    Running(Progress),
     /// It failed.
     Failed(BackupFailure),
     /// The session has ended.
@@ -51,7 +51,12 @@ pub enum BackupState {
         /// How many records.
         records: usize,
     },
-    /// A sync is under way.
+    /// The account's journal is on its way to this device for the first time.
+    Fetching {
+        /// How many records are here already.
+        records: usize,
+    },
+    /// Changes are on their way to the account.
     BackingUp {
         /// Records that are through.
         done: usize,
@@ -88,7 +93,10 @@ pub(crate) fn backup_state(
         (DataSource::LocalOnly, _) => BackupState::OnThisDeviceOnly,
         (DataSource::LocalPaused, _) => BackupState::Paused,
         (DataSource::Cloud, Phase::SessionEnded) => BackupState::SignInAgain { records: unsynced },
-        (DataSource::Cloud, Phase::Running { done, total }) => {
+        (DataSource::Cloud, Phase::Running(Progress::Fetching { records })) => {
+            BackupState::Fetching { records }
+        }
+        (DataSource::Cloud, Phase::Running(Progress::Sending { done, total })) => {
             BackupState::BackingUp { done, total }
         }
         (DataSource::Cloud, _) if !is_online => BackupState::Offline { records: unsynced },
@@ -164,10 +172,17 @@ mod tests {
             ),
             (
                 &account,
-                Phase::Running { done: 1, total: 3 },
+                Phase::Running(Progress::Sending { done: 1, total: 3 }),
                 2,
                 true,
                 BackupState::BackingUp { done: 1, total: 3 },
+            ),
+            (
+                &account,
+                Phase::Running(Progress::Fetching { records: 500 }),
+                0,
+                true,
+                BackupState::Fetching { records: 500 },
             ),
             (
                 &account,

@@ -52,14 +52,23 @@ pub enum SyncError {
 /// only while other devices push at the same time.
 const ROUNDS: usize = 8;
 
+/// How far a run is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Progress {
+    /// So many records came in, of a journal that this device has never seen to its end.
+    Fetching { records: usize },
+    /// So many records of so many are sent.
+    Sending { done: usize, total: usize },
+}
+
 /// One run of the engine.
 pub(crate) struct Engine<'a> {
     pub platform: &'a Platform,
     pub journal: &'a Journal,
     /// The user whose journal is synced.
     pub user: &'a UserId,
-    /// Told how many records of how many are through.
-    pub progress: &'a dyn Fn(usize, usize),
+    /// Told how far it is.
+    pub progress: &'a dyn Fn(Progress),
 }
 
 impl Engine<'_> {
@@ -77,7 +86,12 @@ impl Engine<'_> {
     /// Takes in everything that changed in the account.
     async fn pull(&self) -> Result<(), SyncError> {
         let cursor_key = keys::cursor(self.user);
+        let is_first = self.platform.store.get(&cursor_key)?.is_none();
+        let mut records = 0;
         loop {
+            if is_first {
+                (self.progress)(Progress::Fetching { records });
+            }
             let since = self.platform.store.get(&cursor_key)?;
             let variables = json!({
                 "expectedUserId": self.user,
@@ -95,6 +109,7 @@ impl Engine<'_> {
                 answer => answer?,
             };
             incoming::apply_changes(self.journal, &changes)?;
+            records += incoming::count(&changes);
             if since.as_deref() != Some(changes.cursor.as_str()) {
                 self.platform.store.set(&cursor_key, &changes.cursor)?;
             }
@@ -110,7 +125,7 @@ impl Engine<'_> {
         let total = chunks.iter().map(outgoing::Chunk::len).sum();
         let mut done = 0;
         for chunk in &chunks {
-            (self.progress)(done, total);
+            (self.progress)(Progress::Sending { done, total });
             let push = outgoing::prepare(self.journal, chunk, self.user)?;
             done += chunk.len();
             let Some((operation, input)) = push.request() else {

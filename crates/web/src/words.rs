@@ -91,7 +91,8 @@ pub(crate) fn backup(locale: Locale, state: BackupState) -> String {
         BackupState::Paused => td_string!(locale, backup.paused).to_owned(),
         BackupState::BackedUp => td_string!(locale, backup.backed_up).to_owned(),
         BackupState::Waiting { records } => counted!(locale, records, backup.waiting),
-        BackupState::BackingUp { total: 0, .. } => td_string!(locale, backup.backing_up).to_owned(),
+        BackupState::Fetching { records: 0 } => td_string!(locale, backup.fetching).to_owned(),
+        BackupState::Fetching { records } => counted!(locale, records, backup.fetching_progress),
         BackupState::BackingUp { done, total } => {
             let (done, total) = (intl::number(locale.as_str(), done), intl::number(locale.as_str(), total));
             td_string!(locale, backup.backing_up_progress, done = done, total = total)
@@ -111,6 +112,7 @@ pub(crate) fn backup_explained(locale: Locale, state: BackupState) -> &'static s
         BackupState::Paused => td_string!(locale, backup.explain.paused),
         BackupState::BackedUp => td_string!(locale, backup.explain.backed_up),
         BackupState::Waiting { .. } => td_string!(locale, backup.explain.waiting),
+        BackupState::Fetching { .. } => td_string!(locale, backup.explain.fetching),
         BackupState::BackingUp { .. } => td_string!(locale, backup.explain.backing_up),
         BackupState::Offline { .. } => td_string!(locale, backup.explain.offline),
         BackupState::SignInAgain { .. } => td_string!(locale, backup.explain.sign_in_again),

@@ -577,6 +577,18 @@ fn an_expired_session_says_sign_in_again_and_keeps_everything() {
     );
 }
 
+/// Every state that the backup of a device is in from now on.
+fn states(device: &Device) -> std::rc::Rc<std::cell::RefCell<Vec<BackupState>>> {
+    let seen = std::rc::Rc::new(std::cell::RefCell::new(Vec::new()));
+    let (noted, auth) = (std::rc::Rc::clone(&seen), device.client.auth().clone());
+    device
+        .client
+        .events()
+        .subscribe(move |_| noted.borrow_mut().push(auth.backup()))
+        .forget();
+    seen
+}
+
 #[test]
 fn a_long_journal_arrives_exactly_once_with_progress() {
     let world = World::new();
@@ -589,13 +601,8 @@ fn a_long_journal_arrives_exactly_once_with_progress() {
             .expect("saves");
     }
     device.sign_in_without_sync(&world, "anna@example.org");
-    let seen = std::rc::Rc::new(std::cell::RefCell::new(Vec::new()));
-    let subscription = device.client.events().subscribe({
-        let (seen, auth) = (std::rc::Rc::clone(&seen), device.client.auth().clone());
-        move |_| seen.borrow_mut().push(auth.backup())
-    });
+    let seen = states(&device);
     device.sync();
-    drop(subscription);
     assert!(seen.borrow().contains(&BackupState::BackingUp {
         done: 500,
         total: 2_500
@@ -611,7 +618,13 @@ fn a_long_journal_arrives_exactly_once_with_progress() {
     );
 
     let other = world.device(2);
-    other.sign_in(&world, "anna@example.org");
+    other.sign_in_without_sync(&world, "anna@example.org");
+    let seen = states(&other);
+    other.sync();
+    assert!(
+        seen.borrow()
+            .contains(&BackupState::Fetching { records: 500 })
+    );
     assert_eq!(other.client.journal().count::<LogbookEntry>(), 2_500);
 }
 

@@ -20,6 +20,15 @@ pub(super) fn apply_changes(journal: &Journal, changes: &Changes) -> Result<(), 
     apply_versions(journal, &changes.goals)
 }
 
+/// How many records a page has.
+pub(super) fn count(changes: &Changes) -> usize {
+    changes.pieces.len()
+        + changes.sessions.len()
+        + changes.logs.len()
+        + changes.entries.len()
+        + changes.goals.len()
+}
+
 /// Notes what became of each record of a push.
 pub(super) fn apply_outcomes(journal: &Journal, payload: &PushPayload) -> Result<(), StoreError> {
     apply_each(journal, &payload.pieces)?;

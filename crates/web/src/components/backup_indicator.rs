@@ -39,7 +39,7 @@ pub(crate) fn icon(state: BackupState) -> Icon {
     match state {
         BackupState::OnThisDeviceOnly | BackupState::Paused | BackupState::Offline { .. } => Icon::Device,
         BackupState::BackedUp => Icon::Cloud,
-        BackupState::Waiting { .. } | BackupState::BackingUp { .. } => Icon::Sync,
+        BackupState::Fetching { .. } | BackupState::Waiting { .. } | BackupState::BackingUp { .. } => Icon::Sync,
         BackupState::Failed { .. } | BackupState::SignInAgain { .. } => Icon::Alert,
     }
 }

@@ -262,7 +262,7 @@ fn BackupSection() -> impl IntoView {
         BackupState::BackedUp | BackupState::Waiting { .. } | BackupState::Offline { .. } => {
             Some((t_string!(i18n, backup.now), Do::Sync))
         }
-        BackupState::BackingUp { .. } => Some((t_string!(i18n, backup.now), Do::Wait)),
+        BackupState::Fetching { .. } | BackupState::BackingUp { .. } => Some((t_string!(i18n, backup.now), Do::Wait)),
     };
     let is_wait = move || button().is_some_and(|(_, what)| what == Do::Wait);
     let press = move |_| match button() {
