@@ -5,7 +5,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use client_core::Client;
+use client_core::{Client, SyncError};
 use client_core::events::Event;
 use leptos::leptos_dom::helpers::window_event_listener_untyped;
 use leptos::prelude::{document, set_interval};
@@ -90,9 +90,10 @@ impl Synchroniser {
             self.state.set(State::Running);
             let client = self.client.clone();
             let outcome = one_tab::alone(LOCK, async move { client.auth().sync_to_cloud().await }).await;
-            // After a failure the next attempt is left to the triggers, so that it is not repeated without a pause.
-            let worked = matches!(outcome, Some(Ok(())));
-            if !worked || self.state.get() == State::Running {
+            // After a failure the next attempt is left to the triggers, so that it is not repeated without a pause. That
+            // somebody else signed in is no failure: their sync was asked for meanwhile.
+            let goes_on = matches!(outcome, Some(Ok(()) | Err(SyncError::UserChanged)));
+            if !goes_on || self.state.get() == State::Running {
                 break self.state.set(State::Idle);
             }
         }
