@@ -52,29 +52,6 @@ impl Sqlite {
         Ok(Self(Mutex::new(connection)))
     }
 
-    /// A copy of the database as it is now: a backup.
-    ///
-    /// # Errors
-    /// When SQLite cannot copy it.
-    pub fn copy(&self) -> Result<Self, DatabaseError> {
-        let copy = Self::new()?;
-        copy.restore(self)?;
-        Ok(copy)
-    }
-
-    /// Puts a backup in place of what is there.
-    ///
-    /// # Errors
-    /// When SQLite cannot copy it.
-    pub fn restore(&self, backup: &Self) -> Result<(), DatabaseError> {
-        let backup = backup.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut connection = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        rusqlite::backup::Backup::new(&backup, &mut connection)
-            .and_then(|copy| copy.step(-1))
-            .map_err(failed)?;
-        Ok(())
-    }
-
     fn run(&self, statements: &[Statement]) -> rusqlite::Result<Rows> {
         // A transaction that was interrupted by a panic has been rolled back.
         let mut connection = self.0.lock().unwrap_or_else(PoisonError::into_inner);

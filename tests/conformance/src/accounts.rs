@@ -203,6 +203,16 @@ pub(crate) async fn a_session_in_use_ends_after_180_days(world: &World) {
     assert_eq!(browser.me().await, Value::Null);
 }
 
+pub(crate) async fn the_last_use_is_written_down_at_most_once_an_hour(world: &World) {
+    let browser = world.signed_in("clara").await;
+    let sql = "SELECT last_used_at - created_at AS later FROM auth_sessions WHERE user_id = ?";
+    for (minutes, later) in [(59, 0), (2, 61 * MINUTE * 1000), (30, 61 * MINUTE * 1000)] {
+        world.clock.advance_secs(minutes * MINUTE);
+        browser.me().await;
+        assert_eq!(world.sql(sql, &[&browser.user_id]).await[0]["later"], later);
+    }
+}
+
 pub(crate) async fn cookies_are_for_this_origin_and_no_script(world: &World) {
     let browser = world.browser();
     let email = world.address("clara");

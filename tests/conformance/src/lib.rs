@@ -59,6 +59,7 @@ cases! {
         missing_fields_get_their_defaults,
         texts_of_any_kind_come_back,
         a_replayed_push_changes_nothing,
+        a_write_that_names_itself_as_its_base_is_applied_once,
         an_edit_of_the_held_version_is_applied,
         an_edit_of_an_older_version_is_a_conflict_and_changes_nothing,
         a_conflict_comes_with_the_last_16_writes,
@@ -120,6 +121,7 @@ cases! {
         signing_out_without_a_session_succeeds,
         a_session_ends_after_30_days_without_use,
         a_session_in_use_ends_after_180_days,
+        the_last_use_is_written_down_at_most_once_an_hour,
         cookies_are_for_this_origin_and_no_script,
         the_database_has_no_secret_that_was_given_out,
     }

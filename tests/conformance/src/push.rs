@@ -113,8 +113,7 @@ pub(crate) async fn missing_fields_get_their_defaults(world: &World) {
 
 pub(crate) async fn texts_of_any_kind_come_back(world: &World) {
     let clara = world.signed_in("clara").await;
-    let notes =
-        "\"quoted\" 'single' \\ back; line\nline\r\ttab \u{0}\u{1}\u{7f} Ünïcödé 🎹 \u{2028} %_?1 null";
+    let notes = "\"quoted\" 'single' \\ back; line\nline\r\ttab \u{0}\u{1}\u{7f} Ünïcödé 🎹 \u{2028} %_?1 null";
     let tags = json!(["null", "[]", "1", "true", "é"]);
     clara
         .push_entry(with(entry("e", 1), json!({ "notes": notes, "tags": tags })))
@@ -142,6 +141,18 @@ pub(crate) async fn a_replayed_push_changes_nothing(world: &World) {
         .changes(before["cursor"].as_str().unwrap_or_default(), None)
         .await;
     assert_eq!(since["entries"], json!([]));
+}
+
+pub(crate) async fn a_write_that_names_itself_as_its_base_is_applied_once(world: &World) {
+    let clara = world.signed_in("clara").await;
+    let odd = with(entry("e", 1), json!({ "baseWriteId": write(1) }));
+    for _ in 0..2 {
+        assert_eq!(clara.push_entry(odd.clone()).await["status"], APPLIED);
+    }
+    assert_eq!(
+        clara.held_entry("e").await["recentWrites"],
+        json!([write(1)])
+    );
 }
 
 pub(crate) async fn an_edit_of_the_held_version_is_applied(world: &World) {

@@ -21,12 +21,16 @@ impl D1 {
             .into_iter()
             .map(|statement| self.prepare(statement))
             .collect::<Result<Vec<_>, _>>()?;
-        let results = self.0.batch(prepared).await.map_err(failed)?;
+        let results = self
+            .0
+            .batch(prepared)
+            .await
+            .map_err(|error| failed(&error))?;
         results
             .iter()
             .map(D1Result::results)
             .collect::<Result<_, _>>()
-            .map_err(failed)
+            .map_err(|error| failed(&error))
     }
 
     fn prepare(&self, statement: Statement) -> Result<D1PreparedStatement, DatabaseError> {
@@ -35,7 +39,10 @@ impl D1 {
             .into_iter()
             .map(value)
             .collect::<Result<Vec<_>, DatabaseError>>()?;
-        self.0.prepare(statement.sql).bind(&values).map_err(failed)
+        self.0
+            .prepare(statement.sql)
+            .bind(&values)
+            .map_err(|error| failed(&error))
     }
 }
 
@@ -47,7 +54,7 @@ impl Database for D1 {
 }
 
 /// The error as text, because its JavaScript value cannot leave this folder.
-fn failed(error: worker::Error) -> DatabaseError {
+fn failed(error: &worker::Error) -> DatabaseError {
     DatabaseError::Failed(error.to_string().into())
 }
 
