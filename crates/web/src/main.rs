@@ -27,6 +27,7 @@ use leptos::prelude::*;
 use crate::app::App;
 
 fn main() {
+    console_error_panic_hook::set_once();
     let client = platform::browser().and_then(Client::open);
     platform::dom::ask_to_keep_storage();
     // The static page has put its outline there; the app takes the place.

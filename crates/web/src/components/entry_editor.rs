@@ -219,7 +219,8 @@ pub(crate) fn EntryEditor(editing: Editing, on_leave: Callback<Left>) -> impl In
     });
 
     let at = move |field| problem_at(problem, field, move || i18n.get_locale());
-    let offered_goals = offered_goals(journal.goals(), &fields.goal_ids.get_untracked());
+    let chosen_before = fields.goal_ids.get_untracked();
+    let offered_goals = Memo::new(move |_| offered_goals(journal.goals(), &chosen_before));
     view! {
         <Sheet id="entry-editor" title on_close=ask_to_leave>
             <form class="sheet-form" novalidate node_ref=form on:submit=save>
@@ -243,7 +244,7 @@ pub(crate) fn EntryEditor(editing: Editing, on_leave: Callback<Left>) -> impl In
                             error=at("duration")
                         />
                     </div>
-                    <div class="field-row">
+                    <div class="field-row tight">
                         <EntryTypeField value=fields.entry_type />
                         <TextField
                             id="entry-instrument"
@@ -304,8 +305,7 @@ pub(crate) fn EntryEditor(editing: Editing, on_leave: Callback<Left>) -> impl In
                         typed=fields.tag
                         error=at("tags")
                     />
-                    {(!offered_goals.is_empty())
-                        .then(|| view! { <GoalsField goals=offered_goals chosen=fields.goal_ids /> })}
+                    <GoalsField goals=offered_goals chosen=fields.goal_ids />
                 </div>
                 <footer class="sheet-foot">
                     <p class="form-error" role="alert">
@@ -513,9 +513,9 @@ fn TextsField(
 }
 
 #[component]
-fn GoalsField(goals: Vec<Goal>, chosen: RwSignal<Vec<RecordId>>) -> impl IntoView {
+fn GoalsField(goals: Memo<Vec<Goal>>, chosen: RwSignal<Vec<RecordId>>) -> impl IntoView {
     let i18n = use_i18n();
-    let boxes = goals.into_iter().map(|goal| {
+    let check = move |goal: Goal| {
         let id = StoredValue::new(goal.id);
         let is_chosen = move || chosen.with(|chosen| id.with_value(|id| chosen.contains(id)));
         let toggle = move |_| {
@@ -533,11 +533,11 @@ fn GoalsField(goals: Vec<Goal>, chosen: RwSignal<Vec<RecordId>>) -> impl IntoVie
                 <span>{goal.title}</span>
             </label>
         }
-    });
+    };
     view! {
-        <fieldset class="choice">
+        <fieldset class="choice" hidden=move || goals.with(Vec::is_empty)>
             <legend>{move || t_string!(i18n, entry.goals)}</legend>
-            {boxes.collect_view()}
+            <For each=move || goals.get() key=|goal| goal.id.clone() children=check />
         </fieldset>
     }
 }

@@ -1,5 +1,6 @@
 //! Short messages about what just happened, with a way back where there is one.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
@@ -15,7 +16,8 @@ const STAYS: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 struct Notice {
     text: String,
-    undo: Option<Callback<()>>,
+    /// Outlives the component that said it, which a `Callback` would not.
+    undo: Option<Arc<dyn Fn() + Send + Sync>>,
 }
 
 /// Where anything in the app says what happened. The newest message replaces the one before.
@@ -38,7 +40,7 @@ impl Notices {
 
     /// Says something that can be undone.
     pub(crate) fn say_with_undo(self, text: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
-        self.show(Notice { text: text.into(), undo: Some(Callback::new(move |()| undo())) });
+        self.show(Notice { text: text.into(), undo: Some(Arc::new(undo)) });
     }
 
     fn show(self, notice: Notice) {
@@ -82,7 +84,7 @@ pub(crate) fn NoticeRegion() -> impl IntoView {
                                         class="button"
                                         on:click=move |_| {
                                             notices.clear();
-                                            undo.run(());
+                                            undo();
                                         }
                                     >
                                         {move || t_string!(i18n, action.undo)}

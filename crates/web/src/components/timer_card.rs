@@ -20,7 +20,7 @@ use crate::text::list::same;
 use crate::words;
 
 /// How many pieces are offered for one tap.
-const RECENT: usize = 4;
+const RECENT: usize = 3;
 
 /// The timer. `on_finish` opens the review.
 #[component]

@@ -29,7 +29,7 @@ pub(crate) fn LogbookPage() -> impl IntoView {
         days.with(|days| days[..shown.get().min(days.len())].iter().map(|day| day.date).collect::<Vec<_>>())
     };
     view! {
-        <header class="page-head">
+        <header class="page-head narrow">
             <PageTitle text=move || t_string!(i18n, logbook.title) />
             <button
                 type="button"

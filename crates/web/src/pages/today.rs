@@ -12,7 +12,7 @@ use crate::components::page_title::PageTitle;
 use crate::components::timer_card::TimerCard;
 use crate::i18n::use_i18n;
 use crate::journal::use_journal;
-use crate::logbook::played_on;
+use crate::logbook::{Day, played_on};
 use crate::platform::intl::{self, DateStyle};
 use crate::words;
 
@@ -38,10 +38,12 @@ pub(crate) fn TodayPage() -> impl IntoView {
     });
     let last = Memo::new(move |_| {
         journal.days().with(|days| {
-            days.iter()
-                .flat_map(|day| day.entries.iter().map(move |entry| (day.date, entry.clone())))
-                .take(LAST)
-                .collect::<Vec<_>>()
+            // The newest entry of a day is the one that names it.
+            let of_day = |day: &Day| {
+                let names = std::iter::once(Some(day.date)).chain(std::iter::repeat(None));
+                names.zip(day.entries.clone()).collect::<Vec<_>>()
+            };
+            days.iter().take(LAST).flat_map(of_day).take(LAST).collect::<Vec<_>>()
         })
     });
     let leave = Callback::new(move |left: Left| {
@@ -87,13 +89,18 @@ pub(crate) fn TodayPage() -> impl IntoView {
                         <ul class="entries">
                             <For
                                 each=move || last.get()
-                                key=|(date, entry)| (*date, entry.id.clone())
-                                let((date, entry))
+                                key=|(day, entry)| (*day, entry.id.clone())
+                                let((day, entry))
                             >
                                 <li>
-                                    <p class="entry-day">
-                                        {move || words::day(i18n.get_locale(), date, today.get())}
-                                    </p>
+                                    {day
+                                        .map(|day| {
+                                            view! {
+                                                <p class="entry-day">
+                                                    {move || words::day(i18n.get_locale(), day, today.get())}
+                                                </p>
+                                            }
+                                        })}
                                     <EntryRow
                                         entry
                                         on_open=Callback::new(move |entry| editing.set(Some(Editing::Existing(entry))))
