@@ -43,6 +43,7 @@ pub(crate) fn run(project: &Project) -> Result<()> {
                 "clippy",
                 "--package=web",
                 "--package=api-worker",
+                "--package=api-worker-entry",
                 "--package=conformance",
                 "--target=wasm32-unknown-unknown",
                 // The profile that `dev` and `test` build, so that macros and build scripts are compiled once.

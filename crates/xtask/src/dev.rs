@@ -158,6 +158,7 @@ fn serve(
         .args(["--port", &options.port.to_string()])
         .args(["--local-protocol", options.scheme()])
         .args(["--var", &format!("ORIGIN:{origin}")])
+        .args(["--var", "INTROSPECTION:true"])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .process_group(0)

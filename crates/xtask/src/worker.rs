@@ -22,7 +22,7 @@ pub(crate) enum Worker {
 impl Worker {
     fn crate_folder(self) -> &'static str {
         match self {
-            Self::Server => "crates/api-worker",
+            Self::Server => "crates/api-worker/entry",
             Self::Conformance => "tests/conformance",
         }
     }

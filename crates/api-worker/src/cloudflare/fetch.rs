@@ -3,15 +3,18 @@
 use std::sync::Arc;
 
 use futures_util::TryStreamExt as _;
-use worker::{Context, Env, Headers, Request, Response, Result, console_error, event};
+use worker::{Env, Headers, Request, Response, Result, console_error};
 
 use super::D1;
 use super::email::EmailBinding;
 use super::platform::{WebCrypto, WorkerClock};
 use crate::api::{self, Api, BODY_BYTES_MAX, Services};
 
-#[event(fetch)]
-async fn fetch(mut request: Request, env: Env, _context: Context) -> Result<Response> {
+/// Answers a request to the Worker.
+///
+/// # Errors
+/// When a binding of wrangler.toml is missing, or the platform fails.
+pub async fn fetch(mut request: Request, env: Env) -> Result<Response> {
     if request.path() != "/graphql" {
         return Response::empty().map(|response| response.with_status(404));
     }
