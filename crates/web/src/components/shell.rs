@@ -20,9 +20,11 @@ pub(crate) fn Shell(children: Children) -> impl IntoView {
             {move || t_string!(i18n, app.skip)}
         </a>
         <div class="shell">
-            <A href="/" attr:class="brand">
-                {move || t_string!(i18n, app.name)}
-            </A>
+            <header>
+                <A href="/" attr:class="brand">
+                    {move || t_string!(i18n, app.name)}
+                </A>
+            </header>
             <nav class="tabs" aria-label=move || t_string!(i18n, app.navigation)>
                 <A href="/" exact=true>
                     <Drawing icon=Icon::Timer />
