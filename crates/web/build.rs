@@ -16,6 +16,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let locales = parse_locales(None, config)?;
     let attributes = "#![allow(missing_docs, unreachable_pub, unused_qualifications, dead_code, clippy::all, clippy::pedantic)]".parse()?;
     let code = leptos_i18n_codegen::gen_code(&locales, None, false, Some(&attributes), false)?;
-    std::fs::write(Path::new(&std::env::var("OUT_DIR")?).join("i18n.rs"), code.to_string())?;
+    std::fs::write(
+        Path::new(&std::env::var("OUT_DIR")?).join("i18n.rs"),
+        code.to_string(),
+    )?;
     Ok(())
 }

@@ -24,7 +24,10 @@ pub(crate) fn App(client: Result<Client, StoreError>) -> impl IntoView {
     view! {
         <I18nContextProvider>
             {move || match client.get_value() {
-                Ok(client) => view! { <Pages client /> }.into_any(),
+                Ok(client) => {
+                    JournalContext::provide(&client);
+                    view! { <Pages /> }.into_any()
+                }
                 Err(_) => view! { <NoStorage /> }.into_any(),
             }}
         </I18nContextProvider>
@@ -32,8 +35,7 @@ pub(crate) fn App(client: Result<Client, StoreError>) -> impl IntoView {
 }
 
 #[component]
-fn Pages(client: Client) -> impl IntoView {
-    JournalContext::provide(client);
+fn Pages() -> impl IntoView {
     Notices::provide();
     view! {
         <Router>

@@ -27,7 +27,10 @@ pub(crate) struct FieldProblem {
 
 impl FieldProblem {
     fn new(field: &str, problem: Problem) -> Self {
-        Self { field: field.to_owned(), problem }
+        Self {
+            field: field.to_owned(),
+            problem,
+        }
     }
 
     /// The problem, if it is this field's or one of its items'.
@@ -39,7 +42,10 @@ impl FieldProblem {
 
 impl From<Invalid> for FieldProblem {
     fn from(invalid: Invalid) -> Self {
-        Self { field: invalid.field, problem: Problem::Invalid(invalid.reason) }
+        Self {
+            field: invalid.field,
+            problem: Problem::Invalid(invalid.reason),
+        }
     }
 }
 
@@ -50,7 +56,10 @@ mod tests {
     #[test]
     fn a_problem_of_an_item_belongs_to_the_list() {
         let problem = FieldProblem::from(Invalid::new("pieces[2].title", InvalidReason::Missing));
-        assert_eq!(problem.at("pieces"), Some(Problem::Invalid(InvalidReason::Missing)));
+        assert_eq!(
+            problem.at("pieces"),
+            Some(Problem::Invalid(InvalidReason::Missing))
+        );
         assert_eq!(problem.at("piece"), None);
         assert_eq!(problem.at("title"), None);
     }

@@ -2,13 +2,17 @@
 
 use client_core::events::Event;
 use client_core::timer::Timer;
-use client_core::{AuthContext, BackupState, Client, Journal, JournalRecord, LocalUser, SaveError, StoreError, keys};
+use client_core::{
+    AuthContext, BackupState, Client, Journal, JournalRecord, LocalUser, SaveError, StoreError,
+    keys,
+};
 use gloo_storage::{LocalStorage as BrowserStorage, Storage as _};
 use leptos::leptos_dom::helpers::window_event_listener_untyped;
 use leptos::prelude::*;
 use leptos::reactive::owner::LocalStorage;
 use shared_model::{
-    CivilDate, Collection, Goal, LogbookEntry, Piece, PieceRef, PracticeSession, RecordId, Timestamp, local_day,
+    CivilDate, Collection, Goal, LogbookEntry, Piece, PieceRef, PracticeSession, RecordId,
+    Timestamp, local_day,
 };
 
 use crate::forms::entry_draft::blank_entry;
@@ -35,13 +39,13 @@ pub(crate) struct JournalContext {
 
 impl JournalContext {
     /// Follows a client for as long as the page lives, and starts to sync it.
-    pub(crate) fn provide(client: Client) -> Self {
+    pub(crate) fn provide(client: &Client) -> Self {
         let changed = Collection::ALL.map(|_| Trigger::new());
         let user = client.auth().user();
         let stored = StoredValue::new_local(client.clone());
         let context = Self {
             client: stored,
-            synchroniser: StoredValue::new_local(Synchroniser::new(&client)),
+            synchroniser: StoredValue::new_local(Synchroniser::new(client)),
             changed,
             timer: RwSignal::new(stored_timer(&user)),
             user: RwSignal::new(user),
@@ -49,16 +53,21 @@ impl JournalContext {
             refused: RwSignal::new(None),
             now: RwSignal::new(client.journal().now()),
             days: Memo::new(move |_| logbook::days(tracked_list::<LogbookEntry>(stored, &changed))),
-            repertoire: Memo::new(move |_| Repertoire::new(tracked_list::<Piece>(stored, &changed))),
+            repertoire: Memo::new(move |_| {
+                Repertoire::new(tracked_list::<Piece>(stored, &changed))
+            }),
         };
-        context.follow(&client);
+        context.follow(client);
         context.synchroniser.get_value().start();
         provide_context(context);
         context
     }
 
     fn follow(self, client: &Client) {
-        client.events().subscribe(move |event| self.hear(event)).forget();
+        client
+            .events()
+            .subscribe(move |event| self.hear(event))
+            .forget();
         on_other_tabs_write(move |key| {
             // What cannot be read now is read again with the next change or reload; nothing is lost by that.
             let _ = self.client.get_value().storage_changed(key);
@@ -67,7 +76,8 @@ impl JournalContext {
             }
         });
         for event in ["online", "offline"] {
-            let _for_ever = window_event_listener_untyped(event, move |_| self.hear(Event::BackupChanged));
+            let _for_ever =
+                window_event_listener_untyped(event, move |_| self.hear(Event::BackupChanged));
         }
         set_interval(
             move || {
@@ -112,7 +122,9 @@ impl JournalContext {
 
     /// The address of the account, for signing in to it again; empty when there is none.
     pub(crate) fn known_email(self) -> String {
-        self.user.with_untracked(|user| user.email.clone()).unwrap_or_default()
+        self.user
+            .with_untracked(|user| user.email.clone())
+            .unwrap_or_default()
     }
 
     /// The state of the backup.
@@ -155,13 +167,17 @@ impl JournalContext {
     pub(crate) fn follow_record<R: JournalRecord>(self, shown: R) -> Memo<R> {
         Memo::new(move |before: Option<&R>| {
             self.changed[R::COLLECTION as usize].track();
-            self.get(shown.id()).or_else(|| before.cloned()).unwrap_or_else(|| shown.clone())
+            self.get(shown.id())
+                .or_else(|| before.cloned())
+                .unwrap_or_else(|| shown.clone())
         })
     }
 
     /// The piece of this title: the repertoire's, or a new one that is not saved yet.
     pub(crate) fn piece_called(self, title: &str) -> PieceRef {
-        let known = self.repertoire.with_untracked(|repertoire| repertoire.find(title));
+        let known = self
+            .repertoire
+            .with_untracked(|repertoire| repertoire.find(title));
         known.unwrap_or_else(|| PieceRef {
             id: self.new_id(),
             title: title.trim().to_owned(),
@@ -202,7 +218,9 @@ impl JournalContext {
     /// An entry of this moment, on the instrument that was played last.
     pub(crate) fn blank_entry(self) -> LogbookEntry {
         let now = self.now();
-        let instrument = self.days.with_untracked(|days| logbook::usual_instrument(days));
+        let instrument = self
+            .days
+            .with_untracked(|days| logbook::usual_instrument(days));
         blank_entry(self.new_id(), instrument, now, self.utc_offset_minutes(now))
     }
 

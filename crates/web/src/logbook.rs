@@ -3,7 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
-use shared_model::{CivilDate, LogbookEntry, Piece, PieceRef, PracticeSession, RecordId, local_day};
+use shared_model::{
+    CivilDate, LogbookEntry, Piece, PieceRef, PracticeSession, RecordId, local_day,
+};
 
 use crate::text::list::same;
 
@@ -23,7 +25,9 @@ pub(crate) struct Day {
 
 /// The entries by local day, newest first.
 pub(crate) fn days(mut entries: Vec<LogbookEntry>) -> Vec<Day> {
-    entries.sort_by_cached_key(|entry| Reverse((entry.day(ROLLOVER_HOUR), entry.timestamp, entry.id.clone())));
+    entries.sort_by_cached_key(|entry| {
+        Reverse((entry.day(ROLLOVER_HOUR), entry.timestamp, entry.id.clone()))
+    });
     let mut days: Vec<Day> = Vec::new();
     for entry in entries {
         let date = entry.day(ROLLOVER_HOUR);
@@ -32,7 +36,11 @@ pub(crate) fn days(mut entries: Vec<LogbookEntry>) -> Vec<Day> {
                 day.seconds += entry.duration;
                 day.entries.push(entry);
             }
-            None => days.push(Day { date, seconds: entry.duration, entries: vec![entry] }),
+            None => days.push(Day {
+                date,
+                seconds: entry.duration,
+                entries: vec![entry],
+            }),
         }
     }
     days
@@ -51,14 +59,30 @@ pub(crate) fn days_with(days: &[Day], entries: usize) -> usize {
 }
 
 /// Seconds played on a day: those of the entries, and of finished sessions that no entry refers to.
-pub(crate) fn played_on(date: CivilDate, entries: &[LogbookEntry], sessions: &[PracticeSession]) -> i64 {
-    let told: HashSet<&RecordId> = entries.iter().filter_map(|entry| entry.session_id.as_ref()).collect();
-    let written: i64 =
-        entries.iter().filter(|entry| entry.day(ROLLOVER_HOUR) == date).map(|entry| entry.duration).sum();
+pub(crate) fn played_on(
+    date: CivilDate,
+    entries: &[LogbookEntry],
+    sessions: &[PracticeSession],
+) -> i64 {
+    let told: HashSet<&RecordId> = entries
+        .iter()
+        .filter_map(|entry| entry.session_id.as_ref())
+        .collect();
+    let written: i64 = entries
+        .iter()
+        .filter(|entry| entry.day(ROLLOVER_HOUR) == date)
+        .map(|entry| entry.duration)
+        .sum();
     let unwritten: i64 = sessions
         .iter()
         .filter(|session| !told.contains(&session.id))
-        .filter(|session| local_day(session.started_at, session.utc_offset_minutes, ROLLOVER_HOUR) == date)
+        .filter(|session| {
+            local_day(
+                session.started_at,
+                session.utc_offset_minutes,
+                ROLLOVER_HOUR,
+            ) == date
+        })
         .filter_map(PracticeSession::played_secs)
         .sum();
     written + unwritten
@@ -71,18 +95,28 @@ pub(crate) struct Repertoire(HashMap<RecordId, Piece>);
 impl Repertoire {
     /// Of these pieces.
     pub(crate) fn new(pieces: Vec<Piece>) -> Self {
-        Self(pieces.into_iter().map(|piece| (piece.id.clone(), piece)).collect())
+        Self(
+            pieces
+                .into_iter()
+                .map(|piece| (piece.id.clone(), piece))
+                .collect(),
+        )
     }
 
     /// What a piece is called today: the record's title if there is one, otherwise the one it was played under.
     pub(crate) fn title<'a>(&'a self, piece: &'a PieceRef) -> &'a str {
-        self.current(&piece.id).map_or(&piece.title, |record| &record.title)
+        self.current(&piece.id)
+            .map_or(&piece.title, |record| &record.title)
     }
 
     /// The pieces' titles in alphabetical order.
     pub(crate) fn titles(&self) -> Vec<String> {
-        let mut titles: Vec<String> =
-            self.0.values().filter(|piece| piece.merged_into.is_none()).map(|piece| piece.title.clone()).collect();
+        let mut titles: Vec<String> = self
+            .0
+            .values()
+            .filter(|piece| piece.merged_into.is_none())
+            .map(|piece| piece.title.clone())
+            .collect();
         titles.sort_by_cached_key(|title| title.to_lowercase());
         titles.dedup();
         titles
@@ -90,7 +124,11 @@ impl Repertoire {
 
     /// The piece of this title, if there is one.
     pub(crate) fn find(&self, title: &str) -> Option<PieceRef> {
-        let named = self.0.values().filter(|piece| same(&piece.title, title)).min_by_key(|piece| &piece.id)?;
+        let named = self
+            .0
+            .values()
+            .filter(|piece| same(&piece.title, title))
+            .min_by_key(|piece| &piece.id)?;
         let piece = self.current(&named.id).unwrap_or(named);
         Some(PieceRef {
             id: piece.id.clone(),
@@ -118,14 +156,25 @@ impl Repertoire {
 /// The pieces played last, newest first, each once.
 pub(crate) fn recent_pieces(days: &[Day], count: usize) -> Vec<PieceRef> {
     let mut seen = HashSet::new();
-    let played = days.iter().flat_map(|day| &day.entries).flat_map(|entry| &entry.pieces);
-    played.filter(|piece| seen.insert(&piece.id)).take(count).cloned().collect()
+    let played = days
+        .iter()
+        .flat_map(|day| &day.entries)
+        .flat_map(|entry| &entry.pieces);
+    played
+        .filter(|piece| seen.insert(&piece.id))
+        .take(count)
+        .cloned()
+        .collect()
 }
 
 /// The instrument of the newest entry that names one: what the musician probably plays now.
 pub(crate) fn usual_instrument(days: &[Day]) -> String {
     let entries = days.iter().flat_map(|day| &day.entries);
-    entries.map(|entry| &entry.instrument).find(|instrument| !instrument.is_empty()).cloned().unwrap_or_default()
+    entries
+        .map(|entry| &entry.instrument)
+        .find(|instrument| !instrument.is_empty())
+        .cloned()
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -176,7 +225,13 @@ mod tests {
     }
 
     fn piece_ref(id: &str, title: &str) -> PieceRef {
-        PieceRef { id: id.into(), title: title.into(), composer: None, measures: None, tempo: None }
+        PieceRef {
+            id: id.into(),
+            title: title.into(),
+            composer: None,
+            measures: None,
+            tempo: None,
+        }
     }
 
     #[test]
@@ -186,9 +241,14 @@ mod tests {
             entry("tokyo", "2024-03-10T23:30:00Z", 540, 100),
             entry("morning", "2024-03-10T15:00:00Z", -300, 30),
         ]);
-        let summary: Vec<_> =
-            days.iter().map(|day| (day.date, day.seconds, day.entries.len())).collect();
-        assert_eq!(summary, [(date("2024-03-11"), 100, 1), (date("2024-03-10"), 90, 2)]);
+        let summary: Vec<_> = days
+            .iter()
+            .map(|day| (day.date, day.seconds, day.entries.len()))
+            .collect();
+        assert_eq!(
+            summary,
+            [(date("2024-03-11"), 100, 1), (date("2024-03-10"), 90, 2)]
+        );
         assert_eq!(days[1].entries[0].id, "evening".into());
     }
 
@@ -200,7 +260,10 @@ mod tests {
             entry("c", "2024-03-11T11:00:00Z", 0, 0),
             entry("d", "2024-03-10T11:00:00Z", 0, 0),
         ]);
-        assert_eq!([1, 2, 3, 4, 99].map(|entries| days_with(&days, entries)), [1, 2, 2, 3, 3]);
+        assert_eq!(
+            [1, 2, 3, 4, 99].map(|entries| days_with(&days, entries)),
+            [1, 2, 2, 3, 3]
+        );
         assert_eq!(days_with(&[], 5), 0);
     }
 
@@ -222,9 +285,15 @@ mod tests {
             created_at: at("2024-03-10T10:00:00Z"),
             updated_at: at("2024-03-10T10:00:00Z"),
         };
-        let told = LogbookEntry { session_id: Some("told".into()), ..entry("e", "2024-03-10T10:00:00Z", 0, 2000) };
+        let told = LogbookEntry {
+            session_id: Some("told".into()),
+            ..entry("e", "2024-03-10T10:00:00Z", 0, 2000)
+        };
         let sessions = [session("told"), session("untold")];
-        assert_eq!(played_on(date("2024-03-10"), &[told], &sessions), 2000 + 3000);
+        assert_eq!(
+            played_on(date("2024-03-10"), &[told], &sessions),
+            2000 + 3000
+        );
     }
 
     #[test]
@@ -236,8 +305,16 @@ mod tests {
             piece("y", "Ring too", Some("x")),
         ]);
         assert_eq!(repertoire.title(&piece_ref("b", "old")), "Clair de lune");
-        assert_eq!(repertoire.title(&piece_ref("gone", "Kept title")), "Kept title");
-        assert_eq!(repertoire.find(" CLAIR DE LUNE - debussy ").map(|piece| piece.id), Some("a".into()));
+        assert_eq!(
+            repertoire.title(&piece_ref("gone", "Kept title")),
+            "Kept title"
+        );
+        assert_eq!(
+            repertoire
+                .find(" CLAIR DE LUNE - debussy ")
+                .map(|piece| piece.id),
+            Some("a".into())
+        );
         assert_eq!(repertoire.titles(), ["Clair de lune"]);
         assert!(repertoire.find("Ring").is_some());
     }

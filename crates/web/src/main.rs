@@ -6,7 +6,10 @@
 //! - `forms`, `text`, `logbook`: what is decided on the way, pure and tested natively.
 //! - `words` and the locale files: every sentence.
 
-#![expect(unreachable_pub, reason = "the component macro makes a pub struct of every component's properties")]
+#![expect(
+    unreachable_pub,
+    reason = "the component macro makes a pub struct of every component's properties"
+)]
 
 mod app;
 mod components;

@@ -8,8 +8,8 @@ pub(crate) mod intl;
 mod one_tab;
 mod random;
 mod server;
-mod store;
 pub(crate) mod storage_events;
+mod store;
 pub(crate) mod synchroniser;
 pub(crate) mod theme;
 

@@ -36,7 +36,12 @@ pub(crate) fn duration(locale: Locale, secs: i64) -> String {
         Spoken::Minutes(minutes) => td_string!(locale, duration.minutes, minutes = minutes),
         Spoken::Hours(hours) => td_string!(locale, duration.hours, hours = hours),
         Spoken::HoursMinutes(hours, minutes) => {
-            td_string!(locale, duration.hours_minutes, hours = hours, minutes = minutes)
+            td_string!(
+                locale,
+                duration.hours_minutes,
+                hours = hours,
+                minutes = minutes
+            )
         }
     }
 }
@@ -47,7 +52,9 @@ pub(crate) fn day(locale: Locale, day: CivilDate, today: CivilDate) -> String {
         DayName::Today => td_string!(locale, day.today).to_owned(),
         DayName::Yesterday => td_string!(locale, day.yesterday).to_owned(),
         DayName::Date { with_year: false } => intl::date(locale.as_str(), day, DateStyle::Day),
-        DayName::Date { with_year: true } => intl::date(locale.as_str(), day, DateStyle::DayWithYear),
+        DayName::Date { with_year: true } => {
+            intl::date(locale.as_str(), day, DateStyle::DayWithYear)
+        }
     }
 }
 
@@ -94,14 +101,26 @@ pub(crate) fn backup(locale: Locale, state: BackupState) -> String {
         BackupState::Fetching { records: 0 } => td_string!(locale, backup.fetching).to_owned(),
         BackupState::Fetching { records } => counted!(locale, records, backup.fetching_progress),
         BackupState::BackingUp { done, total } => {
-            let (done, total) = (intl::number(locale.as_str(), done), intl::number(locale.as_str(), total));
-            td_string!(locale, backup.backing_up_progress, done = done, total = total)
+            let (done, total) = (
+                intl::number(locale.as_str(), done),
+                intl::number(locale.as_str(), total),
+            );
+            td_string!(
+                locale,
+                backup.backing_up_progress,
+                done = done,
+                total = total
+            )
         }
         BackupState::Offline { records: 0 } => td_string!(locale, backup.offline).to_owned(),
         BackupState::Offline { records } => counted!(locale, records, backup.offline_waiting),
         BackupState::Failed { .. } => td_string!(locale, backup.failed).to_owned(),
-        BackupState::SignInAgain { records: 0 } => td_string!(locale, backup.sign_in_again).to_owned(),
-        BackupState::SignInAgain { records } => counted!(locale, records, backup.sign_in_again_waiting),
+        BackupState::SignInAgain { records: 0 } => {
+            td_string!(locale, backup.sign_in_again).to_owned()
+        }
+        BackupState::SignInAgain { records } => {
+            counted!(locale, records, backup.sign_in_again_waiting)
+        }
     }
 }
 
@@ -142,10 +161,14 @@ pub(crate) fn contents(locale: Locale, summary: AnonymousSummary) -> String {
         parts.push(counted!(locale, summary.pieces, sign_in.pieces));
     }
     let mut parts = parts.into_iter().rev();
-    let (Some(last), before) = (parts.next(), parts.next()) else { return String::new() };
+    let (Some(last), before) = (parts.next(), parts.next()) else {
+        return String::new();
+    };
     let Some(before) = before else { return last };
     let end = td_string!(locale, sign_in.list_two, first = before, last = last);
-    parts.fold(end, |rest, first| td_string!(locale, sign_in.list_more, first = first, rest = rest))
+    parts.fold(end, |rest, first| {
+        td_string!(locale, sign_in.list_more, first = first, rest = rest)
+    })
 }
 
 /// What is wrong with a field.
@@ -178,7 +201,11 @@ pub(crate) fn save_error(locale: Locale, error: &SaveError) -> String {
     match error {
         SaveError::Store(error) => store_error(locale, *error).to_owned(),
         SaveError::Invalid(invalid) => {
-            td_string!(locale, error.not_saved, field = problem(locale, Problem::Invalid(invalid.reason)))
+            td_string!(
+                locale,
+                error.not_saved,
+                field = problem(locale, Problem::Invalid(invalid.reason))
+            )
         }
     }
 }

@@ -37,9 +37,13 @@ pub(crate) fn tone(state: BackupState) -> &'static str {
 /// The picture of a state.
 pub(crate) fn icon(state: BackupState) -> Icon {
     match state {
-        BackupState::OnThisDeviceOnly | BackupState::Paused | BackupState::Offline { .. } => Icon::Device,
+        BackupState::OnThisDeviceOnly | BackupState::Paused | BackupState::Offline { .. } => {
+            Icon::Device
+        }
         BackupState::BackedUp => Icon::Cloud,
-        BackupState::Fetching { .. } | BackupState::Waiting { .. } | BackupState::BackingUp { .. } => Icon::Sync,
+        BackupState::Fetching { .. }
+        | BackupState::Waiting { .. }
+        | BackupState::BackingUp { .. } => Icon::Sync,
         BackupState::Failed { .. } | BackupState::SignInAgain { .. } => Icon::Alert,
     }
 }

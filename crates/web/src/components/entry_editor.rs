@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 use leptos_i18n::{t_string, tu_string};
 use shared_model::{
-    Goal, GoalStatus, LogbookEntry, LogbookEntryType, Mood, PieceRef, PracticeLog, PracticeSession, RecordId,
+    Goal, GoalStatus, LogbookEntry, LogbookEntryType, Mood, PieceRef, PracticeLog, PracticeSession,
+    RecordId,
 };
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
@@ -128,7 +129,11 @@ impl Fields {
         let typed = self.piece.get_untracked();
         let title = typed.trim();
         self.piece.set(String::new());
-        if title.is_empty() || self.pieces.with_untracked(|pieces| pieces.iter().any(|p| same(&p.title, title))) {
+        if title.is_empty()
+            || self
+                .pieces
+                .with_untracked(|pieces| pieces.iter().any(|p| same(&p.title, title)))
+        {
             return;
         }
         let piece = journal.piece_called(title);
@@ -178,38 +183,39 @@ pub(crate) fn EntryEditor(editing: Editing, on_leave: Callback<Left>) -> impl In
             on_leave.run(Left::Cancelled);
         }
     });
-    let save = {
-        let editing = editing.clone();
-        move |event: ev::SubmitEvent| {
-            event.prevent_default();
-            fields.add_piece(journal);
-            problem.set(None);
-            refused.set(None);
-            match save(journal, &editing, &fields.draft()) {
-                Ok(()) => {
-                    notices.say(match editing {
-                        Editing::Session(..) => tu_string!(i18n, entry.session_saved),
-                        _ => tu_string!(i18n, entry.saved),
-                    });
-                    on_leave.run(Left::Done);
-                }
-                Err(NotSaved::Field(at_field)) => {
-                    problem.set(Some(at_field));
-                    focus_first_problem(form);
-                }
-                Err(NotSaved::Refused(error)) => refused.set(Some(error)),
+    let save = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        fields.add_piece(journal);
+        problem.set(None);
+        refused.set(None);
+        match save(journal, &editing, &fields.draft()) {
+            Ok(()) => {
+                notices.say(match editing {
+                    Editing::Session(..) => tu_string!(i18n, entry.session_saved),
+                    _ => tu_string!(i18n, entry.saved),
+                });
+                on_leave.run(Left::Done);
             }
+            Err(NotSaved::Field(at_field)) => {
+                problem.set(Some(at_field));
+                focus_first_problem(form);
+            }
+            Err(NotSaved::Refused(error)) => refused.set(Some(error)),
         }
     };
     let delete = existing.map(|entry| {
         let entry = StoredValue::new(entry);
-        move |_: ev::MouseEvent| match journal.delete::<LogbookEntry>(&entry.with_value(|entry| entry.id.clone())) {
+        move |_: ev::MouseEvent| match journal
+            .delete::<LogbookEntry>(&entry.with_value(|entry| entry.id.clone()))
+        {
             Ok(()) => {
                 let deleted = entry.get_value();
                 notices.say_with_undo(tu_string!(i18n, entry.deleted), move || {
                     match journal.save(deleted.clone()) {
                         Ok(()) => notices.say(tu_string!(i18n, entry.restored)),
-                        Err(error) => notices.say(words::save_error(i18n.get_locale_untracked(), &error)),
+                        Err(error) => {
+                            notices.say(words::save_error(i18n.get_locale_untracked(), &error))
+                        }
                     }
                 });
                 on_leave.run(Left::Done);
@@ -369,10 +375,19 @@ impl From<SaveError> for NotSaved {
 fn save(journal: JournalContext, editing: &Editing, draft: &EntryDraft) -> Result<(), NotSaved> {
     use shared_model::Record as _;
     let original = editing.entry();
-    let entry = draft.apply_to(original, |at| journal.utc_offset_minutes(at)).map_err(NotSaved::Field)?;
+    let entry = draft
+        .apply_to(original, |at| journal.utc_offset_minutes(at))
+        .map_err(NotSaved::Field)?;
     // The entry's own rules come first: what the form shows as wrong has left nothing behind.
-    entry.validate(shared_model::limits::Caps::Form).map_err(|invalid| NotSaved::Field(invalid.into()))?;
-    for piece in entry.pieces.iter().chain(&original.pieces).filter(|piece| !editing.knows(&piece.id)) {
+    entry
+        .validate(shared_model::limits::Caps::Form)
+        .map_err(|invalid| NotSaved::Field(invalid.into()))?;
+    for piece in entry
+        .pieces
+        .iter()
+        .chain(&original.pieces)
+        .filter(|piece| !editing.knows(&piece.id))
+    {
         journal.ensure_piece(piece_of(piece, journal.now()))?;
     }
     match editing {
@@ -380,7 +395,12 @@ fn save(journal: JournalContext, editing: &Editing, draft: &EntryDraft) -> Resul
         Editing::Existing(original) => journal.edit(original, entry)?,
         Editing::Session(_, review) => {
             let instrument = entry.instrument.clone();
-            journal.save(PracticeSession { instrument, ..review.session.clone() }).map_err(NotSaved::Refused)?;
+            journal
+                .save(PracticeSession {
+                    instrument,
+                    ..review.session.clone()
+                })
+                .map_err(NotSaved::Refused)?;
             for log in &review.logs {
                 journal.save(log.clone()).map_err(NotSaved::Refused)?;
             }
@@ -393,7 +413,9 @@ fn save(journal: JournalContext, editing: &Editing, draft: &EntryDraft) -> Resul
 /// Moves the focus to the first field with an error, once it is marked.
 fn focus_first_problem(form: NodeRef<Form>) {
     request_animation_frame(move || {
-        let marked = form.get_untracked().and_then(|form| form.query_selector("[aria-invalid=true]").ok().flatten());
+        let marked = form
+            .get_untracked()
+            .and_then(|form| form.query_selector("[aria-invalid=true]").ok().flatten());
         if let Some(field) = marked.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
             dom::focus_soon(field);
         }
@@ -409,8 +431,20 @@ fn offered_goals(mut goals: Vec<Goal>, chosen: &[RecordId]) -> Vec<Goal> {
 
 fn moods() -> Vec<(Mood, TextProp)> {
     let i18n = use_i18n();
-    let option = |mood| (mood, TextProp::from(move || words::mood(i18n.get_locale(), mood)));
-    [Mood::Frustrated, Mood::Neutral, Mood::Satisfied, Mood::Excited].map(option).into()
+    let option = |mood| {
+        (
+            mood,
+            TextProp::from(move || words::mood(i18n.get_locale(), mood)),
+        )
+    };
+    [
+        Mood::Frustrated,
+        Mood::Neutral,
+        Mood::Satisfied,
+        Mood::Excited,
+    ]
+    .map(option)
+    .into()
 }
 
 /// What people play most, to be completed. Anything else may be typed.
@@ -420,8 +454,27 @@ fn instruments(locale: Locale) -> Vec<String> {
         ($($key:ident),*) => { vec![$(td_string!(locale, instrument.$key).to_owned()),*] };
     }
     names![
-        piano, guitar, violin, viola, cello, double_bass, flute, recorder, oboe, clarinet, bassoon, saxophone, trumpet,
-        horn, trombone, harp, organ, accordion, drums, percussion, voice
+        piano,
+        guitar,
+        violin,
+        viola,
+        cello,
+        double_bass,
+        flute,
+        recorder,
+        oboe,
+        clarinet,
+        bassoon,
+        saxophone,
+        trumpet,
+        horn,
+        trombone,
+        harp,
+        organ,
+        accordion,
+        drums,
+        percussion,
+        voice
     ]
 }
 
@@ -461,13 +514,16 @@ fn EntryTypeField(value: RwSignal<LogbookEntryType>) -> impl IntoView {
         LogbookEntryType::Technique,
     ];
     let i18n = use_i18n();
-    let options = TYPES.into_iter().enumerate().map(move |(index, entry_type)| {
-        view! {
-            <option value=index selected=move || value.get() == entry_type>
-                {move || words::entry_type(i18n.get_locale(), entry_type)}
-            </option>
-        }
-    });
+    let options = TYPES
+        .into_iter()
+        .enumerate()
+        .map(move |(index, entry_type)| {
+            view! {
+                <option value=index selected=move || value.get() == entry_type>
+                    {move || words::entry_type(i18n.get_locale(), entry_type)}
+                </option>
+            }
+        });
     view! {
         <Field id="entry-type" label=move || t_string!(i18n, entry.kind)>
             <select

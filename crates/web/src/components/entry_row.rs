@@ -17,29 +17,56 @@ pub(crate) fn EntryRow(entry: LogbookEntry, on_open: Callback<LogbookEntry>) -> 
     let entry = use_journal().follow_record(entry);
     let title = move || {
         let titles: Vec<String> = entry.with(|entry| {
-            repertoire
-                .with(|repertoire| entry.pieces.iter().map(|piece| repertoire.title(piece).to_owned()).collect())
+            repertoire.with(|repertoire| {
+                entry
+                    .pieces
+                    .iter()
+                    .map(|piece| repertoire.title(piece).to_owned())
+                    .collect()
+            })
         });
         match titles.is_empty() {
-            true => words::entry_type(i18n.get_locale(), entry.with(|entry| entry.entry_type)).to_owned(),
+            true => words::entry_type(i18n.get_locale(), entry.with(|entry| entry.entry_type))
+                .to_owned(),
             false => titles.join(", "),
         }
     };
     let time = move || {
-        entry.with(|entry| intl::time(i18n.get_locale().as_str(), entry.timestamp, entry.utc_offset_minutes))
+        entry.with(|entry| {
+            intl::time(
+                i18n.get_locale().as_str(),
+                entry.timestamp,
+                entry.utc_offset_minutes,
+            )
+        })
     };
     let seconds = move || entry.with(|entry| entry.duration);
     let details = move || {
         let locale = i18n.get_locale();
         entry.with(|entry| {
-            let kind = (!entry.pieces.is_empty()).then(|| words::entry_type(locale, entry.entry_type).to_owned());
+            let kind = (!entry.pieces.is_empty())
+                .then(|| words::entry_type(locale, entry.entry_type).to_owned());
             let instrument = (!entry.instrument.is_empty()).then(|| entry.instrument.clone());
             let mood = entry.mood.map(|mood| words::mood(locale, mood).to_owned());
             let techniques = entry.techniques.iter().cloned();
-            [kind, instrument, mood].into_iter().flatten().chain(techniques).collect::<Vec<_>>().join(" · ")
+            [kind, instrument, mood]
+                .into_iter()
+                .flatten()
+                .chain(techniques)
+                .collect::<Vec<_>>()
+                .join(" · ")
         })
     };
-    let tags = move || entry.with(|entry| entry.tags.iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>().join(" "));
+    let tags = move || {
+        entry.with(|entry| {
+            entry
+                .tags
+                .iter()
+                .map(|tag| format!("#{tag}"))
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
+    };
     let notes = move || entry.with(|entry| entry.notes.clone());
     view! {
         <button type="button" class="entry-row" on:click=move |_| on_open.run(entry.get_untracked())>

@@ -14,7 +14,9 @@ pub(crate) fn problem_at(
     locale: impl Fn() -> Locale + Send + Sync + 'static,
 ) -> Signal<Option<&'static str>> {
     Signal::derive(move || {
-        problem.with(|problem| problem.as_ref()?.at(field)).map(|problem| words::problem(locale(), problem))
+        problem
+            .with(|problem| problem.as_ref()?.at(field))
+            .map(|problem| words::problem(locale(), problem))
     })
 }
 
@@ -98,7 +100,10 @@ pub(crate) fn TextArea(
 
 /// What a text field offers to complete.
 #[component]
-pub(crate) fn Suggestions(id: &'static str, #[prop(into)] texts: Signal<Vec<String>>) -> impl IntoView {
+pub(crate) fn Suggestions(
+    id: &'static str,
+    #[prop(into)] texts: Signal<Vec<String>>,
+) -> impl IntoView {
     view! {
         <datalist id=id>
             <For each=move || texts.get() key=String::clone let:text>

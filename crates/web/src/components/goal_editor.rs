@@ -55,7 +55,11 @@ pub(crate) fn GoalEditor(goal: Goal, is_new: bool, on_close: Callback<()>) -> im
         refused.set(None);
         let original = goal.get_value();
         let edited = draft().apply_to(&original, || journal.new_id(), journal.now());
-        let saved = if is_new { journal.save(edited) } else { journal.edit(&original, edited) };
+        let saved = if is_new {
+            journal.save(edited)
+        } else {
+            journal.edit(&original, edited)
+        };
         match saved {
             Ok(()) => {
                 notices.say(tu_string!(i18n, goals.saved));
@@ -68,9 +72,13 @@ pub(crate) fn GoalEditor(goal: Goal, is_new: bool, on_close: Callback<()>) -> im
     let delete = move |_| match journal.delete::<Goal>(&goal.with_value(|goal| goal.id.clone())) {
         Ok(()) => {
             let deleted = goal.get_value();
-            notices.say_with_undo(tu_string!(i18n, goals.deleted), move || match journal.save(deleted.clone()) {
-                Ok(()) => notices.say(tu_string!(i18n, goals.restored)),
-                Err(error) => notices.say(words::save_error(i18n.get_locale_untracked(), &error)),
+            notices.say_with_undo(tu_string!(i18n, goals.deleted), move || {
+                match journal.save(deleted.clone()) {
+                    Ok(()) => notices.say(tu_string!(i18n, goals.restored)),
+                    Err(error) => {
+                        notices.say(words::save_error(i18n.get_locale_untracked(), &error))
+                    }
+                }
             });
             on_close.run(());
         }

@@ -30,17 +30,30 @@ pub(crate) struct Notices {
 impl Notices {
     /// For everything below this component.
     pub(crate) fn provide() {
-        provide_context(Self { notice: RwSignal::new(None), timeout: StoredValue::new(None) });
+        provide_context(Self {
+            notice: RwSignal::new(None),
+            timeout: StoredValue::new(None),
+        });
     }
 
     /// Says something.
     pub(crate) fn say(self, text: impl Into<String>) {
-        self.show(Notice { text: text.into(), undo: None });
+        self.show(Notice {
+            text: text.into(),
+            undo: None,
+        });
     }
 
     /// Says something that can be undone.
-    pub(crate) fn say_with_undo(self, text: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
-        self.show(Notice { text: text.into(), undo: Some(Arc::new(undo)) });
+    pub(crate) fn say_with_undo(
+        self,
+        text: impl Into<String>,
+        undo: impl Fn() + Send + Sync + 'static,
+    ) {
+        self.show(Notice {
+            text: text.into(),
+            undo: Some(Arc::new(undo)),
+        });
     }
 
     fn show(self, notice: Notice) {

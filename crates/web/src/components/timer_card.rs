@@ -29,17 +29,27 @@ pub(crate) fn TimerCard(on_finish: Callback<Editing>) -> impl IntoView {
     let journal = use_journal();
     let timer = journal.timer();
     // What is chosen before the start; from then on the timer knows.
-    let planned = RwSignal::new(Activity { activity_type: ActivityType::Repertoire, piece: None });
+    let planned = RwSignal::new(Activity {
+        activity_type: ActivityType::Repertoire,
+        piece: None,
+    });
     let activity = Memo::new(move |_| {
-        timer.with(|timer| timer.as_ref().map(|timer| timer.activity().clone())).unwrap_or_else(|| planned.get())
+        timer
+            .with(|timer| timer.as_ref().map(|timer| timer.activity().clone()))
+            .unwrap_or_else(|| planned.get())
     });
     let control = Control { journal, planned };
     let asking = RwSignal::new(false);
 
     let is_idle = Memo::new(move |_| timer.with(Option::is_none));
-    let is_running = Memo::new(move |_| timer.with(|timer| timer.as_ref().is_some_and(Timer::is_running)));
+    let is_running =
+        Memo::new(move |_| timer.with(|timer| timer.as_ref().is_some_and(Timer::is_running)));
     let played = Memo::new(move |_| {
-        timer.with(|timer| timer.as_ref().map_or(0, |timer| timer.played_secs(control.present(timer))))
+        timer.with(|timer| {
+            timer
+                .as_ref()
+                .map_or(0, |timer| timer.played_secs(control.present(timer)))
+        })
     });
     let state = move || match (is_idle.get(), is_running.get()) {
         (true, _) => t_string!(i18n, timer.ready).to_owned(),
@@ -151,11 +161,19 @@ struct Control {
 impl Control {
     /// The instant that a timer is read at. It is followed only while time passes.
     fn present(self, timer: &Timer) -> Timestamp {
-        if timer.is_running() { self.journal.ticking_now() } else { self.journal.now() }
+        if timer.is_running() {
+            self.journal.ticking_now()
+        } else {
+            self.journal.now()
+        }
     }
 
     fn start(self) {
-        let timer = Timer::start(self.journal.new_id(), self.planned.get_untracked(), self.journal.now());
+        let timer = Timer::start(
+            self.journal.new_id(),
+            self.planned.get_untracked(),
+            self.journal.now(),
+        );
         self.journal.set_timer(Some(timer));
     }
 
@@ -179,8 +197,14 @@ impl Control {
     fn name_piece(self, title: &str) {
         let now = self.journal.now();
         let earlier = self.journal.timer().with_untracked(|timer| {
-            let stretches = timer.as_ref().map(|timer| timer.stretches(now)).unwrap_or_default();
-            stretches.into_iter().filter_map(|stretch| stretch.activity.piece).find(|piece| same(&piece.title, title))
+            let stretches = timer
+                .as_ref()
+                .map(|timer| timer.stretches(now))
+                .unwrap_or_default();
+            stretches
+                .into_iter()
+                .filter_map(|stretch| stretch.activity.piece)
+                .find(|piece| same(&piece.title, title))
         });
         let piece = earlier.unwrap_or_else(|| self.journal.piece_called(title));
         match self.journal.timer().with_untracked(Option::is_some) {
@@ -193,21 +217,34 @@ impl Control {
     /// the session is saved.
     fn finish(self, on_finish: Callback<Editing>) {
         self.change(Timer::pause);
-        let Some(timer) = self.journal.timer().get_untracked() else { return };
+        let Some(timer) = self.journal.timer().get_untracked() else {
+            return;
+        };
         let now = self.journal.now();
         let finished = timer.finish(now, self.journal.utc_offset_minutes(now));
-        let instrument = self.journal.days().with_untracked(|days| logbook::usual_instrument(days));
+        let instrument = self
+            .journal
+            .days()
+            .with_untracked(|days| logbook::usual_instrument(days));
         let review = Review {
             session: finished.session(&instrument, now),
             logs: finished.logs(|| self.journal.new_id(), now),
         };
-        on_finish.run(Editing::Session(finished.entry(self.journal.new_id(), &instrument, now), review));
+        on_finish.run(Editing::Session(
+            finished.entry(self.journal.new_id(), &instrument, now),
+            review,
+        ));
     }
 }
 
 fn activities() -> Vec<(ActivityType, TextProp)> {
     let i18n = use_i18n();
-    let option = |activity| (activity, TextProp::from(move || words::activity(i18n.get_locale(), activity)));
+    let option = |activity| {
+        (
+            activity,
+            TextProp::from(move || words::activity(i18n.get_locale(), activity)),
+        )
+    };
     [
         ActivityType::Repertoire,
         ActivityType::Scales,
@@ -224,7 +261,9 @@ fn activities() -> Vec<(ActivityType, TextProp)> {
 fn described(journal: JournalContext, locale: crate::i18n::Locale, activity: &Activity) -> String {
     let kind = words::activity(locale, activity.activity_type);
     match &activity.piece {
-        Some(piece) => journal.repertoire().with(|repertoire| format!("{kind} · {}", repertoire.title(piece))),
+        Some(piece) => journal
+            .repertoire()
+            .with(|repertoire| format!("{kind} · {}", repertoire.title(piece))),
         None => kind.to_owned(),
     }
 }
@@ -237,10 +276,19 @@ fn PieceField(control: Control, activity: Memo<Activity>) -> impl IntoView {
     let typed = RwSignal::new(None::<String>);
     let title = move || {
         let piece = activity.with(|activity| activity.piece.clone());
-        piece.map(|piece| journal.repertoire().with(|repertoire| repertoire.title(&piece).to_owned())).unwrap_or_default()
+        piece
+            .map(|piece| {
+                journal
+                    .repertoire()
+                    .with(|repertoire| repertoire.title(&piece).to_owned())
+            })
+            .unwrap_or_default()
     };
     let confirm = move || {
-        if let Some(title) = typed.get_untracked().filter(|title| !title.trim().is_empty()) {
+        if let Some(title) = typed
+            .get_untracked()
+            .filter(|title| !title.trim().is_empty())
+        {
             control.name_piece(&title);
         }
         typed.set(None);
@@ -288,12 +336,21 @@ fn PieceField(control: Control, activity: Memo<Activity>) -> impl IntoView {
 fn RecentPieces(control: Control, activity: Memo<Activity>) -> impl IntoView {
     let i18n = use_i18n();
     let journal = control.journal;
-    let recent = Memo::new(move |_| journal.days().with(|days| logbook::recent_pieces(days, RECENT)));
+    let recent = Memo::new(move |_| {
+        journal
+            .days()
+            .with(|days| logbook::recent_pieces(days, RECENT))
+    });
     let chip = move |piece: PieceRef| {
         let named = piece.clone();
         let id = piece.id.clone();
-        let is_current = move || activity.with(|activity| activity.piece.as_ref().is_some_and(|piece| piece.id == id));
-        let chosen = Activity { activity_type: ActivityType::Repertoire, piece: Some(piece) };
+        let is_current = move || {
+            activity.with(|activity| activity.piece.as_ref().is_some_and(|piece| piece.id == id))
+        };
+        let chosen = Activity {
+            activity_type: ActivityType::Repertoire,
+            piece: Some(piece),
+        };
         view! {
             <button
                 type="button"
@@ -323,7 +380,12 @@ fn Stretches() -> impl IntoView {
     let journal = use_journal();
     let stretches = Memo::new(move |_| {
         let now = journal.ticking_now();
-        journal.timer().with(|timer| timer.as_ref().map(|timer| timer.stretches(now)).unwrap_or_default())
+        journal.timer().with(|timer| {
+            timer
+                .as_ref()
+                .map(|timer| timer.stretches(now))
+                .unwrap_or_default()
+        })
     });
     let rows = move || {
         let row = |stretch: client_core::timer::Stretch| {

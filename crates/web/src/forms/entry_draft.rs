@@ -1,6 +1,8 @@
 //! An entry as it is being typed.
 
-use shared_model::{LogbookEntry, LogbookEntryType, Mood, Piece, PieceRef, PieceStatus, RecordId, Timestamp};
+use shared_model::{
+    LogbookEntry, LogbookEntryType, Mood, Piece, PieceRef, PieceStatus, RecordId, Timestamp,
+};
 
 use super::{FieldProblem, Problem};
 use crate::text::list::{add_typed, non_empty};
@@ -97,8 +99,10 @@ impl EntryDraft {
             return Ok((original.timestamp, offset));
         }
         let written_here = offset_at(original.timestamp) == offset;
-        when::parse_input(&self.when, |at| if written_here { offset_at(at) } else { offset })
-            .ok_or_else(|| FieldProblem::new("timestamp", Problem::NotATime))
+        when::parse_input(&self.when, |at| {
+            if written_here { offset_at(at) } else { offset }
+        })
+        .ok_or_else(|| FieldProblem::new("timestamp", Problem::NotATime))
     }
 
     /// Only the time is required: an empty duration is none.
@@ -109,7 +113,8 @@ impl EntryDraft {
         if self.duration.trim().is_empty() {
             return Ok(0);
         }
-        duration::parse(&self.duration).ok_or_else(|| FieldProblem::new("duration", Problem::NotADuration))
+        duration::parse(&self.duration)
+            .ok_or_else(|| FieldProblem::new("duration", Problem::NotADuration))
     }
 }
 
@@ -128,7 +133,12 @@ pub(crate) fn piece_of(piece: &PieceRef, now: Timestamp) -> Piece {
 }
 
 /// An entry of this moment with nothing in it.
-pub(crate) fn blank_entry(id: RecordId, instrument: String, now: Timestamp, utc_offset_minutes: i64) -> LogbookEntry {
+pub(crate) fn blank_entry(
+    id: RecordId,
+    instrument: String,
+    now: Timestamp,
+    utc_offset_minutes: i64,
+) -> LogbookEntry {
     LogbookEntry {
         id,
         timestamp: now,
@@ -157,7 +167,12 @@ mod tests {
     }
 
     fn entry() -> LogbookEntry {
-        let mut entry = blank_entry("e".into(), "Piano".into(), at("2024-03-10T10:30:42.500Z"), 60);
+        let mut entry = blank_entry(
+            "e".into(),
+            "Piano".into(),
+            at("2024-03-10T10:30:42.500Z"),
+            60,
+        );
         entry.duration = 2712;
         entry.pieces = vec![PieceRef {
             id: "p".into(),
@@ -173,33 +188,77 @@ mod tests {
 
     #[test]
     fn opening_and_saving_a_form_changes_nothing() {
-        assert_eq!(EntryDraft::of(&entry()).apply_to(&entry(), |_| 60), Ok(entry()));
-        assert_eq!(EntryDraft::of(&entry()).apply_to(&entry(), |_| -300), Ok(entry()));
+        assert_eq!(
+            EntryDraft::of(&entry()).apply_to(&entry(), |_| 60),
+            Ok(entry())
+        );
+        assert_eq!(
+            EntryDraft::of(&entry()).apply_to(&entry(), |_| -300),
+            Ok(entry())
+        );
     }
 
     #[test]
     fn what_was_typed_and_not_added_is_not_lost() {
-        let draft = EntryDraft { tag: "exam, spring".into(), technique: "trills".into(), ..EntryDraft::of(&entry()) };
-        let saved = draft.apply_to(&entry(), |_| 60).expect("everything can be read");
-        assert_eq!((saved.tags, saved.techniques), (vec!["exam".into(), "spring".into()], vec!["trills".into()]));
+        let draft = EntryDraft {
+            tag: "exam, spring".into(),
+            technique: "trills".into(),
+            ..EntryDraft::of(&entry())
+        };
+        let saved = draft
+            .apply_to(&entry(), |_| 60)
+            .expect("everything can be read");
+        assert_eq!(
+            (saved.tags, saved.techniques),
+            (vec!["exam".into(), "spring".into()], vec!["trills".into()])
+        );
     }
 
     #[test]
     fn an_entry_from_a_journey_stays_in_the_time_of_the_journey() {
-        let there = LogbookEntry { utc_offset_minutes: 540, ..entry() };
-        let draft = EntryDraft { when: "2024-03-10T08:00".into(), ..EntryDraft::of(&there) };
-        let saved = draft.apply_to(&there, |_| 60).expect("everything can be read");
-        assert_eq!((saved.timestamp, saved.utc_offset_minutes), (at("2024-03-09T23:00:00Z"), 540));
+        let there = LogbookEntry {
+            utc_offset_minutes: 540,
+            ..entry()
+        };
+        let draft = EntryDraft {
+            when: "2024-03-10T08:00".into(),
+            ..EntryDraft::of(&there)
+        };
+        let saved = draft
+            .apply_to(&there, |_| 60)
+            .expect("everything can be read");
+        assert_eq!(
+            (saved.timestamp, saved.utc_offset_minutes),
+            (at("2024-03-09T23:00:00Z"), 540)
+        );
     }
 
     #[test]
     fn only_the_time_is_required() {
-        let draft = EntryDraft { duration: " ".into(), notes: " ".into(), ..EntryDraft::of(&entry()) };
-        let saved = draft.apply_to(&entry(), |_| 60).expect("everything can be read");
+        let draft = EntryDraft {
+            duration: " ".into(),
+            notes: " ".into(),
+            ..EntryDraft::of(&entry())
+        };
+        let saved = draft
+            .apply_to(&entry(), |_| 60)
+            .expect("everything can be read");
         assert_eq!((saved.duration, saved.notes), (0, None));
-        let draft = EntryDraft { when: String::new(), ..EntryDraft::of(&entry()) };
-        assert_eq!(draft.apply_to(&entry(), |_| 60), Err(FieldProblem::new("timestamp", Problem::NotATime)));
-        let draft = EntryDraft { duration: "a while".into(), ..EntryDraft::of(&entry()) };
-        assert_eq!(draft.apply_to(&entry(), |_| 60), Err(FieldProblem::new("duration", Problem::NotADuration)));
+        let draft = EntryDraft {
+            when: String::new(),
+            ..EntryDraft::of(&entry())
+        };
+        assert_eq!(
+            draft.apply_to(&entry(), |_| 60),
+            Err(FieldProblem::new("timestamp", Problem::NotATime))
+        );
+        let draft = EntryDraft {
+            duration: "a while".into(),
+            ..EntryDraft::of(&entry())
+        };
+        assert_eq!(
+            draft.apply_to(&entry(), |_| 60),
+            Err(FieldProblem::new("duration", Problem::NotADuration))
+        );
     }
 }

@@ -27,7 +27,10 @@ impl GoalDraft {
         Self {
             title: goal.title.clone(),
             description: goal.description.clone().unwrap_or_default(),
-            target_date: goal.target_date.map(|date| date.to_string()).unwrap_or_default(),
+            target_date: goal
+                .target_date
+                .map(|date| date.to_string())
+                .unwrap_or_default(),
             milestones: goal.milestones.clone(),
             milestone: String::new(),
             progress: goal.progress,
@@ -36,7 +39,12 @@ impl GoalDraft {
 
     /// The goal that `original` becomes. The progress follows the milestones, or else the slider, and only when one of
     /// them was touched: a goal that was completed as it is stays completed.
-    pub(crate) fn apply_to(&self, original: &Goal, new_id: impl Fn() -> RecordId, now: Timestamp) -> Goal {
+    pub(crate) fn apply_to(
+        &self,
+        original: &Goal,
+        new_id: impl Fn() -> RecordId,
+        now: Timestamp,
+    ) -> Goal {
         let mut goal = Goal {
             title: self.title.trim().to_owned(),
             description: non_empty(&self.description),
@@ -54,13 +62,23 @@ impl GoalDraft {
 }
 
 /// Adds what was typed as milestones.
-pub(crate) fn add_milestones(milestones: &mut Vec<Milestone>, typed: &str, new_id: impl Fn() -> RecordId) {
-    let mut titles: Vec<String> = milestones.iter().map(|milestone| milestone.title.clone()).collect();
+pub(crate) fn add_milestones(
+    milestones: &mut Vec<Milestone>,
+    typed: &str,
+    new_id: impl Fn() -> RecordId,
+) {
+    let mut titles: Vec<String> = milestones
+        .iter()
+        .map(|milestone| milestone.title.clone())
+        .collect();
     let known = titles.len();
     add_typed(&mut titles, typed);
-    milestones.extend(
-        titles.drain(known..).map(|title| Milestone { id: new_id(), title, completed: false, completed_at: None }),
-    );
+    milestones.extend(titles.drain(known..).map(|title| Milestone {
+        id: new_id(),
+        title,
+        completed: false,
+        completed_at: None,
+    }));
 }
 
 /// A goal with nothing in it.
@@ -89,7 +107,12 @@ mod tests {
     }
 
     fn milestone(id: &str, completed: bool) -> Milestone {
-        Milestone { id: id.into(), title: id.into(), completed, completed_at: completed.then(now) }
+        Milestone {
+            id: id.into(),
+            title: id.into(),
+            completed,
+            completed_at: completed.then(now),
+        }
     }
 
     #[test]
@@ -99,13 +122,19 @@ mod tests {
         goal.target_date = Some("2024-06-01".parse().expect("a date"));
         goal.milestones = vec![milestone("a", true), milestone("b", false)];
         goal.complete(now());
-        assert_eq!(GoalDraft::of(&goal).apply_to(&goal, || "new".into(), now()), goal);
+        assert_eq!(
+            GoalDraft::of(&goal).apply_to(&goal, || "new".into(), now()),
+            goal
+        );
     }
 
     #[test]
     fn progress_follows_the_milestones_and_the_slider_only_without_them() {
         let goal = blank_goal("g".into(), now());
-        let draft = GoalDraft { progress: 40, ..GoalDraft::of(&goal) };
+        let draft = GoalDraft {
+            progress: 40,
+            ..GoalDraft::of(&goal)
+        };
         assert_eq!(draft.apply_to(&goal, || "new".into(), now()).progress, 40);
         let draft = GoalDraft {
             milestones: vec![milestone("a", true)],
@@ -120,7 +149,13 @@ mod tests {
     #[test]
     fn the_last_milestone_completes_the_goal() {
         let goal = blank_goal("g".into(), now());
-        let draft = GoalDraft { milestones: vec![milestone("a", true)], ..GoalDraft::of(&goal) };
-        assert_eq!(draft.apply_to(&goal, || "new".into(), now()).status, GoalStatus::Completed);
+        let draft = GoalDraft {
+            milestones: vec![milestone("a", true)],
+            ..GoalDraft::of(&goal)
+        };
+        assert_eq!(
+            draft.apply_to(&goal, || "new".into(), now()).status,
+            GoalStatus::Completed
+        );
     }
 }

@@ -166,7 +166,9 @@ fn SignInForm() -> impl IntoView {
 /// Whether an address is worth trying. The server and the mail know better.
 fn looks_like_email(address: &str) -> bool {
     let has_no_blank = !address.contains(char::is_whitespace);
-    address.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && has_no_blank)
+    address
+        .split_once('@')
+        .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && has_no_blank)
 }
 
 /// Who is signed in, and the way out.
@@ -254,15 +256,20 @@ fn BackupSection() -> impl IntoView {
     let i18n = use_i18n();
     let journal = use_journal();
     let button = move || match journal.backup() {
-        BackupState::OnThisDeviceOnly | BackupState::Paused | BackupState::SignInAgain { .. } => None,
-        BackupState::Failed { reason: BackupFailure::UpgradeRequired, .. } => {
-            Some((t_string!(i18n, backup.reload), Do::Reload))
+        BackupState::OnThisDeviceOnly | BackupState::Paused | BackupState::SignInAgain { .. } => {
+            None
         }
+        BackupState::Failed {
+            reason: BackupFailure::UpgradeRequired,
+            ..
+        } => Some((t_string!(i18n, backup.reload), Do::Reload)),
         BackupState::Failed { .. } => Some((t_string!(i18n, backup.retry), Do::Sync)),
         BackupState::BackedUp | BackupState::Waiting { .. } | BackupState::Offline { .. } => {
             Some((t_string!(i18n, backup.now), Do::Sync))
         }
-        BackupState::Fetching { .. } | BackupState::BackingUp { .. } => Some((t_string!(i18n, backup.now), Do::Wait)),
+        BackupState::Fetching { .. } | BackupState::BackingUp { .. } => {
+            Some((t_string!(i18n, backup.now), Do::Wait))
+        }
     };
     let is_wait = move || button().is_some_and(|(_, what)| what == Do::Wait);
     let press = move |_| match button() {
@@ -307,9 +314,18 @@ fn ThemeField() -> impl IntoView {
     let i18n = use_i18n();
     let theme = RwSignal::new(Theme::stored());
     let options: Vec<(Theme, TextProp)> = vec![
-        (Theme::System, (move || t_string!(i18n, account.theme_system)).into()),
-        (Theme::Light, (move || t_string!(i18n, account.theme_light)).into()),
-        (Theme::Dark, (move || t_string!(i18n, account.theme_dark)).into()),
+        (
+            Theme::System,
+            (move || t_string!(i18n, account.theme_system)).into(),
+        ),
+        (
+            Theme::Light,
+            (move || t_string!(i18n, account.theme_light)).into(),
+        ),
+        (
+            Theme::Dark,
+            (move || t_string!(i18n, account.theme_dark)).into(),
+        ),
     ];
     let choose = Callback::new(move |chosen: Theme| {
         chosen.choose();

@@ -28,7 +28,13 @@ pub(crate) fn GoalsPage() -> impl IntoView {
     let goals = Memo::new(move |_| sorted(journal.goals()));
     let of = move |statuses: &'static [GoalStatus]| {
         Signal::derive(move || {
-            goals.with(|goals| goals.iter().filter(|goal| statuses.contains(&goal.status)).cloned().collect::<Vec<_>>())
+            goals.with(|goals| {
+                goals
+                    .iter()
+                    .filter(|goal| statuses.contains(&goal.status))
+                    .cloned()
+                    .collect::<Vec<_>>()
+            })
         })
     };
     view! {
@@ -78,7 +84,13 @@ fn sorted(mut goals: Vec<Goal>) -> Vec<Goal> {
     goals.sort_by_cached_key(|goal| {
         let open = goal.status != GoalStatus::Completed;
         let due = goal.target_date.filter(|_| open);
-        (due.is_none(), due, Reverse(goal.completed_at), Reverse(goal.created_at), goal.id.clone())
+        (
+            due.is_none(),
+            due,
+            Reverse(goal.completed_at),
+            Reverse(goal.created_at),
+            goal.id.clone(),
+        )
     });
     goals
 }
@@ -112,7 +124,9 @@ fn GoalCard(goal: Goal, editing: RwSignal<Option<(Goal, bool)>>) -> impl IntoVie
     let id = StoredValue::new(goal.id.clone());
     let goal = journal.follow_record(goal);
     let change = move |change: &dyn Fn(&mut Goal, Timestamp)| {
-        let Some(mut goal) = id.with_value(|id| journal.get::<Goal>(id)) else { return };
+        let Some(mut goal) = id.with_value(|id| journal.get::<Goal>(id)) else {
+            return;
+        };
         let before = goal.status;
         change(&mut goal, journal.now());
         let after = goal.status;
@@ -200,7 +214,11 @@ fn due(locale: Locale, goal: &Goal, journal: JournalContext) -> Option<String> {
         return Some(match goal.completed_at {
             Some(at) => {
                 let day = local_day(at, journal.utc_offset_minutes(at), ROLLOVER_HOUR);
-                td_string!(locale, goals.completed_on, date = intl::date(locale.as_str(), day, DateStyle::Short))
+                td_string!(
+                    locale,
+                    goals.completed_on,
+                    date = intl::date(locale.as_str(), day, DateStyle::Short)
+                )
             }
             None => td_string!(locale, goals.completed_sometime).to_owned(),
         });
@@ -219,7 +237,13 @@ fn Milestones(goal: Memo<Goal>, toggle: Callback<(RecordId, bool)>) -> impl Into
     let row = move |Milestone { id, title, .. }: Milestone| {
         let id = StoredValue::new(id);
         let is_done = move || {
-            goal.with(|goal| id.with_value(|id| goal.milestones.iter().any(|known| known.id == *id && known.completed)))
+            goal.with(|goal| {
+                id.with_value(|id| {
+                    goal.milestones
+                        .iter()
+                        .any(|known| known.id == *id && known.completed)
+                })
+            })
         };
         view! {
             <li>

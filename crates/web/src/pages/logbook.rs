@@ -26,7 +26,12 @@ pub(crate) fn LogbookPage() -> impl IntoView {
     let days = journal.days();
     let shown = Memo::new(move |_| days.with(|days| days_with(days, entries.get())));
     let dates = move || {
-        days.with(|days| days[..shown.get().min(days.len())].iter().map(|day| day.date).collect::<Vec<_>>())
+        days.with(|days| {
+            days[..shown.get().min(days.len())]
+                .iter()
+                .map(|day| day.date)
+                .collect::<Vec<_>>()
+        })
     };
     view! {
         <header class="page-head narrow">
@@ -82,7 +87,9 @@ fn DaySection(date: CivilDate, editing: RwSignal<Option<Editing>>) -> impl IntoV
     let day = Memo::new(move |_| {
         journal.days().with(|days| {
             // Newest first.
-            days.binary_search_by(|day| date.cmp(&day.date)).ok().map(|index| days[index].clone())
+            days.binary_search_by(|day| date.cmp(&day.date))
+                .ok()
+                .map(|index| days[index].clone())
         })
     });
     view! {

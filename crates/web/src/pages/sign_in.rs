@@ -76,7 +76,13 @@ pub(crate) fn SignInPage() -> impl IntoView {
         look();
     });
     let to_today = Callback::new(move |()| {
-        navigate("/", NavigateOptions { replace: true, ..NavigateOptions::default() });
+        navigate(
+            "/",
+            NavigateOptions {
+                replace: true,
+                ..NavigateOptions::default()
+            },
+        );
     });
     let sign_in = Callback::new(move |(link, data): (MagicLink, AnonymousData)| {
         let auth = journal.auth();
@@ -225,8 +231,14 @@ mod tests {
 
     #[test]
     fn a_strangers_link_takes_no_journal_along_without_a_question() {
-        let link = |requested_here| MagicLink { email: "anna@example.org".into(), requested_here };
-        let something = AnonymousSummary { entries: 1, ..AnonymousSummary::default() };
+        let link = |requested_here| MagicLink {
+            email: "anna@example.org".into(),
+            requested_here,
+        };
+        let something = AnonymousSummary {
+            entries: 1,
+            ..AnonymousSummary::default()
+        };
         let nothing = AnonymousSummary::default();
         assert_eq!(Offer::of(&link(false), something), Offer::Ask);
         assert_eq!(Offer::of(&link(true), something), Offer::SignInWithJournal);

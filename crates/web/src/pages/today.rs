@@ -28,13 +28,18 @@ pub(crate) fn TodayPage() -> impl IntoView {
     let editing = RwSignal::new(None::<Editing>);
     let seconds = Memo::new(move |_| {
         let today = today.get();
-        let entries: Vec<LogbookEntry> =
-            journal.days().with(|days| days.iter().flat_map(|day| &day.entries).cloned().collect());
+        let entries: Vec<LogbookEntry> = journal
+            .days()
+            .with(|days| days.iter().flat_map(|day| &day.entries).cloned().collect());
         played_on(today, &entries, &journal.sessions())
     });
     let count = Memo::new(move |_| {
         let today = today.get();
-        journal.days().with(|days| days.iter().find(|day| day.date == today).map_or(0, |day| day.entries.len()))
+        journal.days().with(|days| {
+            days.iter()
+                .find(|day| day.date == today)
+                .map_or(0, |day| day.entries.len())
+        })
     });
     let last = Memo::new(move |_| {
         journal.days().with(|days| {
@@ -43,11 +48,16 @@ pub(crate) fn TodayPage() -> impl IntoView {
                 let names = std::iter::once(Some(day.date)).chain(std::iter::repeat(None));
                 names.zip(day.entries.clone()).collect::<Vec<_>>()
             };
-            days.iter().take(LAST).flat_map(of_day).take(LAST).collect::<Vec<_>>()
+            days.iter()
+                .take(LAST)
+                .flat_map(of_day)
+                .take(LAST)
+                .collect::<Vec<_>>()
         })
     });
     let leave = Callback::new(move |left: Left| {
-        let was_session = editing.with_untracked(|editing| matches!(editing, Some(Editing::Session(..))));
+        let was_session =
+            editing.with_untracked(|editing| matches!(editing, Some(Editing::Session(..))));
         if was_session && left == Left::Done {
             journal.set_timer(None);
         }

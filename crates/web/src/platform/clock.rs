@@ -10,7 +10,8 @@ pub(super) struct BrowserClock;
 impl Clock for BrowserClock {
     fn now(&self) -> Timestamp {
         let millis = Date::now() as i64;
-        Timestamp::from_millis(millis).expect("JavaScript's clock is within the years that it can show")
+        Timestamp::from_millis(millis)
+            .expect("JavaScript's clock is within the years that it can show")
     }
 
     fn utc_offset_minutes(&self, at: Timestamp) -> i64 {

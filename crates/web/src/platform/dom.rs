@@ -6,7 +6,9 @@ use web_sys::HtmlElement;
 
 /// The element with this id, with nothing in it.
 pub(crate) fn emptied(id: &str) -> HtmlElement {
-    let element = document().get_element_by_id(id).expect("index.html has the element");
+    let element = document()
+        .get_element_by_id(id)
+        .expect("index.html has the element");
     element.set_inner_html("");
     element.unchecked_into()
 }
@@ -34,7 +36,10 @@ pub(crate) fn focus_soon(element: HtmlElement) {
 
 /// Moves the focus to the element with this id, if there is one.
 pub(crate) fn focus_soon_by_id(id: &str) {
-    if let Some(element) = document().get_element_by_id(id).and_then(|element| element.dyn_into().ok()) {
+    if let Some(element) = document()
+        .get_element_by_id(id)
+        .and_then(|element| element.dyn_into().ok())
+    {
         focus_soon(element);
     }
 }

@@ -22,30 +22,53 @@ pub(crate) enum DateStyle {
 pub(crate) fn date(language: &str, day: CivilDate, style: DateStyle) -> String {
     let options: &[(&str, &str)] = match style {
         DateStyle::Day => &[("weekday", "long"), ("day", "numeric"), ("month", "long")],
-        DateStyle::DayWithYear => &[("weekday", "long"), ("day", "numeric"), ("month", "long"), ("year", "numeric")],
+        DateStyle::DayWithYear => &[
+            ("weekday", "long"),
+            ("day", "numeric"),
+            ("month", "long"),
+            ("year", "numeric"),
+        ],
         DateStyle::Short => &[("day", "numeric"), ("month", "short"), ("year", "numeric")],
     };
-    let midnight = day.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis();
-    Timestamp::from_millis(midnight).map_or_else(|_| day.to_string(), |midnight| format(language, midnight, options))
+    let midnight = day
+        .and_time(chrono::NaiveTime::MIN)
+        .and_utc()
+        .timestamp_millis();
+    Timestamp::from_millis(midnight).map_or_else(
+        |_| day.to_string(),
+        |midnight| format(language, midnight, options),
+    )
 }
 
 /// Writes the time of day where the offset from UTC was this one.
 pub(crate) fn time(language: &str, at: Timestamp, utc_offset_minutes: i64) -> String {
-    format(language, at.plus_secs(utc_offset_minutes * 60), &[("hour", "numeric"), ("minute", "2-digit")])
+    format(
+        language,
+        at.plus_secs(utc_offset_minutes * 60),
+        &[("hour", "numeric"), ("minute", "2-digit")],
+    )
 }
 
 /// Formats in UTC; callers shift to the wall clock that they mean.
 fn format(language: &str, at: Timestamp, options: &[(&str, &str)]) -> String {
     let format = DateTimeFormat::new(&languages(language), &object(options, "UTC"));
     let written = format.format().call1(&JsValue::UNDEFINED, &clock::date(at));
-    written.ok().and_then(|text| text.as_string()).unwrap_or_default()
+    written
+        .ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_default()
 }
 
 /// Writes a count with the language's separators.
 pub(crate) fn number(language: &str, count: usize) -> String {
     let format = NumberFormat::new(&languages(language), &Object::new());
-    let written = format.format().call1(&JsValue::UNDEFINED, &count_value(count));
-    written.ok().and_then(|text| text.as_string()).unwrap_or_else(|| count.to_string())
+    let written = format
+        .format()
+        .call1(&JsValue::UNDEFINED, &count_value(count));
+    written
+        .ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_else(|| count.to_string())
 }
 
 /// Whether a count takes the form of one thing.
@@ -61,9 +84,15 @@ fn count_value(count: usize) -> JsValue {
 /// The app's language, as it is written where the musician lives: of "en" and the browser's "en-GB", the latter.
 fn languages(language: &str) -> Array {
     let navigator = leptos::prelude::window().navigator();
-    let regional = navigator.languages().iter().filter_map(|regional| regional.as_string()).find(|regional| {
-        regional.strip_prefix(language).is_some_and(|region| region.is_empty() || region.starts_with('-'))
-    });
+    let regional = navigator
+        .languages()
+        .iter()
+        .filter_map(|regional| regional.as_string())
+        .find(|regional| {
+            regional
+                .strip_prefix(language)
+                .is_some_and(|region| region.is_empty() || region.starts_with('-'))
+        });
     Array::of1(&JsValue::from_str(regional.as_deref().unwrap_or(language)))
 }
 

@@ -16,7 +16,10 @@ extern "C" {
 
 /// Does `work` as soon as no other tab holds the lock of this name. A browser without locks does it at once. There is no
 /// result when the page goes away meanwhile.
-pub(super) async fn alone<T: 'static>(name: &str, work: impl Future<Output = T> + 'static) -> Option<T> {
+pub(super) async fn alone<T: 'static>(
+    name: &str,
+    work: impl Future<Output = T> + 'static,
+) -> Option<T> {
     if !has_locks() {
         return Some(work.await);
     }

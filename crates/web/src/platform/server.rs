@@ -29,9 +29,14 @@ async fn post(body: &str) -> Result<ServerAnswer, JsValue> {
     options.set_signal(Some(&deadline.controller.signal()));
     let request = Request::new_with_str_and_init("/graphql", &options)?;
     request.headers().set("content-type", "application/json")?;
-    let response = JsFuture::from(window().fetch_with_request(&request)).await?.dyn_into::<Response>()?;
+    let response = JsFuture::from(window().fetch_with_request(&request))
+        .await?
+        .dyn_into::<Response>()?;
     let body = JsFuture::from(response.text()?).await?;
-    Ok(ServerAnswer { status: response.status(), body: body.as_string().unwrap_or_default() })
+    Ok(ServerAnswer {
+        status: response.status(),
+        body: body.as_string().unwrap_or_default(),
+    })
 }
 
 /// Aborts a request that takes too long, its body included; dropped, it does nothing any more.
@@ -45,7 +50,10 @@ impl Deadline {
         let controller = AbortController::new()?;
         let aborting = controller.clone();
         let timeout = set_timeout_with_handle(move || aborting.abort(), patience)?;
-        Ok(Self { controller, timeout })
+        Ok(Self {
+            controller,
+            timeout,
+        })
     }
 }
 

@@ -14,7 +14,9 @@ impl BrowserStore {
     /// Opens it. Browsers can be set to refuse that.
     pub(super) fn open() -> Result<Self, StoreError> {
         match window().local_storage() {
-            Ok(Some(_)) => Ok(Self { storage: LocalStorage::raw() }),
+            Ok(Some(_)) => Ok(Self {
+                storage: LocalStorage::raw(),
+            }),
             _ => Err(StoreError::Unavailable),
         }
     }
@@ -22,20 +24,27 @@ impl BrowserStore {
 
 impl LocalStore for BrowserStore {
     fn get(&self, key: &str) -> Result<Option<String>, StoreError> {
-        self.storage.get_item(key).map_err(|error| store_error(&error))
+        self.storage
+            .get_item(key)
+            .map_err(|error| store_error(&error))
     }
 
     fn set(&self, key: &str, value: &str) -> Result<(), StoreError> {
-        self.storage.set_item(key, value).map_err(|error| store_error(&error))
+        self.storage
+            .set_item(key, value)
+            .map_err(|error| store_error(&error))
     }
 
     fn remove(&self, key: &str) -> Result<(), StoreError> {
-        self.storage.remove_item(key).map_err(|error| store_error(&error))
+        self.storage
+            .remove_item(key)
+            .map_err(|error| store_error(&error))
     }
 
     fn keys(&self) -> Result<Vec<String>, StoreError> {
         let count = self.storage.length().map_err(|error| store_error(&error))?;
-        let keys = (0..count).map(|index| self.storage.key(index).map_err(|error| store_error(&error)));
+        let keys =
+            (0..count).map(|index| self.storage.key(index).map_err(|error| store_error(&error)));
         keys.filter_map(Result::transpose).collect()
     }
 }

@@ -5,8 +5,8 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use client_core::{Client, SyncError};
 use client_core::events::Event;
+use client_core::{Client, SyncError};
 use leptos::leptos_dom::helpers::window_event_listener_untyped;
 use leptos::prelude::{document, set_interval};
 use leptos::task::spawn_local;
@@ -36,7 +36,10 @@ enum State {
 impl Synchroniser {
     /// Of this client.
     pub(crate) fn new(client: &Client) -> Self {
-        Self { client: client.clone(), state: Rc::new(Cell::new(State::Idle)) }
+        Self {
+            client: client.clone(),
+            state: Rc::new(Cell::new(State::Idle)),
+        }
     }
 
     /// Listens to everything that is a reason to sync, for as long as the page lives, and syncs for the first time.
@@ -47,7 +50,9 @@ impl Synchroniser {
                 let synchroniser = self.clone();
                 move |event| {
                     // A pull changes records too, but leaves nothing to send.
-                    if matches!(event, Event::RecordsChanged(_)) && synchroniser.client.journal().unsynced_count() > 0 {
+                    if matches!(event, Event::RecordsChanged(_))
+                        && synchroniser.client.journal().unsynced_count() > 0
+                    {
                         synchroniser.request();
                     }
                 }
@@ -55,7 +60,8 @@ impl Synchroniser {
             .forget();
         for event in ["online", "visibilitychange"] {
             let synchroniser = self.clone();
-            let _for_ever = window_event_listener_untyped(event, move |_| synchroniser.request_if_visible());
+            let _for_ever =
+                window_event_listener_untyped(event, move |_| synchroniser.request_if_visible());
         }
         set_interval(
             {
@@ -75,7 +81,9 @@ impl Synchroniser {
                 let this = self.clone();
                 spawn_local(async move { this.run().await });
             }
-            State::Running | State::RunningAndAskedAgain => self.state.set(State::RunningAndAskedAgain),
+            State::Running | State::RunningAndAskedAgain => {
+                self.state.set(State::RunningAndAskedAgain)
+            }
         }
     }
 
@@ -89,7 +97,8 @@ impl Synchroniser {
         loop {
             self.state.set(State::Running);
             let client = self.client.clone();
-            let outcome = one_tab::alone(LOCK, async move { client.auth().sync_to_cloud().await }).await;
+            let outcome =
+                one_tab::alone(LOCK, async move { client.auth().sync_to_cloud().await }).await;
             // After a failure the next attempt is left to the triggers, so that it is not repeated without a pause. That
             // somebody else signed in is no failure: their sync was asked for meanwhile.
             let goes_on = matches!(outcome, Some(Ok(()) | Err(SyncError::UserChanged)));

@@ -26,7 +26,9 @@ fn parse_units(typed: &str) -> Option<i64> {
     let mut rest = typed;
     while !rest.is_empty() {
         let (number, after) = split_where(rest, |c| !c.is_ascii_digit() && c != '.');
-        let (unit, after) = split_where(after.trim_start(), |c| c.is_ascii_digit() || c.is_whitespace());
+        let (unit, after) = split_where(after.trim_start(), |c| {
+            c.is_ascii_digit() || c.is_whitespace()
+        });
         let secs = match unit.trim_end_matches('.') {
             "h" | "hr" | "hrs" | "hour" | "hours" => 3600.0,
             "" | "m" | "min" | "mins" | "minute" | "minutes" => 60.0,
@@ -37,7 +39,10 @@ fn parse_units(typed: &str) -> Option<i64> {
         rest = after.trim_start();
     }
     // Far beyond any limit is still a number, which validation refuses with the right words.
-    #[expect(clippy::cast_possible_truncation, reason = "a cast from float to integer saturates")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a cast from float to integer saturates"
+    )]
     Some(total.round() as i64)
 }
 
@@ -47,16 +52,27 @@ fn split_where(text: &str, end: impl Fn(char) -> bool) -> (&str, &str) {
 
 /// A duration as it is put into a field: what [`parse`] reads back to the same seconds, and nothing for none.
 pub(crate) fn to_input(secs: i64) -> String {
-    let parts = [(secs / 3600, "h"), (secs / 60 % 60, "min"), (secs % 60, "s")];
-    let parts: Vec<_> =
-        parts.iter().filter(|(amount, _)| *amount > 0).map(|(amount, unit)| format!("{amount} {unit}")).collect();
+    let parts = [
+        (secs / 3600, "h"),
+        (secs / 60 % 60, "min"),
+        (secs % 60, "s"),
+    ];
+    let parts: Vec<_> = parts
+        .iter()
+        .filter(|(amount, _)| *amount > 0)
+        .map(|(amount, unit)| format!("{amount} {unit}"))
+        .collect();
     parts.join(" ")
 }
 
 /// A running time: `0:05`, `12:34`, `1:02:03`.
 pub(crate) fn clock(secs: i64) -> String {
     let (hours, minutes, seconds) = (secs / 3600, secs / 60 % 60, secs % 60);
-    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{minutes}:{seconds:02}")
+    }
 }
 
 /// A duration as a sentence tells it.
@@ -113,7 +129,9 @@ mod tests {
 
     #[test]
     fn what_is_no_duration_is_refused() {
-        for typed in ["", "  ", "soon", "1:75", "1:2:3:4", "-5", "5 weeks", "h", "1:-3"] {
+        for typed in [
+            "", "  ", "soon", "1:75", "1:2:3:4", "-5", "5 weeks", "h", "1:-3",
+        ] {
             assert_eq!(parse(typed), None, "{typed}");
         }
     }
@@ -129,7 +147,10 @@ mod tests {
 
     #[test]
     fn a_running_time_shows_hours_only_when_there_are_some() {
-        assert_eq!([0, 65, 3599, 3600, 36_061].map(clock), ["0:00", "1:05", "59:59", "1:00:00", "10:01:01"]);
+        assert_eq!(
+            [0, 65, 3599, 3600, 36_061].map(clock),
+            ["0:00", "1:05", "59:59", "1:00:00", "10:01:01"]
+        );
     }
 
     #[test]

@@ -3,7 +3,11 @@
 /// Adds what was typed, each part between commas as an item. Empty ones, and those that are there already in any case,
 /// are left out.
 pub(crate) fn add_typed(items: &mut Vec<String>, typed: &str) {
-    for item in typed.split(',').map(str::trim).filter(|item| !item.is_empty()) {
+    for item in typed
+        .split(',')
+        .map(str::trim)
+        .filter(|item| !item.is_empty())
+    {
         if !items.iter().any(|known| same(known, item)) {
             items.push(item.to_owned());
         }

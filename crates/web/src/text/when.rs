@@ -9,7 +9,9 @@ const INPUT: &str = "%Y-%m-%dT%H:%M";
 /// The wall clock where the offset from UTC is this one.
 pub(crate) fn wall_clock(at: Timestamp, utc_offset_minutes: i64) -> NaiveDateTime {
     let shifted = at.plus_secs(utc_offset_minutes * 60);
-    DateTime::from_timestamp_millis(shifted.millis()).unwrap_or_default().naive_utc()
+    DateTime::from_timestamp_millis(shifted.millis())
+        .unwrap_or_default()
+        .naive_utc()
 }
 
 /// An instant as a `datetime-local` field shows it.
@@ -19,7 +21,10 @@ pub(crate) fn to_input(at: Timestamp, utc_offset_minutes: i64) -> String {
 
 /// Reads a `datetime-local` field with the zone's offset at each instant; answers the instant and its offset. In the
 /// hour that daylight saving skips, or has twice, it is one of the two readings.
-pub(crate) fn parse_input(typed: &str, offset_at: impl Fn(Timestamp) -> i64) -> Option<(Timestamp, i64)> {
+pub(crate) fn parse_input(
+    typed: &str,
+    offset_at: impl Fn(Timestamp) -> i64,
+) -> Option<(Timestamp, i64)> {
     let wall = NaiveDateTime::parse_from_str(typed, INPUT)
         .or_else(|_| NaiveDateTime::parse_from_str(typed, "%Y-%m-%dT%H:%M:%S"))
         .ok()?;
@@ -54,7 +59,9 @@ impl DayName {
         } else if day.checked_add_days(Days::new(1)) == Some(today) {
             Self::Yesterday
         } else {
-            Self::Date { with_year: day.year() != today.year() }
+            Self::Date {
+                with_year: day.year() != today.year(),
+            }
         }
     }
 }
@@ -78,14 +85,27 @@ mod tests {
 
     /// Central European time around the change of 31 March 2024 at 01:00 UTC.
     fn berlin(instant: Timestamp) -> i64 {
-        if instant < at("2024-03-31T01:00:00Z") { 60 } else { 120 }
+        if instant < at("2024-03-31T01:00:00Z") {
+            60
+        } else {
+            120
+        }
     }
 
     #[test]
     fn a_date_field_reads_back_what_it_shows() {
-        for text in ["2024-03-30T22:15:00Z", "2024-03-31T00:59:00Z", "2024-03-31T01:00:00Z", "2024-04-01T10:00:00Z"] {
+        for text in [
+            "2024-03-30T22:15:00Z",
+            "2024-03-31T00:59:00Z",
+            "2024-03-31T01:00:00Z",
+            "2024-04-01T10:00:00Z",
+        ] {
             let shown = to_input(at(text), berlin(at(text)));
-            assert_eq!(parse_input(&shown, berlin), Some((at(text), berlin(at(text)))), "{shown}");
+            assert_eq!(
+                parse_input(&shown, berlin),
+                Some((at(text), berlin(at(text)))),
+                "{shown}"
+            );
         }
         assert_eq!(to_input(at("2024-01-15T23:30:00Z"), 60), "2024-01-16T00:30");
     }
@@ -108,8 +128,14 @@ mod tests {
         let today = day("2024-03-01");
         assert_eq!(DayName::of(today, today), DayName::Today);
         assert_eq!(DayName::of(day("2024-02-29"), today), DayName::Yesterday);
-        assert_eq!(DayName::of(day("2024-02-28"), today), DayName::Date { with_year: false });
-        assert_eq!(DayName::of(day("2023-12-31"), today), DayName::Date { with_year: true });
+        assert_eq!(
+            DayName::of(day("2024-02-28"), today),
+            DayName::Date { with_year: false }
+        );
+        assert_eq!(
+            DayName::of(day("2023-12-31"), today),
+            DayName::Date { with_year: true }
+        );
         assert_eq!(days_until(day("2024-03-05"), today), 4);
     }
 }
