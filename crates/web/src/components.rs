@@ -9,6 +9,7 @@ pub(crate) mod field;
 pub(crate) mod goal_editor;
 pub(crate) mod icon;
 pub(crate) mod list_field;
+mod modal;
 pub(crate) mod notices;
 pub(crate) mod page_title;
 pub(crate) mod sheet;

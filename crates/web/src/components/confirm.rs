@@ -1,10 +1,9 @@
 //! A question before something that cannot be undone.
 
-use leptos::ev;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
-use super::sheet::shown_modally;
+use super::modal::Modal;
 
 /// Asks, in a small dialog. Escape answers no. `children` are further answers, between no and yes.
 #[component]
@@ -19,20 +18,8 @@ pub(crate) fn Confirm(
     on_no: Callback<()>,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
-    let dialog = shown_modally();
     view! {
-        <dialog
-            class="confirm"
-            role="alertdialog"
-            id=id
-            aria-labelledby=format!("{id}-title")
-            aria-describedby=format!("{id}-text")
-            node_ref=dialog
-            on:cancel=move |event: ev::Event| {
-                event.prevent_default();
-                on_no.run(());
-            }
-        >
+        <Modal id class="confirm" role="alertdialog" on_leave=on_no>
             <h2 id=format!("{id}-title")>{move || title.get()}</h2>
             <p id=format!("{id}-text")>{move || text.get()}</p>
             <div class="confirm-actions">
@@ -44,6 +31,6 @@ pub(crate) fn Confirm(
                     {move || yes.get()}
                 </button>
             </div>
-        </dialog>
+        </Modal>
     }
 }

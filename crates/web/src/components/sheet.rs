@@ -1,17 +1,15 @@
 //! A modal sheet: over the page on a desk, from the bottom edge on a phone.
 
-use leptos::ev;
-use leptos::html::Dialog;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 use leptos_i18n::t_string;
 
 use super::icon::{Drawing, Icon};
+use super::modal::Modal;
 use crate::i18n::use_i18n;
-use crate::platform::dom;
 
 /// Shows its children in a modal dialog for as long as it is part of the page. Escape and the close button ask to
-/// close; the parent decides. The focus goes back to where it was.
+/// close; the parent decides.
 #[component]
 pub(crate) fn Sheet(
     /// For the element's id and the heading's.
@@ -21,18 +19,8 @@ pub(crate) fn Sheet(
     children: Children,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let dialog = shown_modally();
     view! {
-        <dialog
-            class="sheet"
-            id=id
-            aria-labelledby=format!("{id}-title")
-            node_ref=dialog
-            on:cancel=move |event: ev::Event| {
-                event.prevent_default();
-                on_close.run(());
-            }
-        >
+        <Modal id class="sheet" on_leave=on_close>
             <header class="sheet-head">
                 <h2 id=format!("{id}-title")>{move || title.get()}</h2>
                 <button
@@ -45,26 +33,6 @@ pub(crate) fn Sheet(
                 </button>
             </header>
             {children()}
-        </dialog>
+        </Modal>
     }
-}
-
-/// A dialog element that opens as a modal when it is there, and gives the focus back when it is gone.
-pub(super) fn shown_modally() -> NodeRef<Dialog> {
-    let dialog = NodeRef::<Dialog>::new();
-    let before = StoredValue::new_local(dom::focused());
-    dialog.on_load(|dialog| {
-        request_animation_frame(move || {
-            if dialog.is_connected() && !dialog.open() {
-                // It is connected and not open: nothing is left that could fail.
-                let _ = dialog.show_modal();
-            }
-        });
-    });
-    on_cleanup(move || {
-        if let Some(element) = before.try_get_value().flatten() {
-            dom::focus_soon(element);
-        }
-    });
-    dialog
 }
