@@ -1,0 +1,255 @@
+// Every screen and open sheet: for screen readers, for the keyboard, in both themes, on a phone and on a desk.
+
+import assert from "node:assert/strict";
+
+import { assertAccessible } from "../support/axe.mjs";
+import { eventually } from "../support/eventually.mjs";
+import { stage } from "../support/stage.mjs";
+
+const scene = stage();
+
+const SIZES = { phone: { width: 390, height: 844 }, desk: { width: 1280, height: 800 } };
+
+const LONG = "Nocturne-Nr-20-cis-Moll-op-posth-Lento-con-gran-espressione".repeat(3);
+
+/** Calls `look` on every screen, with and without something on it, and on every sheet and question. */
+async function everywhere(app, look) {
+  for (const screen of ["Today", "Logbook", "Goals", "Account"]) {
+    await app.go(screen);
+    await look(`${screen}, empty`);
+  }
+  await app.visit("/nowhere");
+  await look("an address that leads nowhere");
+  await app.visit("/sign-in");
+  await look("a sign-in page without a token");
+
+  await app.go("Logbook");
+  await app.button("New entry").click();
+  await app.dialog("New entry").waitFor();
+  await look("new entry");
+  await app.fillEntry({ when: "", duration: "soon" });
+  await app.button("Save").click();
+  await app.page.getByText("Enter a date and a time.").waitFor();
+  await look("an entry with a mistake");
+  await app.fillEntry({
+    when: "2026-03-10T17:00",
+    duration: "1:30",
+    type: "Lesson",
+    instrument: "Piano",
+    pieces: ["Clair de lune", LONG],
+    techniques: ["Legato"],
+    mood: "Satisfied",
+    tags: ["exam"],
+    notes: `Slowly. ${LONG}`,
+  });
+  await look("an entry being written");
+  await app.page.keyboard.press("Escape");
+  await app.dialog("Discard your changes?").waitFor();
+  await look("the question before changes are discarded");
+  await app.button("Keep editing").click();
+  await app.dialog("Discard your changes?").waitFor({ state: "detached" });
+  await app.save();
+  await look("Logbook with an entry and a message");
+  await app.openEntry("Slowly.");
+  await look("an entry being edited");
+  await app.button("Cancel").click();
+
+  await app.go("Goals");
+  await app.button("New goal").click();
+  await app.dialog("New goal").waitFor();
+  await look("new goal");
+  await app.page.keyboard.press("Escape");
+  await app.dialog("New goal").waitFor({ state: "detached" });
+  await app.writeGoal({ title: "Spring exam", description: LONG, targetDate: "2026-05-20", milestones: ["By heart", "In tempo"] });
+  await app.goal("Spring exam").getByLabel("By heart").check();
+  await look("Goals with a goal");
+  await app.goal("Spring exam").getByRole("button", { name: "Edit Spring exam" }).click();
+  await app.dialog("Edit goal").waitFor();
+  await look("a goal being edited");
+  await app.button("Cancel").click();
+  await app.goal("Spring exam").getByRole("button", { name: "Complete Spring exam" }).click();
+  await app.goal("Spring exam").getByRole("button", { name: "Reopen Spring exam" }).waitFor();
+  await look("Goals with a completed goal");
+
+  await app.go("Today");
+  await app.button("Start practising").click();
+  await look("Today with a running timer");
+  await app.passes(600_000);
+  await app.page.getByLabel("Scales").check();
+  await app.passes(600_000);
+  await app.button("Pause").click();
+  await look("Today with a paused timer");
+  await app.button("Discard").click();
+  await app.dialog("Discard this session?").waitFor();
+  await look("the question before a session is discarded");
+  await app.button("Keep session").click();
+  await app.button("Finish").click();
+  await app.dialog("Review session").waitFor();
+  await look("the review of a session");
+  await app.save("Save session");
+  await look("Today with entries");
+}
+
+/** The account's screens: asking for a link, its page, signed in, signing out. */
+async function account(app, email, look) {
+  await app.go("Account");
+  await app.page.getByLabel("Email address").fill("anna");
+  await app.button("Send sign-in link").click();
+  await look("an address that is none");
+  await app.askForLink(email);
+  await look("a link that was sent");
+  await app.openLink(await app.linkFor(email));
+  await look("the page of a link");
+  await app.confirmLink(email);
+  await app.backupReads("Backed up");
+  await app.go("Account");
+  await look("Account, signed in");
+  await app.button("Sign out").click();
+  await app.dialog("Sign out?").waitFor();
+  await look("the question before signing out");
+  await app.button("Cancel").click();
+}
+
+for (const [where, viewport] of Object.entries(SIZES)) {
+  for (const colorScheme of ["light", "dark"]) {
+    scene(`every screen and sheet is accessible and fits: ${where}, ${colorScheme}`, async ({ profile }) => {
+      const anna = await profile({ viewport, colorScheme, clock: "2026-03-10T16:00:00Z", reducedMotion: "reduce" });
+      const app = await anna.open();
+      const look = async (what) => {
+        await assertAccessible(app.page, `${what} (${where}, ${colorScheme})`);
+        assert.ok((await app.overflow()) <= 0, `${what} is wider than the ${where}`);
+      };
+      await everywhere(app, look);
+      await account(app, `${where}-${colorScheme}@example.org`, look);
+    });
+  }
+}
+
+scene("the theme follows the system until one is chosen, and the choice stays", async ({ profile }) => {
+  const anna = await profile({ colorScheme: "dark" });
+  const app = await anna.open("/account");
+  // In the dark, letters are bright.
+  const brightness = () =>
+    app.heading("Account").evaluate((element) => {
+      const [red, green, blue] = getComputedStyle(element).color.match(/[\d.]+/g).map(Number);
+      return (red + green + blue) / 3;
+    });
+  const isDark = async () => assert.ok((await brightness()) > 180, "dark");
+  const isLight = async () => assert.ok((await brightness()) < 75, "light");
+  await isDark();
+  await app.page.emulateMedia({ colorScheme: "light" });
+  await eventually(isLight);
+  await app.page.getByRole("group", { name: "Theme" }).getByLabel("Dark").check();
+  await eventually(isDark);
+  await app.reload();
+  await isDark();
+  assert.ok(await app.page.getByRole("group", { name: "Theme" }).getByLabel("Dark").isChecked());
+  await app.page.getByRole("group", { name: "Theme" }).getByLabel("System").check();
+  await eventually(isLight);
+  await app.reload();
+  await isLight();
+});
+
+/** Presses Tab until this has the focus, and makes sure that the focus can be seen at every step. */
+async function tabTo(app, locator, key = "Tab") {
+  for (let step = 0; step < 60; step += 1) {
+    if (await locator.evaluate((element) => element === document.activeElement)) return;
+    await app.page.keyboard.press(key);
+    const unseen = await app.page.evaluate(focusIsHidden);
+    assert.equal(unseen, null, "an element has the focus and does not show it");
+  }
+  assert.fail(`the keyboard does not reach ${locator}`);
+}
+
+/** In the page: the focused element if nothing about it or around it shows the focus. */
+function focusIsHidden() {
+  const focused = document.activeElement;
+  if (focused === document.body || focused.tagName === "DIALOG") return null;
+  const shows = (element) => {
+    const style = getComputedStyle(element);
+    return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
+  };
+  // A radio button that looks like a chip shows its focus on the chip.
+  const isSeen = shows(focused) || (focused.matches("input") && [focused.parentElement, focused.nextElementSibling].some((near) => near && shows(near)));
+  return isSeen ? null : focused.outerHTML;
+}
+
+scene("an entry is written, found again and deleted by the keyboard alone", async ({ profile }) => {
+  const anna = await profile();
+  const app = await anna.open();
+  const press = (key) => app.page.keyboard.press(key);
+  const type = (text) => app.page.keyboard.type(text);
+
+  await press("Tab");
+  const skip = app.page.getByRole("link", { name: "Skip to the content" });
+  await eventually(async () => assert.ok(await skip.evaluate((element) => element === document.activeElement)));
+  assert.ok(await skip.isVisible());
+  await tabTo(app, app.page.getByRole("navigation").getByRole("link", { name: "Logbook" }));
+  await press("Enter");
+  await app.heading("Logbook").waitFor();
+
+  const opener = app.button("New entry");
+  await tabTo(app, opener);
+  await press("Enter");
+  const sheet = app.dialog("New entry");
+  await sheet.waitFor();
+  // Escape closes it, and the focus is where it was.
+  await press("Escape");
+  await sheet.waitFor({ state: "detached" });
+  await eventually(async () => assert.ok(await opener.evaluate((element) => element === document.activeElement)));
+
+  await press("Enter");
+  await sheet.waitFor();
+  await tabTo(app, sheet.getByLabel("Duration"));
+  await type("45");
+  await tabTo(app, sheet.getByLabel("Pieces", { exact: true }));
+  await type("Clair de lune");
+  await press("Enter");
+  await sheet.getByRole("button", { name: "Remove Clair de lune" }).waitFor();
+  await tabTo(app, sheet.getByLabel("Notes"));
+  await type("By the keyboard.");
+  await tabTo(app, sheet.getByRole("button", { name: "Satisfied" }));
+  await press("Space");
+  // Tab stays within the sheet.
+  for (let step = 0; step < 40; step += 1) {
+    await press("Tab");
+    const isInside = await app.page.evaluate(() => document.activeElement === document.body || document.activeElement.closest("dialog") !== null);
+    assert.ok(isInside, "the focus left the open sheet");
+  }
+  // With something typed, Escape asks first.
+  await press("Escape");
+  await app.dialog("Discard your changes?").waitFor();
+  await press("Escape");
+  await app.dialog("Discard your changes?").waitFor({ state: "detached" });
+  await tabTo(app, sheet.getByRole("button", { name: "Save" }));
+  await press("Enter");
+  await sheet.waitFor({ state: "detached" });
+  await eventually(async () => assert.ok(await opener.evaluate((element) => element === document.activeElement)));
+
+  await tabTo(app, app.row("By the keyboard."));
+  await press("Enter");
+  const editor = app.dialog("Edit entry");
+  await tabTo(app, editor.getByRole("button", { name: "Delete entry" }), "Shift+Tab");
+  await press("Enter");
+  await tabTo(app, app.button("Undo"));
+  await press("Enter");
+  await app.row("By the keyboard.").waitFor();
+  const [entry] = await anna.stored("logbook_entries");
+  assert.deepEqual([entry.duration, entry.mood, entry.notes], [2700, "SATISFIED", "By the keyboard."]);
+});
+
+scene("the screens say what they are: landmarks, names, the tab's title", async ({ profile }) => {
+  const app = await (await profile()).open();
+  await app.page.getByRole("navigation", { name: "Main" }).waitFor();
+  for (const screen of ["Logbook", "Goals", "Account", "Today"]) {
+    await app.go(screen);
+    await eventually(async () => assert.equal(await app.page.title(), `${screen} · Mirubato`));
+    assert.equal(await app.page.getByRole("heading", { level: 1 }).count(), 1);
+    const current = app.page.getByRole("navigation").getByRole("link", { name: screen, exact: true });
+    assert.equal(await current.getAttribute("aria-current"), "page");
+    // Somebody who navigates goes on from the new screen's heading.
+    await eventually(async () => assert.ok(await app.heading(screen).evaluate((element) => element === document.activeElement)));
+  }
+  await app.page.getByRole("region", { name: "Practice timer" }).waitFor();
+  await app.page.getByRole("group", { name: "What are you practising?" }).waitFor();
+});

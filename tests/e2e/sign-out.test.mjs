@@ -1,0 +1,112 @@
+// Signing out takes the journal off this browser and leaves it in the account.
+
+import assert from "node:assert/strict";
+
+import { countsOf, rowsOf } from "../support/account.mjs";
+import { BACKUP } from "../support/app.mjs";
+import { PUSH, serverError } from "../support/faults.mjs";
+import { stage } from "../support/stage.mjs";
+
+const scene = stage();
+
+scene("failure 4: signing out and in three times keeps the same records, no more", async ({ server, profile }) => {
+  const email = "anna@example.org";
+  const anna = await profile();
+  const app = await anna.open("/logbook");
+  await app.writeEntry({ duration: "30", pieces: ["Clair de lune"], notes: "The same." });
+  await app.go("Goals");
+  await app.writeGoal({ title: "Spring exam", milestones: ["By heart"] });
+  await app.signInAndSync(email);
+  const counts = await countsOf(server, email);
+  const ids = async () => (await anna.records()).map((record) => `${record.key} ${record.writeId}`);
+  const before = await ids();
+  for (let time = 0; time < 3; time += 1) {
+    await app.signOut();
+    assert.deepEqual(await anna.records(), []);
+    assert.equal((await anna.user()).isAnonymous, true);
+    await app.go("Logbook");
+    await app.heading("Your logbook is empty").waitFor();
+    await app.signInAndSync(email);
+    assert.deepEqual(await ids(), before);
+    assert.deepEqual(await countsOf(server, email), counts);
+  }
+  await app.go("Logbook");
+  await app.row("The same.").waitFor();
+  await app.go("Goals");
+  await app.goal("Spring exam").waitFor();
+});
+
+scene("failure 9: the next person's sign-in takes nothing of the one before along", async ({ server, profile }) => {
+  const shared = await profile();
+  const app = await shared.open("/logbook");
+  await app.writeEntry({ notes: "Berta's." });
+  await app.signInAndSync("berta@example.org");
+  await app.signOut();
+  await app.signInAndSync("carla@example.org");
+  await app.go("Logbook");
+  await app.heading("Your logbook is empty").waitFor();
+  await app.writeEntry({ notes: "Carla's." });
+  await app.backupReads(BACKUP.backedUp);
+  const notes = async (email) => (await rowsOf(server, email, "logbook_entries")).map((row) => row.notes);
+  assert.deepEqual(await notes("berta@example.org"), ["Berta's."]);
+  assert.deepEqual(await notes("carla@example.org"), ["Carla's."]);
+});
+
+scene("signing out warns when something is not backed up, and can back it up first", async ({ server, profile }) => {
+  const email = "dora@example.org";
+  const dora = await profile();
+  const app = await dora.open("/logbook");
+  await app.signInAndSync(email);
+  const failing = await app.onRequest(PUSH, serverError);
+  await app.go("Logbook");
+  await app.writeEntry({ notes: "Not in the account yet." });
+  await app.backupReads(BACKUP.failed);
+  await app.go("Account");
+  await app.button("Sign out").click();
+  const question = app.dialog("Sign out?");
+  await question.getByText("1 change is not in your account yet. If you sign out now, it is lost.").waitFor();
+  await question.getByRole("button", { name: "Cancel" }).click();
+  assert.equal((await dora.stored("logbook_entries")).length, 1);
+
+  failing.end();
+  await app.button("Sign out").click();
+  await question.getByRole("button", { name: "Back up now" }).click();
+  await app.backupReads(BACKUP.backedUp);
+  await app.signOut();
+  assert.equal((await rowsOf(server, email, "logbook_entries")).length, 1);
+});
+
+scene("signing out anyway removes what the warning named", async ({ server, profile }) => {
+  const email = "emma@example.org";
+  const emma = await profile();
+  const app = await emma.open("/logbook");
+  await app.signInAndSync(email);
+  await app.onRequest(PUSH, serverError);
+  await app.go("Logbook");
+  await app.writeEntry({ notes: "Given up." });
+  await app.backupReads(BACKUP.failed);
+  await app.go("Account");
+  await app.button("Sign out").click();
+  await app.dialog("Sign out?").getByRole("button", { name: "Sign out anyway" }).click();
+  await app.notice("Signed out").waitFor();
+  assert.deepEqual(await emma.records(), []);
+  assert.deepEqual(await rowsOf(server, email, "logbook_entries"), []);
+});
+
+scene("signing out without a network changes nothing and says so", async ({ profile }) => {
+  const email = "fanny@example.org";
+  const fanny = await profile();
+  const app = await fanny.open("/logbook");
+  await app.writeEntry({ notes: "Still mine." });
+  await app.signInAndSync(email);
+  await fanny.setOffline(true);
+  await app.go("Account");
+  await app.button("Sign out").click();
+  await app.dialog("Sign out?").getByRole("button", { name: "Sign out", exact: true }).click();
+  await app.notice("The server did not answer. Check your connection and try again.").waitFor();
+  await app.page.getByText(email).waitFor();
+  await app.go("Logbook");
+  await app.row("Still mine.").waitFor();
+  await fanny.setOffline(false);
+  await app.signOut();
+});

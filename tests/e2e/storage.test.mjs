@@ -1,0 +1,120 @@
+// localStorage as it may be: full, damaged, written by an earlier Mirubato.
+
+import assert from "node:assert/strict";
+
+import { rowsOf } from "../support/account.mjs";
+import { reads } from "../support/eventually.mjs";
+import { stage } from "../support/stage.mjs";
+
+const scene = stage();
+
+const NO_ROOM = "This browser has no room left. What you typed is still here, but it is not saved. Make room, for example by removing other sites' data, and save again.";
+
+/** Takes all the room that is left in localStorage. */
+const fill = (page) =>
+  page.evaluate(() => {
+    let count = 0;
+    for (let size = 1 << 20; size >= 1; size = Math.floor(size / 2)) {
+      try {
+        for (;;) localStorage.setItem(`filler-${count++}`, "x".repeat(size));
+      } catch {
+        // Now a smaller one.
+      }
+    }
+  });
+const makeRoom = (page) =>
+  page.evaluate(() => {
+    for (const key of Object.keys(localStorage)) if (key.startsWith("filler-")) localStorage.removeItem(key);
+  });
+
+scene("failure 13: an entry that the browser refuses stays in the form, and the app says so", async ({ profile }) => {
+  const anna = await profile();
+  const app = await anna.open("/logbook");
+  await app.writeEntry({ notes: "There was room." });
+  await fill(app.page);
+  await app.button("New entry").click();
+  await app.fillEntry({ duration: "45", notes: "There is no room.", tags: ["exam"] });
+  await app.button("Save").click();
+  const form = app.dialog("New entry");
+  await reads(form.getByRole("alert"), NO_ROOM);
+  assert.equal(await form.getByLabel("Notes").inputValue(), "There is no room.");
+  assert.equal((await anna.stored("logbook_entries")).length, 1);
+  await makeRoom(app.page);
+  await app.save();
+  await app.row("There is no room.").waitFor();
+  await app.reload();
+  await app.row("There is no room.").waitFor();
+  await app.row("There was room.").waitFor();
+});
+
+scene("a change that the browser refuses leaves the entry as it was, and the app says so", async ({ profile }) => {
+  const anna = await profile();
+  const app = await anna.open("/logbook");
+  await app.writeEntry({ duration: "30", notes: "As it was." });
+  await fill(app.page);
+  await app.openEntry("As it was.");
+  await app.fillEntry({ notes: `A much longer note. ${"La la la. ".repeat(100)}` });
+  await app.button("Save").click();
+  await reads(app.dialog("Edit entry").getByRole("alert"), NO_ROOM);
+  assert.equal((await anna.stored("logbook_entries"))[0].notes, "As it was.");
+  await makeRoom(app.page);
+});
+
+scene("failure 14: a damaged value is put aside and reported, and harms nothing else", async ({ profile }) => {
+  const anna = await profile();
+  const damaged = '{"id":"entry_2","timestamp":"2026-03-1';
+  const userId = "anonymous-0190b5c2-7e5b-7c9a-8b1d-0242ac120002";
+  const whole = { id: "entry_1", userId, timestamp: "2026-03-10T16:00:00Z", notes: "Whole.", createdAt: "2026-03-10T16:30:00Z", writeId: "9f86d081884c7d65", isSynced: false };
+  await anna.seed({
+    "mirubato_logbook_entries:entry_1": JSON.stringify(whole),
+    "mirubato_logbook_entries:entry_2": damaged,
+    "mirubato_goals:goal_1": "[]",
+  });
+  const app = await anna.open("/logbook");
+  await app.row("Whole.").waitFor();
+  await app.go("Account");
+  await app.page.getByText("2 values in this browser could not be read. They were put aside, not deleted.").waitFor();
+  const storage = await anna.storage();
+  assert.equal(storage["mirubato_quarantine:mirubato_logbook_entries:entry_2"], damaged);
+  assert.equal(storage["mirubato_quarantine:mirubato_goals:goal_1"], "[]");
+  assert.equal(storage["mirubato_logbook_entries:entry_2"], undefined);
+  await app.reload();
+  await app.page.getByText("2 values in this browser could not be read.").waitFor();
+});
+
+scene("the arrays of the first Mirubato are taken in, every word, and go into the account", async ({ server, profile }) => {
+  const email = "anna@example.org";
+  const anna = await profile();
+  await anna.seed({
+    mirubato_logbook_entries: JSON.stringify([
+      {
+        id: "entry_123", userId: "user_456", timestamp: "2024-01-15T10:30:00Z", duration: 1800, type: "PRACTICE", instrument: "PIANO",
+        pieces: [{ id: "piece_789", title: "Moonlight Sonata", composer: null, measures: "1-16" }], techniques: ["scales"],
+        goalIds: ["goal_1"], notes: "The new form.", mood: "SATISFIED", tags: ["classical"], isSynced: true,
+      },
+      { id: "old_1", title: "Monday", content: "The old form.", category: "chamber music", mood: "happy", energyLevel: 3, timestamp: 1_705_314_600_000 },
+    ]),
+    mirubato_goals: JSON.stringify([
+      { id: "goal_1", title: "Practise", targetValue: 600, currentValue: 150, unit: "minutes", deadline: "2030-06-30T00:00:00Z", status: "active" },
+    ]),
+    mirubato_practice_sessions: JSON.stringify([{ id: "session_1", instrument: "PIANO", sessionType: "free-practice", startedAt: "2024-01-15T10:30:00Z", completedAt: "2024-01-15T11:00:00Z" }]),
+    mirubato_practice_logs: JSON.stringify([{ id: "log_1", sessionId: "session_1", activityType: "SCALES", durationSeconds: 600 }]),
+  });
+  const app = await anna.open("/logbook");
+  await reads(app.row("The new form."), /Moonlight Sonata[^]*30 min/);
+  await reads(app.row("The old form."), /#chamber music #happy #energy 3/);
+  await app.go("Goals");
+  await reads(app.goal("Practise"), /By 30 Jun(e)? 2030[^]*25 %/);
+  const storage = await anna.storage();
+  for (const key of ["mirubato_logbook_entries", "mirubato_goals", "mirubato_practice_sessions", "mirubato_practice_logs"]) {
+    assert.equal(storage[key], undefined, key);
+  }
+  assert.ok((await anna.records()).every((record) => record.isSynced === false));
+  await app.signInAndSync(email);
+  const rows = await rowsOf(server, email, "logbook_entries");
+  assert.deepEqual(rows.map((row) => [row.id, row.notes]), [["entry_123", "The new form."], ["old_1", "Monday\nThe old form."]]);
+  assert.equal((await rowsOf(server, email, "practice_logs"))[0].duration_secs, 600);
+  await app.reload();
+  await app.backupReads("Backed up");
+  assert.equal((await rowsOf(server, email, "logbook_entries")).length, 2);
+});

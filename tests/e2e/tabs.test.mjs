@@ -1,0 +1,119 @@
+// Several tabs of one browser share a journal, a cookie and a network.
+
+import assert from "node:assert/strict";
+
+import { countsOf, rowsOf } from "../support/account.mjs";
+import { BACKUP } from "../support/app.mjs";
+import { reads } from "../support/eventually.mjs";
+import { PUSH } from "../support/faults.mjs";
+import { stage } from "../support/stage.mjs";
+
+const scene = stage();
+
+const notes = async (server, email) => (await rowsOf(server, email, "logbook_entries")).map((row) => row.notes).sort();
+
+scene("one tab is somebody, the other signs in as somebody else: nothing crosses", async ({ server, profile }) => {
+  const [anna, berta] = ["anna@example.org", "berta@example.org"];
+  const bertas = await (await profile()).open("/logbook");
+  await bertas.writeEntry({ notes: "Berta's, from home." });
+  await bertas.signInAndSync(berta);
+
+  const shared = await profile();
+  const first = await shared.open("/logbook");
+  await first.writeEntry({ notes: "Anna's, backed up." });
+  await first.signInAndSync(anna);
+  await first.go("Logbook");
+  // Anna's next change is on its way when Berta signs in in another tab.
+  let letGo;
+  const released = new Promise((resolve) => (letGo = resolve));
+  const held = await first.onRequest(PUSH, async (route) => {
+    await released;
+    await route.continue();
+  });
+  await first.writeEntry({ notes: "Anna's, under way." });
+  await first.until(() => assert.equal(held.count, 1));
+
+  const second = await shared.open();
+  await second.visit("/account");
+  // Berta's link comes from her own browser.
+  await bertas.signOut();
+  await bertas.askForLink(berta);
+  await second.openLink(await bertas.linkFor(berta));
+  await second.confirmLink(berta);
+  letGo();
+
+  await second.go("Logbook");
+  await second.row("Berta's, from home.").waitFor();
+  await first.row("Berta's, from home.").waitFor();
+  for (const app of [first, second]) {
+    await app.backupReads(BACKUP.backedUp);
+    assert.equal(await app.row("Anna's").count(), 0);
+  }
+  await first.writeEntry({ notes: "Berta's, in the first tab." });
+  await first.backupReads(BACKUP.backedUp);
+  await second.row("Berta's, in the first tab.").waitFor();
+
+  assert.deepEqual(await notes(server, berta), ["Berta's, from home.", "Berta's, in the first tab."]);
+  assert.deepEqual((await notes(server, anna)).filter((note) => note.startsWith("Berta")), []);
+
+  // What Anna wrote last is not lost: it waits in this browser, for her only.
+  await first.signOut();
+  await first.signInAndSync(anna);
+  await first.go("Logbook");
+  await first.row("Anna's, under way.").waitFor();
+  assert.equal(await first.row("Berta's").count(), 0);
+  assert.deepEqual(await notes(server, anna), ["Anna's, backed up.", "Anna's, under way."]);
+  assert.deepEqual(await notes(server, berta), ["Berta's, from home.", "Berta's, in the first tab."]);
+});
+
+scene("failure 16: tabs that sync at the same time make no duplicates", async ({ server, profile }) => {
+  const email = "carla@example.org";
+  const carla = await profile();
+  const tabs = [await carla.open("/logbook"), await carla.open("/logbook"), await carla.open("/logbook")];
+  for (const [number, app] of tabs.entries()) await app.writeEntry({ notes: `From tab ${number}.` });
+  await tabs[0].signIn(email);
+  await tabs[0].go("Account");
+  for (const app of tabs.slice(1)) await app.go("Account");
+  const press = (app) => app.page.getByRole("button", { name: /^(Back up now|Try again)$/ }).click();
+  await Promise.all(tabs.map(press));
+  for (const app of tabs) await app.backupReads(BACKUP.backedUp);
+  assert.deepEqual(await notes(server, email), ["From tab 0.", "From tab 1.", "From tab 2."]);
+  assert.equal((await countsOf(server, email)).logbook_entries, 3);
+});
+
+scene("what one tab writes, the other shows at once", async ({ profile }) => {
+  const dora = await profile();
+  const [one, other] = [await dora.open("/logbook"), await dora.open("/logbook")];
+  await one.writeEntry({ notes: "Seen in both." });
+  await other.row("Seen in both.").waitFor();
+  await other.editEntry("Seen in both.", { mood: "Excited" });
+  await reads(one.row("Seen in both."), /Excited/);
+  await one.deleteEntry("Seen in both.");
+  await other.heading("Your logbook is empty").waitFor();
+});
+
+scene("an edit that was opened before another tab changed the entry keeps both changes", async ({ profile }) => {
+  const emma = await profile();
+  const [one, other] = [await emma.open("/logbook"), await emma.open("/logbook")];
+  await one.writeEntry({ duration: "30", notes: "Slow movement." });
+  await other.row("Slow movement.").waitFor();
+  await other.openEntry("Slow movement.");
+  await one.editEntry("Slow movement.", { duration: "50" });
+  await other.fillEntry({ mood: "Neutral" });
+  await other.save();
+  for (const app of [one, other]) {
+    await reads(app.row("Slow movement."), /50 min/);
+    await reads(app.row("Slow movement."), /Neutral/);
+  }
+});
+
+scene("the timer is one across tabs", async ({ profile }) => {
+  const fanny = await profile({ clock: Date.now() });
+  const [one, other] = [await fanny.open(), await fanny.open()];
+  await one.button("Start practising").click();
+  await other.button("Pause").waitFor();
+  await fanny.context.clock.fastForward(300_000);
+  await reads(other.page.getByRole("timer"), /^5:\d\d$/);
+  await other.button("Pause").click();
+  await one.button("Resume").waitFor();
+});

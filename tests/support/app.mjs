@@ -1,0 +1,283 @@
+// The app in one tab, used as a person uses it: by what the page says, through roles and labels.
+
+import { eventually, reads } from "./eventually.mjs";
+
+/** What the indicator on every screen says of the backup. */
+export const BACKUP = {
+  onThisDevice: "Saved on this device",
+  backedUp: "Backed up",
+  failed: "Could not back up",
+};
+
+/** One tab; tests get it from `profile.open()`. */
+export class App {
+  #server;
+  #answers = [];
+  #isListening = false;
+
+  /**
+   * @param {import("playwright-core").Page} page
+   * @param {import("./profile.mjs").Profile} profile
+   * @param {import("./server.mjs").Server} server
+   */
+  constructor(page, profile, server) {
+    this.page = page;
+    this.profile = profile;
+    this.#server = server;
+    page.setDefaultTimeout(15_000);
+  }
+
+  // Going about.
+
+  /** Loads a page of the app by its address. */
+  async visit(path) {
+    await this.page.goto(new URL(path, this.#server.url).href);
+    await this.isThere();
+  }
+
+  /** Loads the page again. */
+  async reload() {
+    await this.page.reload();
+    await this.isThere();
+  }
+
+  /** Waits until the app itself is on the page. */
+  async isThere() {
+    await this.page.getByRole("main").getByRole("heading", { level: 1 }).waitFor();
+  }
+
+  /** Goes to a screen by the navigation: Today, Logbook, Goals or Account. */
+  async go(screen) {
+    await this.page.getByRole("navigation").getByRole("link", { name: screen, exact: true }).click();
+    await this.heading(screen).waitFor();
+  }
+
+  /** Lets time pass, in a profile with a clock. */
+  async passes(milliseconds) {
+    await this.page.clock.fastForward(milliseconds);
+  }
+
+  // What is there.
+
+  heading(name) {
+    return this.page.getByRole("heading", { name, exact: true });
+  }
+
+  button(name) {
+    return this.page.getByRole("button", { name, exact: true });
+  }
+
+  /** The open sheet or question with this title. */
+  dialog(name) {
+    return this.page.getByRole("dialog", { name, exact: true }).or(this.page.getByRole("alertdialog", { name, exact: true }));
+  }
+
+  /** The row of an entry, by what it says. */
+  row(text) {
+    return this.page.getByRole("main").getByRole("listitem").getByRole("button").filter({ hasText: text });
+  }
+
+  /** The goal with this title. */
+  goal(title) {
+    return this.page.getByRole("listitem").filter({ has: this.page.getByRole("heading", { name: title, exact: true }) });
+  }
+
+  /** A message about what just happened. */
+  notice(text) {
+    return this.page.getByRole("status").getByText(text, { exact: true });
+  }
+
+  /** Waits until the indicator of the backup says this. */
+  backupReads(text) {
+    return reads(this.page.getByRole("status", { name: "Backup" }), text);
+  }
+
+  // Entries.
+
+  /** Fills in the open entry form with what is given. */
+  async fillEntry({ when, duration, type, instrument, pieces = [], notes, mood, techniques = [], tags = [] }) {
+    const form = this.page.getByRole("dialog");
+    if (when !== undefined) await form.getByLabel("Date and time").fill(when);
+    if (duration !== undefined) await form.getByLabel("Duration").fill(duration);
+    if (type !== undefined) await form.getByLabel("Type").selectOption({ label: type });
+    if (instrument !== undefined) await form.getByLabel("Instrument").fill(instrument);
+    if (notes !== undefined) await form.getByLabel("Notes").fill(notes);
+    if (mood !== undefined) await form.getByRole("button", { name: mood, exact: true }).click();
+    for (const [list, items] of Object.entries({ Pieces: pieces, Techniques: techniques, Tags: tags })) {
+      for (const item of items) {
+        await form.getByLabel(list, { exact: true }).fill(item);
+        await form.getByRole("button", { name: `Add to ${list}`, exact: true }).click();
+        await form.getByRole("button", { name: `Remove ${item}`, exact: true }).waitFor();
+      }
+    }
+  }
+
+  /** Saves the open sheet and waits until it is gone. */
+  async save(button = "Save") {
+    const sheet = this.page.getByRole("dialog");
+    await sheet.getByRole("button", { name: button, exact: true }).click();
+    await sheet.waitFor({ state: "detached" });
+  }
+
+  /** Writes an entry by hand, on the Logbook screen. */
+  async writeEntry(fields) {
+    await this.button("New entry").click();
+    await this.dialog("New entry").waitFor();
+    await this.fillEntry(fields);
+    await this.save();
+  }
+
+  /** Opens an entry by what its row says. */
+  async openEntry(text) {
+    await this.row(text).click();
+    await this.dialog("Edit entry").waitFor();
+  }
+
+  /** Changes an entry, by what its row says. */
+  async editEntry(text, fields) {
+    await this.openEntry(text);
+    await this.fillEntry(fields);
+    await this.save();
+  }
+
+  /** Deletes an entry, by what its row says. */
+  async deleteEntry(text) {
+    await this.openEntry(text);
+    await this.button("Delete entry").click();
+    await this.page.getByRole("dialog").waitFor({ state: "detached" });
+  }
+
+  // Goals.
+
+  /** Writes a goal, on the Goals screen. */
+  async writeGoal({ title, description, targetDate, milestones = [] }) {
+    await this.button("New goal").click();
+    const form = this.dialog("New goal");
+    await form.getByLabel("Title").fill(title);
+    if (description !== undefined) await form.getByLabel("Description").fill(description);
+    if (targetDate !== undefined) await form.getByLabel("Target date").fill(targetDate);
+    for (const milestone of milestones) {
+      await form.getByLabel("Milestones", { exact: true }).fill(milestone);
+      await form.getByRole("button", { name: "Add to Milestones", exact: true }).click();
+      await form.getByLabel(milestone, { exact: true }).waitFor();
+    }
+    await this.save();
+  }
+
+  // The account.
+
+  /** Asks for a link on the Account screen, and waits until the app says that it is sent. */
+  async askForLink(email) {
+    await this.go("Account");
+    await this.page.getByLabel("Email address").fill(email);
+    await this.button("Send sign-in link").click();
+    await this.heading("Look into your mail").waitFor();
+  }
+
+  /** The address of the page in the newest mail to somebody. */
+  async linkFor(email) {
+    const mails = await this.#server.mails();
+    return mails.findLast((mail) => mail.to.includes(email)).links[0];
+  }
+
+  /** Opens a link from a mail in this tab, and waits until its page says whose it is. */
+  async openLink(link) {
+    // A link differs from the one before in its fragment only, which alone loads no page.
+    await this.page.goto("about:blank");
+    await this.page.goto(link);
+    await this.heading("Sign in").waitFor();
+    await this.page.getByText("You are signing in as").waitFor();
+  }
+
+  /** Confirms on the page of a link, and waits until somebody is signed in. */
+  async confirmLink(email, button = "Sign in") {
+    await this.page.getByRole("main").getByRole("button", { name: button, exact: true }).click();
+    await this.notice(`Signed in as ${email}`).waitFor();
+  }
+
+  /** Signs in with the link from the mail, in the browser that asked for it. */
+  async signIn(email) {
+    await this.askForLink(email);
+    await this.openLink(await this.linkFor(email));
+    await this.confirmLink(email);
+  }
+
+  /** Signs in and waits until this device and the account hold the same. */
+  async signInAndSync(email) {
+    const fetched = this.answers("Changes");
+    await this.signIn(email);
+    await fetched;
+    await this.backupReads(BACKUP.backedUp);
+  }
+
+  /** Signs out, when everything is backed up. */
+  async signOut() {
+    await this.go("Account");
+    await this.button("Sign out").click();
+    await this.dialog("Sign out?").getByRole("button", { name: "Sign out", exact: true }).click();
+    await this.notice("Signed out").waitFor();
+  }
+
+  /** Makes the app sync by its button, and waits until it is through. */
+  async backUpNow() {
+    await this.go("Account");
+    const synced = this.answers("Changes");
+    await this.page.getByRole("main").getByRole("button", { name: /^(Back up now|Try again)$/ }).click();
+    await synced;
+    await this.backupReads(BACKUP.backedUp);
+  }
+
+  // The network.
+
+  /** The next answer to an operation of the app. */
+  answers(operation) {
+    return this.page.waitForResponse((response) => operationOf(response.request()) === operation);
+  }
+
+  /**
+   * Lets `handle` answer requests of the app: the first `times` whose operation matches.
+   *
+   * @param {RegExp} operation as the queries call them, for example /^SyncAnonymousData$/
+   * @param {(route: import("playwright-core").Route) => unknown} handle
+   * @param {number} [times]
+   * @returns {Promise<{count: number, end: () => void}>} how many it has handled, and how it ends
+   */
+  async onRequest(operation, handle, times = Infinity) {
+    this.profile.expectFailedRequests();
+    const answer = { operation, handle, left: times, count: 0, end: () => (answer.left = 0) };
+    this.#answers.push(answer);
+    if (!this.#isListening) {
+      this.#isListening = true;
+      await this.page.route("**/graphql", (route) => this.#answer(route));
+    }
+    return answer;
+  }
+
+  #answer(route) {
+    const asked = operationOf(route.request());
+    const answer = this.#answers.find(({ operation, left }) => left > 0 && operation.test(asked));
+    if (!answer) return route.continue();
+    answer.left -= 1;
+    answer.count += 1;
+    return answer.handle(route);
+  }
+
+  /** How much wider than the window the page is, in pixels. */
+  overflow() {
+    return this.page.evaluate(() => {
+      const wide = [document.documentElement, ...document.querySelectorAll("dialog[open]")];
+      return Math.max(...wide.map((element) => element.scrollWidth - element.clientWidth));
+    });
+  }
+
+  /** Waits for a condition of this tab. */
+  until(check) {
+    return eventually(check);
+  }
+}
+
+/** What a GraphQL request of the app is called. */
+function operationOf(request) {
+  if (request.method() !== "POST" || !request.url().endsWith("/graphql")) return undefined;
+  return /\b(?:query|mutation)\s+(\w+)/.exec(request.postDataJSON().query)?.[1];
+}

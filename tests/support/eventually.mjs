@@ -1,0 +1,41 @@
+// Waiting for what a person would see sooner or later, without sleeping for a fixed time.
+
+import assert from "node:assert/strict";
+
+/** How long something may take before a test says that it does not happen. Only a failing test waits this long. */
+const PATIENCE = 15_000;
+const PAUSE = 25;
+
+/**
+ * Tries `check` again and again until it does not throw.
+ *
+ * @template T
+ * @param {() => T | Promise<T>} check
+ * @param {number} [patience] milliseconds
+ * @returns {Promise<T>} what `check` returned
+ */
+export async function eventually(check, patience = PATIENCE) {
+  const end = Date.now() + patience;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  }
+}
+
+/**
+ * Waits until the visible text of an element is `text`, or matches it.
+ *
+ * @param {import("playwright-core").Locator} locator
+ * @param {string | RegExp} text
+ */
+export function reads(locator, text) {
+  return eventually(async () => {
+    const read = (await locator.innerText({ timeout: PAUSE * 40 })).trim();
+    if (text instanceof RegExp) assert.match(read, text);
+    else assert.equal(read, text);
+  });
+}

@@ -1,0 +1,22 @@
+// What can go wrong between the app and the server, as handlers for `app.onRequest`.
+
+/** The server fails. */
+export const serverError = (route) => route.fulfill({ status: 500, contentType: "text/plain", body: "Internal error" });
+
+/** Something answers that is not the server. */
+export const garbage = (route) => route.fulfill({ status: 200, contentType: "text/html", body: "<html>Welcome to the hotel" });
+
+/** The request never arrives. */
+export const cutBefore = (route) => route.abort("connectionreset");
+
+/** The server does what it was asked, and the answer is lost. */
+export async function cutAfterCommit(route) {
+  await route.fetch();
+  await route.abort("connectionreset");
+}
+
+/** Nobody answers, ever. */
+export const silence = () => {};
+
+/** The requests that send records. */
+export const PUSH = /^(SyncAnonymousData|PushChanges)$/;

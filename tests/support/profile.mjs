@@ -1,0 +1,130 @@
+// A browser profile: its own cookies and localStorage, one or more tabs with the app, a network that can fail.
+
+import assert from "node:assert/strict";
+
+import { App } from "./app.mjs";
+
+/** What Chromium's console says of each request that a test lets fail. */
+const FAILED_REQUEST = /^Failed to load resource: /;
+
+/** The collections, as they begin the keys in localStorage and as the tables in D1 are called. */
+export const COLLECTIONS = ["practice_sessions", "practice_logs", "logbook_entries", "goals", "pieces"];
+
+/** A browser profile; tests get one from the `profile` of their scene. */
+export class Profile {
+  #server;
+  #expected = [];
+  #errors = [];
+
+  /**
+   * @param {import("playwright-core").Browser} browser
+   * @param {import("./server.mjs").Server} server
+   * @param {object} [options] Playwright's options of a context, and
+   * @param {string | number | Date} [options.clock] starts the page's clock at this time; `app.passes(milliseconds)`
+   *   moves it on. Without it, pages have the real time.
+   */
+  static async create(browser, server, { clock, ...options } = {}) {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB", ...options });
+    const profile = new Profile(context, server);
+    if (clock !== undefined) await context.clock.install({ time: clock });
+    return profile;
+  }
+
+  constructor(context, server) {
+    /** @type {import("playwright-core").BrowserContext} */
+    this.context = context;
+    this.#server = server;
+    /** What the pages said. */
+    this.console = [];
+    context.on("console", (message) => {
+      this.console.push(`${message.type()}: ${message.text()}`);
+      if (message.type() === "error") this.#errors.push(message.text());
+    });
+    context.on("weberror", (error) => {
+      this.console.push(`uncaught: ${error.error()}`);
+      this.#errors.push(String(error.error()));
+    });
+  }
+
+  /** Opens the app in a new tab. */
+  async open(path = "/") {
+    const app = new App(await this.context.newPage(), this, this.#server);
+    await app.visit(path);
+    return app;
+  }
+
+  /** Says that errors like this on the console are part of the test. */
+  expect(pattern) {
+    this.#expected.push(pattern);
+  }
+
+  /** Says that requests fail in this test, which Chromium writes to the console. */
+  expectFailedRequests() {
+    this.expect(FAILED_REQUEST);
+  }
+
+  /** The errors that the pages had and that were not expected. */
+  unexpectedErrors() {
+    return this.#errors.filter((error) => !this.#expected.some((pattern) => pattern.test(error)));
+  }
+
+  /** Fails if a page had an error that was not expected. */
+  assertNoErrors() {
+    assert.deepEqual(this.unexpectedErrors(), [], "errors on the page");
+  }
+
+  /** Cuts the network of every tab, or gives it back. */
+  async setOffline(offline) {
+    this.expectFailedRequests();
+    await this.context.setOffline(offline);
+  }
+
+  /** One GraphQL request as whoever is signed in here. */
+  async graphql(query, variables = {}) {
+    const response = await this.context.request.post(`${this.#server.url}/graphql`, { data: { query, variables } });
+    return response.json();
+  }
+
+  /** Puts texts into localStorage by key, before any tab has opened the app. */
+  async seed(values) {
+    const page = await this.context.newPage();
+    const address = `${this.#server.url}/a-page-without-the-app`;
+    await page.route(address, (route) => route.fulfill({ contentType: "text/html", body: "" }));
+    await page.goto(address);
+    await page.evaluate((entries) => {
+      for (const [key, value] of entries) localStorage.setItem(key, value);
+    }, Object.entries(values));
+    await page.close();
+  }
+
+  /** localStorage by key, as text. A tab must be open. */
+  async storage() {
+    return this.context.pages()[0].evaluate(() => ({ ...localStorage }));
+  }
+
+  /** The records of a collection in localStorage, as parsed JSON with their keys, sorted by key. */
+  async stored(collection) {
+    const storage = await this.storage();
+    return Object.keys(storage)
+      .filter((key) => key.startsWith(`mirubato_${collection}:`))
+      .sort()
+      .map((key) => ({ key, ...JSON.parse(storage[key]) }));
+  }
+
+  /** The records of every collection in localStorage. */
+  async records() {
+    const storage = await this.storage();
+    const keys = Object.keys(storage).filter((key) => COLLECTIONS.some((name) => key.startsWith(`mirubato_${name}:`)));
+    return keys.sort().map((key) => ({ key, ...JSON.parse(storage[key]) }));
+  }
+
+  /** The user in localStorage. */
+  async user() {
+    return JSON.parse((await this.storage()).mirubato_user_data);
+  }
+
+  /** Closes every tab; what the profile stored is gone. */
+  async close() {
+    await this.context.close();
+  }
+}
