@@ -110,6 +110,10 @@ impl Api {
         if query.query.len() > QUERY_BYTES_MAX {
             return Response::refusal(413, &ApiError::TooLarge);
         }
+        if !schema::may_be_parsed(&query.query) {
+            let error = ApiError::BadInput("The query is too complex.");
+            return Response::refusal(400, &error);
+        }
         let browser = cookies::browser(request.cookie.as_deref());
         let viewer = match self.viewer(&browser).await {
             Ok(viewer) => viewer,

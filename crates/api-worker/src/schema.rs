@@ -24,6 +24,11 @@ const READ_COST: usize = 100;
 const WRITE_COST: usize = 600;
 /// Directives on one field.
 const DIRECTIVES_MAX: usize = 4;
+/// Opening braces, brackets and parentheses of a query. The parser goes one level deeper with each that is not closed, and
+/// a Worker's stack is small.
+const BRACKETS_MAX: usize = 256;
+/// Uses of fragments. Those of fragments that use each other multiply: n of them make at most e^(n/e) expansions.
+const SPREADS_MAX: usize = 12;
 
 pub(crate) static SCHEMA: LazyLock<Schema<Query, Mutation, EmptySubscription>> =
     LazyLock::new(|| {
@@ -39,6 +44,14 @@ pub(crate) static SCHEMA: LazyLock<Schema<Query, Mutation, EmptySubscription>> =
 pub fn schema_sdl() -> String {
     let sdl = SCHEMA.sdl();
     format!("{}\n", sdl.trim_end())
+}
+
+/// Whether a query is small enough to be parsed. The limits above apply only afterwards: before them async-graphql parses
+/// a query however deep it is, and expands its fragments however many they become.
+pub(crate) fn may_be_parsed(query: &str) -> bool {
+    let brackets = query.matches(['{', '[', '(']).count();
+    let spreads = query.matches("...").count();
+    brackets <= BRACKETS_MAX && spreads <= SPREADS_MAX
 }
 
 /// What a request brings along.

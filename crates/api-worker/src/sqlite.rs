@@ -52,6 +52,18 @@ impl Sqlite {
         Ok(Self(Mutex::new(connection)))
     }
 
+    /// How SQLite would go about a statement.
+    #[cfg(test)]
+    pub(crate) fn plan(&self, sql: String, params: impl Into<Vec<Param>>) -> String {
+        let explain = Statement::new(format!("EXPLAIN QUERY PLAN {sql}"), params);
+        let rows = self.run(&[explain]).expect("a good statement");
+        let steps = rows
+            .iter()
+            .flatten()
+            .filter_map(|row| row["detail"].as_str());
+        steps.collect::<Vec<_>>().join("\n")
+    }
+
     fn run(&self, statements: &[Statement]) -> rusqlite::Result<Rows> {
         // A transaction that was interrupted by a panic has been rolled back.
         let mut connection = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -59,15 +59,16 @@ async fn read(request: &mut Request) -> Result<api::Request> {
     })
 }
 
-/// Reads the body, but not much more of it than is too much.
+/// Reads the body, and keeps no more of it than shows that it is too long. It is read to its end all the same: an answer
+/// that comes while the browser is still sending can be lost with the connection.
 async fn read_body(request: &mut Request) -> Result<Vec<u8>> {
     let mut body = Vec::new();
     if request.inner().body().is_some() {
         let mut chunks = request.stream()?;
-        while body.len() <= BODY_BYTES_MAX
-            && let Some(chunk) = chunks.try_next().await?
-        {
-            body.extend(chunk);
+        while let Some(chunk) = chunks.try_next().await? {
+            if body.len() <= BODY_BYTES_MAX {
+                body.extend(chunk);
+            }
         }
     }
     Ok(body)

@@ -143,6 +143,9 @@ struct Changed {
     version: String,
 }
 
+/// No push has a larger number. A bound that is the same for all rows lets the index stop at a page's end.
+const SEQ_MAX: u32 = u32::MAX;
+
 /// For each table, joined by `separator`.
 fn for_each_table(separator: &str, sql: impl Fn(&str, String) -> String) -> String {
     TABLES
@@ -183,8 +186,23 @@ fn records_of_page() -> String {
     let records = for_each_table(" UNION ALL ", |table, version| {
         format!(
             "SELECT '{table}' AS collection, {version} AS version FROM {table} AS t
-            WHERE t.user_id = ?1 AND t.seq > ?2 AND t.seq <= coalesce((SELECT seq FROM page), t.seq)"
+            WHERE t.user_id = ?1 AND t.seq > ?2 AND t.seq <= coalesce((SELECT seq FROM page), {SEQ_MAX})"
         )
     });
     format!("WITH {page} {records}", page = page())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sqlite::Sqlite;
+
+    #[test]
+    fn a_page_is_read_through_the_index_and_no_further() {
+        let database = Sqlite::new().expect("an empty database");
+        let params: [Param; 3] = ["u".into(), 1.into(), 500.into()];
+        let plan = database.plan(records_of_page(), params);
+        let bounded = plan.matches("(user_id=? AND seq>? AND seq<?)").count();
+        assert_eq!(bounded, TABLES.len(), "{plan}");
+    }
 }
