@@ -249,17 +249,25 @@ impl JournalContext {
 
     /// Creates a record or replaces one that has just been read.
     pub(crate) fn save<R: JournalRecord>(self, record: R) -> Result<(), SaveError> {
-        self.journal().save(record)
+        self.stored(self.journal().save(record))
     }
 
     /// Saves what a form made of `original`, and keeps what else changed in it meanwhile.
     pub(crate) fn edit<R: JournalRecord>(self, original: &R, edited: R) -> Result<(), SaveError> {
-        self.journal().edit(original, edited)
+        self.stored(self.journal().edit(original, edited))
     }
 
     /// Deletes a record.
     pub(crate) fn delete<R: JournalRecord>(self, id: &RecordId) -> Result<(), SaveError> {
-        self.journal().delete::<R>(id)
+        self.stored(self.journal().delete::<R>(id))
+    }
+
+    /// Once the browser stores something again, an earlier refusal is no news any more.
+    fn stored(self, outcome: Result<(), SaveError>) -> Result<(), SaveError> {
+        if outcome.is_ok() && self.refused.with_untracked(Option::is_some) {
+            self.refused.set(None);
+        }
+        outcome
     }
 
     /// The running or paused timer.

@@ -177,7 +177,7 @@ pub(crate) fn EntryEditor(editing: Editing, on_leave: Callback<Left>) -> impl In
 
     let ask_to_leave = Callback::new(move |()| {
         let is_touched = fields.draft() != opened || !fields.piece.with_untracked(String::is_empty);
-        if is_touched && !is_session {
+        if is_touched {
             asking.set(true);
         } else {
             on_leave.run(Left::Cancelled);

@@ -104,6 +104,7 @@ fn SignInForm() -> impl IntoView {
     };
     let form = move || {
         view! {
+            <p>{move || t_string!(i18n, account.sign_in_text)}</p>
             <form
                 novalidate
                 on:submit=move |event: ev::SubmitEvent| {
@@ -135,7 +136,7 @@ fn SignInForm() -> impl IntoView {
     };
     let sent = move || {
         view! {
-            <div role="status">
+            <div class="sent" role="status">
                 <h3>{move || t_string!(i18n, account.sent_title)}</h3>
                 <p>{move || t_string!(i18n, account.sent_text, email = email.get().trim().to_owned())}</p>
             </div>
@@ -152,7 +153,6 @@ fn SignInForm() -> impl IntoView {
     view! {
         <section class="card highlight" aria-labelledby="account-sign-in">
             <h2 id="account-sign-in">{move || t_string!(i18n, account.sign_in_title)}</h2>
-            <p>{move || t_string!(i18n, account.sign_in_text)}</p>
             <Show when=move || asking.get() == Asking::Sent fallback=form>
                 {sent()}
             </Show>
