@@ -17,6 +17,8 @@ pub struct MemoryStore {
     values: RefCell<BTreeMap<String, String>>,
     /// How many characters fit, keys included.
     pub quota_chars: Cell<usize>,
+    /// After how many writes the store does nothing any more, as if the browser had been killed.
+    pub writes_left: Cell<Option<usize>>,
 }
 
 impl Default for MemoryStore {
@@ -24,6 +26,7 @@ impl Default for MemoryStore {
         Self {
             values: RefCell::default(),
             quota_chars: Cell::new(5_000_000),
+            writes_left: Cell::new(None),
         }
     }
 }
@@ -35,12 +38,26 @@ impl MemoryStore {
     }
 }
 
+impl MemoryStore {
+    fn count_write(&self) -> Result<(), StoreError> {
+        match self.writes_left.get() {
+            None => Ok(()),
+            Some(0) => Err(StoreError::Unavailable),
+            Some(left) => {
+                self.writes_left.set(Some(left - 1));
+                Ok(())
+            }
+        }
+    }
+}
+
 impl LocalStore for MemoryStore {
     fn get(&self, key: &str) -> Result<Option<String>, StoreError> {
         Ok(self.values.borrow().get(key).cloned())
     }
 
     fn set(&self, key: &str, value: &str) -> Result<(), StoreError> {
+        self.count_write()?;
         let mut values = self.values.borrow_mut();
         let others: usize = values
             .iter()
@@ -55,6 +72,7 @@ impl LocalStore for MemoryStore {
     }
 
     fn remove(&self, key: &str) -> Result<(), StoreError> {
+        self.count_write()?;
         self.values.borrow_mut().remove(key);
         Ok(())
     }

@@ -2,6 +2,10 @@
 //! between them that does what networks do.
 
 mod network;
+mod oracle;
+mod random;
+pub mod simulator;
+mod slow_network;
 mod world;
 
 pub use network::{Fault, Network};
