@@ -214,7 +214,7 @@ pub(crate) fn EntryEditor(editing: Editing, on_leave: Callback<Left>) -> impl In
                     match journal.save(deleted.clone()) {
                         Ok(()) => notices.say(tu_string!(i18n, entry.restored)),
                         Err(error) => {
-                            notices.say(words::save_error(i18n.get_locale_untracked(), &error))
+                            notices.say(words::save_error(i18n.get_locale_untracked(), &error));
                         }
                     }
                 });

@@ -76,7 +76,7 @@ pub(crate) fn GoalEditor(goal: Goal, is_new: bool, on_close: Callback<()>) -> im
                 match journal.save(deleted.clone()) {
                     Ok(()) => notices.say(tu_string!(i18n, goals.restored)),
                     Err(error) => {
-                        notices.say(words::save_error(i18n.get_locale_untracked(), &error))
+                        notices.say(words::save_error(i18n.get_locale_untracked(), &error));
                     }
                 }
             });

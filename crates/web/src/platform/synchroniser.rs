@@ -82,7 +82,7 @@ impl Synchroniser {
                 spawn_local(async move { this.run().await });
             }
             State::Running | State::RunningAndAskedAgain => {
-                self.state.set(State::RunningAndAskedAgain)
+                self.state.set(State::RunningAndAskedAgain);
             }
         }
     }
