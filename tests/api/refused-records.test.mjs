@@ -176,12 +176,3 @@ test("a deletion with a bad name is told, and the others are stored", async () =
   );
   assert.equal(answer.syncedEntries, 1);
 });
-
-test("a text with a zero character, which SQLite would cut off there, is not stored cut off", async () => {
-  const clara = await signIn(server);
-  const notes = "before\u0000after";
-  const outcome = await clara.pushEntry(entry("zero", 1, { notes }));
-  const [stored] = (await clara.changes()).entries;
-  if (outcome.status === "APPLIED") assert.equal(stored.record.notes, notes);
-  else assert.equal(stored, undefined);
-});

@@ -458,7 +458,7 @@ test("texts of any kind come back as they were", async () => {
     "\"double\" 'single' `back` \\ backslash",
     "'); DROP TABLE logbook_entries; --",
     "line\nline\r\n\ttab",
-    "control \u0001\u001f\u007f",
+    "control \u0001\u001f\u007f and zero \u0000 in the middle",
     "Für Elise, Дебюсси, ショパン, 🎹👩‍🎤, e\u0301 and é",
     "line separator \u2028 and byte order mark \ufeff",
     "null",
