@@ -147,3 +147,50 @@ scene("a deleted entry comes back by undo, with everything that it had", async (
     assert.deepEqual(after[field], before[field], field);
   }
 });
+
+scene("the review of a session can be left without losing the session, and a session can be discarded", async ({ profile }) => {
+  const anna = await profile(BERLIN);
+  const app = await anna.open();
+  await app.button("Start practising").click();
+  await app.passes(10 * MINUTE);
+  await app.button("Finish").click();
+  await app.dialog("Review session").waitFor();
+  await app.button("Back to timer").click();
+  await app.button("Resume").click();
+  await app.passes(10 * MINUTE);
+  await reads(app.page.getByRole("timer"), /^20:\d\d$/);
+  await app.button("Discard").click();
+  await app.button("Keep session").click();
+  await reads(app.page.getByRole("timer"), /^20:\d\d$/);
+  await app.button("Discard").click();
+  await app.button("Discard session").click();
+  await app.button("Start practising").waitFor();
+  await app.reload();
+  await app.button("Start practising").waitFor();
+  assert.deepEqual(await anna.records(), []);
+});
+
+scene("a goal is completed by its last milestone, opened again, edited, deleted and restored", async ({ profile }) => {
+  const anna = await profile();
+  const app = await anna.open("/goals");
+  await app.writeGoal({ title: "Spring exam", milestones: ["By heart", "In tempo"] });
+  await app.goal("Spring exam").getByLabel("By heart").check();
+  await app.goal("Spring exam").getByLabel("In tempo").check();
+  await app.notice("Goal completed").waitFor();
+  const completed = app.page.getByRole("region", { name: "Completed" });
+  await reads(completed, /Spring exam[^]*Completed on[^]*100 %/);
+  await app.goal("Spring exam").getByLabel("In tempo").uncheck();
+  await app.page.getByRole("region", { name: "In progress" }).getByText("50 %").waitFor();
+
+  await app.button("Edit Spring exam").click();
+  await app.dialog("Edit goal").getByLabel("Title").fill("Summer exam");
+  await app.save();
+  await app.button("Edit Summer exam").click();
+  await app.button("Delete goal").click();
+  await app.notice("Goal deleted").waitFor();
+  await app.heading("No goals yet").waitFor();
+  await app.button("Undo").click();
+  await reads(app.goal("Summer exam"), /50 %/);
+  const [goal] = await anna.stored("goals");
+  assert.deepEqual(goal.milestones.map((milestone) => milestone.completed ?? false), [true, false]);
+});

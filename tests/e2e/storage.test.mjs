@@ -118,3 +118,17 @@ scene("the arrays of the first Mirubato are taken in, every word, and go into th
   await app.backupReads("Backed up");
   assert.equal((await rowsOf(server, email, "logbook_entries")).length, 2);
 });
+
+scene("a browser that stores nothing is told so, instead of a journal that would be lost", async ({ profile }) => {
+  const anna = await profile();
+  await anna.context.addInitScript(() => {
+    Object.defineProperty(window, "localStorage", {
+      get() {
+        throw new DOMException("Access is denied.", "SecurityError");
+      },
+    });
+  });
+  const app = await anna.open();
+  await app.heading("This browser does not let Mirubato keep a journal").waitFor();
+  assert.equal(await app.button("Start practising").count(), 0);
+});

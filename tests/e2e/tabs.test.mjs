@@ -49,6 +49,7 @@ scene("one tab is somebody, the other signs in as somebody else: nothing crosses
     await app.backupReads(BACKUP.backedUp);
     assert.equal(await app.row("Anna's").count(), 0);
   }
+  await first.lookAt();
   await first.writeEntry({ notes: "Berta's, in the first tab." });
   await first.backupReads(BACKUP.backedUp);
   await second.row("Berta's, in the first tab.").waitFor();
@@ -70,10 +71,16 @@ scene("failure 16: tabs that sync at the same time make no duplicates", async ({
   const email = "carla@example.org";
   const carla = await profile();
   const tabs = [await carla.open("/logbook"), await carla.open("/logbook"), await carla.open("/logbook")];
-  for (const [number, app] of tabs.entries()) await app.writeEntry({ notes: `From tab ${number}.` });
+  for (const [number, app] of tabs.entries()) {
+    await app.lookAt();
+    await app.writeEntry({ notes: `From tab ${number}.` });
+  }
+  await tabs[0].lookAt();
   await tabs[0].signIn(email);
-  await tabs[0].go("Account");
-  for (const app of tabs.slice(1)) await app.go("Account");
+  for (const app of tabs) {
+    await app.lookAt();
+    await app.go("Account");
+  }
   const press = (app) => app.page.getByRole("button", { name: /^(Back up now|Try again)$/ }).click();
   await Promise.all(tabs.map(press));
   for (const app of tabs) await app.backupReads(BACKUP.backedUp);
@@ -84,9 +91,12 @@ scene("failure 16: tabs that sync at the same time make no duplicates", async ({
 scene("what one tab writes, the other shows at once", async ({ profile }) => {
   const dora = await profile();
   const [one, other] = [await dora.open("/logbook"), await dora.open("/logbook")];
+  await one.lookAt();
   await one.writeEntry({ notes: "Seen in both." });
+  await other.lookAt();
   await other.row("Seen in both.").waitFor();
   await other.editEntry("Seen in both.", { mood: "Excited" });
+  await one.lookAt();
   await reads(one.row("Seen in both."), /Excited/);
   await one.deleteEntry("Seen in both.");
   await other.heading("Your logbook is empty").waitFor();
@@ -95,10 +105,13 @@ scene("what one tab writes, the other shows at once", async ({ profile }) => {
 scene("an edit that was opened before another tab changed the entry keeps both changes", async ({ profile }) => {
   const emma = await profile();
   const [one, other] = [await emma.open("/logbook"), await emma.open("/logbook")];
+  await one.lookAt();
   await one.writeEntry({ duration: "30", notes: "Slow movement." });
-  await other.row("Slow movement.").waitFor();
+  await other.lookAt();
   await other.openEntry("Slow movement.");
+  await one.lookAt();
   await one.editEntry("Slow movement.", { duration: "50" });
+  await other.lookAt();
   await other.fillEntry({ mood: "Neutral" });
   await other.save();
   for (const app of [one, other]) {

@@ -46,6 +46,11 @@ export class App {
     await this.page.getByRole("main").getByRole("heading", { level: 1 }).waitFor();
   }
 
+  /** Brings this tab to the front, as whoever uses several does: browsers give the others little to do anything with. */
+  async lookAt() {
+    await this.page.bringToFront();
+  }
+
   /** Goes to a screen by the navigation: Today, Logbook, Goals or Account. */
   async go(screen) {
     await this.page.getByRole("navigation").getByRole("link", { name: screen, exact: true }).click();
