@@ -44,7 +44,7 @@ pub(crate) enum Editing {
     /// One that does.
     Existing(LogbookEntry),
     /// The entry that a timed session suggests.
-    Session(LogbookEntry, Review),
+    Session(LogbookEntry, Box<Review>),
 }
 
 impl Editing {

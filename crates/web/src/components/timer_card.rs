@@ -226,10 +226,10 @@ impl Control {
             .journal
             .days()
             .with_untracked(|days| logbook::usual_instrument(days));
-        let review = Review {
+        let review = Box::new(Review {
             session: finished.session(&instrument, now),
             logs: finished.logs(|| self.journal.new_id(), now),
-        };
+        });
         on_finish.run(Editing::Session(
             finished.entry(self.journal.new_id(), &instrument, now),
             review,
