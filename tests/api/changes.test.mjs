@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { newAddress, signIn } from "../support/musician.mjs";
+import { newAddress, signIn, startApi } from "../support/musician.mjs";
 import { CHANGES } from "../support/operations.mjs";
 import {
   LISTS,
@@ -18,11 +18,10 @@ import {
   writeId,
 } from "../support/records.mjs";
 import { assertRefused } from "../support/refusals.mjs";
-import { startServer } from "../support/server.mjs";
 
 let server;
 before(async () => {
-  server = await startServer();
+  server = await startApi();
 });
 after(() => server?.stop());
 

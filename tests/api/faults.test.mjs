@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { askForLink, newAddress, signIn } from "../support/musician.mjs";
+import { askForLink, newAddress, signIn, startApi } from "../support/musician.mjs";
 import {
   LOGOUT,
   ME,
@@ -14,11 +14,10 @@ import {
 } from "../support/operations.mjs";
 import { LISTS, entry, goal, journalOf, many, writeId } from "../support/records.mjs";
 import { assertRefused } from "../support/refusals.mjs";
-import { startServer } from "../support/server.mjs";
 
 let server;
 before(async () => {
-  server = await startServer();
+  server = await startApi();
 });
 after(() => server?.stop());
 
@@ -188,7 +187,7 @@ test("failure 11: a push whose numbers were restored from a backup cannot be mis
 });
 
 test("a mail that cannot be sent is told, and its link is of no use", async () => {
-  const refusing = await startServer({ config: "tests/support/mail-refused.toml" });
+  const refusing = await startApi({ config: "tests/support/mail-refused.toml" });
   try {
     const email = newAddress();
     const visitor = refusing.visitor();

@@ -3,10 +3,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { signIn } from "../support/musician.mjs";
+import { signIn, startApi } from "../support/musician.mjs";
 import { deletion, entry, from, goal, many, session } from "../support/records.mjs";
 import { assertRefused } from "../support/refusals.mjs";
-import { startServer } from "../support/server.mjs";
 
 /** Each list with the type of its filter, how to push one of its records, and by which time it is ordered. */
 const LISTS = {
@@ -17,7 +16,7 @@ const LISTS = {
 
 let server;
 before(async () => {
-  server = await startServer();
+  server = await startApi();
 });
 after(() => server?.stop());
 

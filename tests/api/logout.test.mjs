@@ -3,16 +3,15 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { newAddress, signIn } from "../support/musician.mjs";
+import { newAddress, signIn, startApi } from "../support/musician.mjs";
 import { LOGOUT, ME } from "../support/operations.mjs";
-import { startServer } from "../support/server.mjs";
 
 const FORGET_SESSION =
   "__Host-mirubato_session=; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=0";
 
 let server;
 before(async () => {
-  server = await startServer();
+  server = await startApi();
 });
 after(() => server?.stop());
 

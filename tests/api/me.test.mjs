@@ -3,17 +3,16 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { signIn } from "../support/musician.mjs";
+import { signIn, startApi } from "../support/musician.mjs";
 import { ME } from "../support/operations.mjs";
 import { assertRefused } from "../support/refusals.mjs";
-import { startServer } from "../support/server.mjs";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 let server;
 before(async () => {
-  server = await startServer();
+  server = await startApi();
 });
 after(() => server?.stop());
 

@@ -3,17 +3,16 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { MODEL_VERSION, newAddress, signIn } from "../support/musician.mjs";
+import { MODEL_VERSION, newAddress, signIn, startApi } from "../support/musician.mjs";
 import { LOGOUT, PUSH_CHANGES, SYNC_ANONYMOUS_DATA } from "../support/operations.mjs";
 import { deletion, entry, goal, journalOf, many } from "../support/records.mjs";
 import { assertRefused } from "../support/refusals.mjs";
-import { startServer } from "../support/server.mjs";
 
 const OPERATIONS = [SYNC_ANONYMOUS_DATA, PUSH_CHANGES];
 
 let server;
 before(async () => {
-  server = await startServer();
+  server = await startApi();
 });
 after(() => server?.stop());
 

@@ -4,13 +4,12 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { signIn } from "../support/musician.mjs";
+import { signIn, startApi } from "../support/musician.mjs";
 import { deletion, entry, goal, log, many, piece, session } from "../support/records.mjs";
-import { startServer } from "../support/server.mjs";
 
 let server;
 before(async () => {
-  server = await startServer();
+  server = await startApi();
 });
 after(() => server?.stop());
 

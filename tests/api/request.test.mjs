@@ -3,17 +3,16 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { newAddress, signIn } from "../support/musician.mjs";
+import { newAddress, signIn, startApi } from "../support/musician.mjs";
 import { ME, REQUEST_MAGIC_LINK } from "../support/operations.mjs";
 import { many } from "../support/records.mjs";
 import { assertRefused } from "../support/refusals.mjs";
-import { startServer } from "../support/server.mjs";
 
 const TOO_COMPLEX = "The query is too complex.";
 
 let server;
 before(async () => {
-  server = await startServer();
+  server = await startApi();
 });
 after(() => server?.stop());
 
@@ -256,7 +255,7 @@ test("the schema is not told", async () => {
 });
 
 test("the schema is told in development", async () => {
-  const development = await startServer({ vars: { INTROSPECTION: "true" } });
+  const development = await startApi({ vars: { INTROSPECTION: "true" } });
   try {
     const answer = await development.visitor().graphql("{ __schema { queryType { name } } }");
     assert.deepEqual(answer, { data: { __schema: { queryType: { name: "Query" } } } });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { signIn } from "../support/musician.mjs";
+import { signIn, startApi } from "../support/musician.mjs";
 import {
   LISTS,
   entry,
@@ -16,11 +16,10 @@ import {
   session,
   writeId,
 } from "../support/records.mjs";
-import { startServer } from "../support/server.mjs";
 
 let server;
 before(async () => {
-  server = await startServer();
+  server = await startApi();
 });
 after(() => server?.stop());
 

@@ -4,18 +4,17 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, before, test } from "node:test";
 
-import { askForLink, newAddress, signIn } from "../support/musician.mjs";
+import { askForLink, newAddress, signIn, startApi } from "../support/musician.mjs";
 import { ME, VERIFY_MAGIC_LINK } from "../support/operations.mjs";
 import { many } from "../support/records.mjs";
 import { assertRefused } from "../support/refusals.mjs";
-import { startServer } from "../support/server.mjs";
 
 const SESSION_COOKIE =
   /^__Host-mirubato_session=[\w-]{43}; HttpOnly; SameSite=Lax; Secure; Path=\/; Max-Age=15552000$/;
 
 let server;
 before(async () => {
-  server = await startServer();
+  server = await startApi();
 });
 after(() => server?.stop());
 

@@ -9,9 +9,18 @@ import {
   SYNC_ANONYMOUS_DATA,
   VERIFY_MAGIC_LINK,
 } from "./operations.mjs";
+import { startServer } from "./server.mjs";
 
 /** The client's version of the record model. */
 export const MODEL_VERSION = 1;
+
+/** Where the app is said to be. These tests open no page, so it need not be the server's own address. */
+export const ORIGIN = "https://mirubato.example";
+
+/** A server for these tests: `startServer` with this ORIGIN. */
+export function startApi({ vars = {}, ...options } = {}) {
+  return startServer({ vars: { ORIGIN, ...vars }, ...options });
+}
 
 let addresses = 0;
 
