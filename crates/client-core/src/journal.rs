@@ -360,19 +360,22 @@ impl Journal {
         Ok(())
     }
 
-    /// Takes in what another tab wrote under `key`.
-    pub(crate) fn stored_elsewhere(&self, key: &str) -> Result<(), StoreError> {
-        let Some((collection, id)) = keys::parse_record(key) else {
-            return Ok(());
-        };
-        match collection {
-            Collection::Pieces => self.reload::<Piece>(&id)?,
-            Collection::PracticeSessions => self.reload::<PracticeSession>(&id)?,
-            Collection::PracticeLogs => self.reload::<PracticeLog>(&id)?,
-            Collection::LogbookEntries => self.reload::<LogbookEntry>(&id)?,
-            Collection::Goals => self.reload::<Goal>(&id)?,
+    /// Takes in what other tabs wrote under these keys.
+    pub(crate) fn stored_elsewhere(&self, written: &[String]) -> Result<(), StoreError> {
+        let mut changed = HashSet::new();
+        for (collection, id) in written.iter().filter_map(|key| keys::parse_record(key)) {
+            match collection {
+                Collection::Pieces => self.reload::<Piece>(&id)?,
+                Collection::PracticeSessions => self.reload::<PracticeSession>(&id)?,
+                Collection::PracticeLogs => self.reload::<PracticeLog>(&id)?,
+                Collection::LogbookEntries => self.reload::<LogbookEntry>(&id)?,
+                Collection::Goals => self.reload::<Goal>(&id)?,
+            }
+            changed.insert(collection);
         }
-        self.publish(Event::RecordsChanged(collection));
+        for collection in changed {
+            self.publish(Event::RecordsChanged(collection));
+        }
         Ok(())
     }
 
