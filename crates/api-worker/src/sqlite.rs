@@ -54,7 +54,7 @@ impl Sqlite {
 
     /// How SQLite would go about a statement.
     #[cfg(test)]
-    pub(crate) fn plan(&self, sql: String, params: impl Into<Vec<Param>>) -> String {
+    pub(crate) fn plan(&self, sql: &str, params: impl Into<Vec<Param>>) -> String {
         let explain = Statement::new(format!("EXPLAIN QUERY PLAN {sql}"), params);
         let rows = self.run(&[explain]).expect("a good statement");
         let steps = rows

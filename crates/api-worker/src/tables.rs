@@ -407,7 +407,7 @@ mod tests {
     fn a_push_finds_its_rows_by_their_key_however_long_the_journal_is() {
         let database = Sqlite::new().expect("an empty database");
         for table in TABLES {
-            let plan = database.plan(table.held(), ["[]".into(), "u".into()]);
+            let plan = database.plan(&table.held(), ["[]".into(), "u".into()]);
             assert!(plan.contains("(user_id=? AND id=?)"), "{plan}");
         }
     }

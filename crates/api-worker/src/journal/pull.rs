@@ -201,7 +201,7 @@ mod tests {
     fn a_page_is_read_through_the_index_and_no_further() {
         let database = Sqlite::new().expect("an empty database");
         let params: [Param; 3] = ["u".into(), 1.into(), 500.into()];
-        let plan = database.plan(records_of_page(), params);
+        let plan = database.plan(&records_of_page(), params);
         let bounded = plan.matches("(user_id=? AND seq>? AND seq<?)").count();
         assert_eq!(bounded, TABLES.len(), "{plan}");
     }
