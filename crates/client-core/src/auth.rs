@@ -275,8 +275,9 @@ impl AuthContext {
     }
 
     fn show_user(&self, user: LocalUser) -> Result<(), StoreError> {
-        *self.inner.user.borrow_mut() = user.clone();
-        self.inner.journal.switch_to(&user)?;
+        let shown = self.inner.journal.switch_to(&user);
+        *self.inner.user.borrow_mut() = user;
+        shown?;
         self.inner.events.publish(Event::UserChanged);
         self.set_phase(Phase::Idle);
         Ok(())
