@@ -695,7 +695,7 @@ fn a_deletion_while_the_push_is_under_way_is_kept() {
         client
             .journal()
             .delete::<LogbookEntry>(&id("e"))
-            .expect("deletes")
+            .expect("deletes");
     });
     device
         .network
@@ -717,7 +717,7 @@ fn an_answer_that_comes_after_signing_out_is_not_taken_in() {
     device.sign_in(&world, "anna@example.org");
     edit(&device, "e", |entry| entry.duration = 5);
     let sign_out = action(&device, |client| {
-        block_on(client.auth().logout()).expect("signs out")
+        block_on(client.auth().logout()).expect("signs out");
     });
     device.network.meanwhile([sign_out]);
     let result = block_on(device.client.auth().sync_to_cloud());
@@ -774,7 +774,7 @@ fn a_late_request_comes_between_nothing() {
     device.network.order([Fault::None, Fault::Delay]);
     assert!(block_on(device.client.auth().sync_to_cloud()).is_err());
     edit(&device, "e", |entry| {
-        entry.notes = Some("one\nthree".into())
+        entry.notes = Some("one\nthree".into());
     });
     let arrive: Box<dyn FnOnce()> = Box::new(move || block_on(late.deliver_delayed()));
     device.network.meanwhile([arrive]);
