@@ -1,5 +1,5 @@
-// What happens when the database or the mail fails, or the account goes away while a request is under way. Triggers in the
-// test's own database make that happen at a certain moment.
+// What happens when the database or the mail fails, or the account goes away while a request is under way. Triggers in
+// the test's own database make that happen at a certain moment.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -154,7 +154,7 @@ test("a pause between the check and the batch: nothing is stored, and it is told
   assert.deepEqual((await journalOf(server, clara.user)).logbook_entries, []);
 });
 
-test("sessions that are ended while pushes are under way: what was answered as stored is stored, and no more", async () => {
+test("sessions that end while pushes are under way: what was answered as stored is stored, and no more", async () => {
   const clara = await signIn(server);
   const pushes = many(10, (n) => clara.tryPushChanges({ entries: [entry(`e-${n}`, 1)] }));
   await server.db("DELETE FROM auth_sessions WHERE user_id = ?", clara.user.id);

@@ -9,9 +9,27 @@ import { assertRefused } from "../support/refusals.mjs";
 
 /** Each list with the type of its filter, how to push one of its records, and by which time it is ordered. */
 const LISTS = {
-  myLogbookEntries: { filter: "LogbookEntryFilter", collection: "LOGBOOK_ENTRIES", input: "entries", make: entry, time: "timestamp" },
-  myGoals: { filter: "GoalFilter", collection: "GOALS", input: "goals", make: goal, time: "createdAt" },
-  myPracticeSessions: { filter: "PracticeSessionFilter", collection: "PRACTICE_SESSIONS", input: "sessions", make: session, time: "startedAt" },
+  myLogbookEntries: {
+    filter: "LogbookEntryFilter",
+    collection: "LOGBOOK_ENTRIES",
+    input: "entries",
+    make: entry,
+    time: "timestamp",
+  },
+  myGoals: {
+    filter: "GoalFilter",
+    collection: "GOALS",
+    input: "goals",
+    make: goal,
+    time: "createdAt",
+  },
+  myPracticeSessions: {
+    filter: "PracticeSessionFilter",
+    collection: "PRACTICE_SESSIONS",
+    input: "sessions",
+    make: session,
+    time: "startedAt",
+  },
 };
 
 let server;

@@ -50,7 +50,12 @@ test("failure 22: a mail scanner that opens the link does not use it", async () 
   const before = await everything();
   const query = encodeURIComponent(VERIFY_MAGIC_LINK);
   const variables = encodeURIComponent(JSON.stringify({ token }));
-  for (const address of [new URL(url).pathname, `/graphql?query=${query}&variables=${variables}`, `/sign-in?token=${token}`]) {
+  const addresses = [
+    new URL(url).pathname,
+    `/sign-in?token=${token}`,
+    `/graphql?query=${query}&variables=${variables}`,
+  ];
+  for (const address of addresses) {
     for (const method of ["GET", "HEAD"]) {
       const response = await server.fetch(address, { method });
       assert.deepEqual(response.headers.getSetCookie(), []);

@@ -1,5 +1,5 @@
-// What is wrong with a record is told by field and reason. The server's limits are four times the form's, so that a merge
-// of two good records has room.
+// What is wrong with a record is told by field and reason. The server's limits are four times the form's, so that a
+// merge of two good records has room.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";

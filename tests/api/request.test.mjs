@@ -50,7 +50,11 @@ test("no other site is allowed to read an answer", async () => {
   assert.equal(response.headers.get("Access-Control-Allow-Origin"), null);
   const preflight = await server.fetch("/graphql", {
     method: "OPTIONS",
-    headers: { Origin: origin, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type" },
+    headers: {
+      Origin: origin,
+      "Access-Control-Request-Method": "POST",
+      "Access-Control-Request-Headers": "content-type",
+    },
   });
   assert.equal(preflight.status, 405);
   assert.equal(preflight.headers.get("Access-Control-Allow-Origin"), null);

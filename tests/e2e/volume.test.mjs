@@ -66,6 +66,8 @@ scene("failure 5: 2,500 entries, 200 sessions with 600 logs and 20 goals arrive,
   const email = "anna@example.org";
   const anna = await profile();
   await anna.seed(longJournal());
+  // Another tab is told of each of the thousands of writes, and stays usable.
+  const watching = await anna.open("/logbook");
   const app = await anna.open();
 
   // The third chunk waits until the progress has been seen, so that seeing it is no matter of luck.
@@ -90,6 +92,10 @@ scene("failure 5: 2,500 entries, 200 sessions with 600 logs and 20 goals arrive,
     goals: GOALS,
     pieces: 0,
   });
+  await watching.lookAt();
+  await watching.backupReads(BACKUP.backedUp);
+  await watching.row("Entry 2499:").waitFor();
+
   const rows = await rowsOf(server, email, "logbook_entries");
   assert.deepEqual(rows.map((row) => [row.id, row.duration]), Array.from({ length: ENTRIES }, (_, n) => [name("entry", n), 1800 + n]));
   assert.ok((await anna.records()).every((record) => record.isSynced));

@@ -48,14 +48,17 @@ impl Client {
         &self.events
     }
 
-    /// Takes in what another tab wrote under `key`; without a key, everything was cleared.
+    /// Takes in what other tabs wrote or removed under these keys; without keys, everything was cleared. However many
+    /// records there are, the screens are told once for each collection.
     ///
     /// # Errors
     /// When the local store cannot be read.
-    pub fn storage_changed(&self, key: Option<&str>) -> Result<(), StoreError> {
-        match key {
-            Some(keys::USER) | None => self.auth.user_stored_elsewhere(),
-            Some(key) => self.journal.stored_elsewhere(key),
+    pub fn storage_changed(&self, written: Option<&[String]>) -> Result<(), StoreError> {
+        match written {
+            Some(written) if written.iter().all(|key| key != keys::USER) => {
+                self.journal.stored_elsewhere(written)
+            }
+            _ => self.auth.user_stored_elsewhere(),
         }
     }
 }

@@ -4,7 +4,7 @@
 //! shown is what is kept. The sync engine writes through the same door.
 
 use std::cell::{Cell, Ref, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::rc::Rc;
 
@@ -344,19 +344,22 @@ impl Journal {
         Ok(())
     }
 
-    /// Takes in what another tab wrote under `key`.
-    pub(crate) fn stored_elsewhere(&self, key: &str) -> Result<(), StoreError> {
-        let Some((collection, id)) = keys::parse_record(key) else {
-            return Ok(());
-        };
-        for_record(
-            collection,
-            Reload {
-                journal: self,
-                id: &id,
-            },
-        )?;
-        self.publish(Event::RecordsChanged(collection));
+    /// Takes in what other tabs wrote under these keys.
+    pub(crate) fn stored_elsewhere(&self, written: &[String]) -> Result<(), StoreError> {
+        let mut changed = HashSet::new();
+        for (collection, id) in written.iter().filter_map(|key| keys::parse_record(key)) {
+            for_record(
+                collection,
+                Reload {
+                    journal: self,
+                    id: &id,
+                },
+            )?;
+            changed.insert(collection);
+        }
+        for collection in changed {
+            self.publish(Event::RecordsChanged(collection));
+        }
         Ok(())
     }
 

@@ -8,7 +8,7 @@ use client_core::test_support::{NoServer, TestDevice, entry};
 use client_core::{Client, Event, SaveError, StoreError};
 use serde_json::{Value, json};
 use shared_model::validate::InvalidReason;
-use shared_model::{Goal, LogbookEntry, Mood, RecordId};
+use shared_model::{Collection, Goal, LogbookEntry, Mood, RecordId};
 
 fn device() -> TestDevice {
     TestDevice::new(1, Rc::new(NoServer))
@@ -253,7 +253,9 @@ fn a_form_keeps_what_changed_elsewhere_while_it_was_open() {
         .get::<LogbookEntry>(&"entry_123".into())
         .expect("there");
 
-    other_tab.storage_changed(Some(ENTRY_KEY)).expect("reads");
+    other_tab
+        .storage_changed(Some(&[ENTRY_KEY.to_owned()]))
+        .expect("reads");
     let mut longer = other_tab
         .journal()
         .get::<LogbookEntry>(&"entry_123".into())
@@ -269,6 +271,33 @@ fn a_form_keeps_what_changed_elsewhere_while_it_was_open() {
         .get::<LogbookEntry>(&"entry_123".into())
         .expect("there");
     assert_eq!((both.duration, both.mood), (3600, Some(Mood::Excited)));
+}
+
+#[test]
+fn many_records_from_another_tab_are_told_once_for_their_collection() {
+    let device = device();
+    let (this_tab, other_tab) = (open(&device), open(&device));
+    let heard = Rc::new(RefCell::new(Vec::new()));
+    this_tab
+        .events()
+        .subscribe({
+            let heard = Rc::clone(&heard);
+            move |event| heard.borrow_mut().push(event)
+        })
+        .forget();
+    let written: Vec<String> = (0..3)
+        .map(|n| {
+            let id = format!("entry_{n}");
+            other_tab.journal().save(entry(&id)).expect("saves");
+            format!("mirubato_logbook_entries:{id}")
+        })
+        .collect();
+    this_tab.storage_changed(Some(&written)).expect("reads");
+    assert_eq!(this_tab.journal().count::<LogbookEntry>(), 3);
+    assert_eq!(
+        *heard.borrow(),
+        [Event::RecordsChanged(Collection::LogbookEntries)]
+    );
 }
 
 #[test]

@@ -68,11 +68,12 @@ impl JournalContext {
             .events()
             .subscribe(move |event| self.hear(event))
             .forget();
-        on_other_tabs_write(move |key| {
+        on_other_tabs_write(move |written| {
             // What cannot be read now is read again with the next change or reload; nothing is lost by that.
-            let _ = self.client.get_value().storage_changed(key);
-            if key.is_none_or(|key| key == keys::timer(&self.user.get_untracked().id)) {
-                self.timer.set(stored_timer(&self.user.get_untracked()));
+            let _ = self.client.get_value().storage_changed(written);
+            let user = self.user.get_untracked();
+            if written.is_none_or(|written| written.contains(&keys::timer(&user.id))) {
+                self.timer.set(stored_timer(&user));
             }
         });
         for event in ["online", "offline"] {

@@ -445,7 +445,7 @@ fn a_tab_whose_cookie_became_somebody_elses_neither_sends_nor_takes() {
     // Anna's unsynced edit waits in the browser for her return.
     device
         .client
-        .storage_changed(Some("mirubato_user_data"))
+        .storage_changed(Some(&["mirubato_user_data".to_owned()]))
         .expect("reads");
     assert_eq!(
         device.client.auth().user().email.as_deref(),

@@ -1,11 +1,33 @@
 //! What other tabs wrote.
 
-use leptos::ev;
-use leptos::prelude::window_event_listener;
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
 
-/// Calls `listener` with each key that another tab wrote or removed, or with nothing when it cleared the store. For as
+use leptos::ev;
+use leptos::prelude::{set_timeout, window_event_listener};
+
+/// How long writes are gathered. A sync in another tab writes thousands of records, and the browser tells of each of them.
+const GATHERS: Duration = Duration::from_millis(50);
+
+/// Calls `listener` with the keys that other tabs wrote or removed, or with nothing when one cleared the store. For as
 /// long as the page lives.
-pub(crate) fn on_other_tabs_write(listener: impl Fn(Option<&str>) + 'static) {
-    let _for_ever =
-        window_event_listener(ev::storage, move |event| listener(event.key().as_deref()));
+pub(crate) fn on_other_tabs_write(listener: impl Fn(Option<&[String]>) + 'static) {
+    let listener = Rc::new(listener);
+    // Without a key: the store was cleared.
+    let gathered = Rc::new(RefCell::new(Vec::<Option<String>>::new()));
+    let _for_ever = window_event_listener(ev::storage, move |event| {
+        let is_first = gathered.borrow().is_empty();
+        gathered.borrow_mut().push(event.key());
+        if is_first {
+            let (listener, gathered) = (Rc::clone(&listener), Rc::clone(&gathered));
+            set_timeout(
+                move || {
+                    let keys: Option<Vec<String>> = gathered.take().into_iter().collect();
+                    listener(keys.as_deref());
+                },
+                GATHERS,
+            );
+        }
+    });
 }
