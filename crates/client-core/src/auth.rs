@@ -7,15 +7,17 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use shared_model::protocol::{MagicLink, User};
-use shared_model::{Goal, LogbookEntry, Piece, PracticeSession, UserId};
+use shared_model::{Goal, LogbookEntry, Piece, PracticeLog, PracticeSession, UserId};
 
 use crate::api::{self, ApiError};
 use crate::backup::{self, BackupFailure, BackupState, Phase};
 use crate::data_source::{DataSource, data_source};
 use crate::events::{Event, EventBus};
-use crate::journal::{self, Journal, Removal};
+use crate::journal::Journal;
 use crate::keys;
+use crate::ownership;
 use crate::platform::{Platform, StoreError};
+use crate::record_store;
 use crate::sync::{Engine, SyncError};
 use crate::user::{LocalUser, new_anonymous_id};
 
@@ -39,6 +41,10 @@ pub struct AnonymousSummary {
     pub goals: usize,
     /// Pieces.
     pub pieces: usize,
+    /// Practice logs.
+    pub logs: usize,
+    /// Whether a timer is running or paused.
+    pub has_timer: bool,
 }
 
 impl AnonymousSummary {
@@ -128,7 +134,14 @@ impl AuthContext {
             sessions: journal.count::<PracticeSession>(),
             goals: journal.count::<Goal>(),
             pieces: journal.count::<Piece>(),
+            logs: journal.count::<PracticeLog>(),
+            has_timer: self.has_timer(),
         }
+    }
+
+    fn has_timer(&self) -> bool {
+        let key = keys::timer(&self.inner.user.borrow().id);
+        matches!(self.inner.platform.store.get(&key), Ok(Some(_)))
     }
 
     /// Asks for a sign-in link by mail.
@@ -187,12 +200,8 @@ impl AuthContext {
                 to
             }
             (true, AnonymousData::KeepHere) => LocalUser::signed_in(account, Some(before.id)),
-            (false, _) => {
-                if before.id != account.id {
-                    journal::remove_records(platform, &before.id, Removal::Synced)?;
-                }
-                LocalUser::signed_in(account, before.anonymous_id)
-            }
+            // The journal of an account that was signed in here before stays, for that account only.
+            (false, _) => LocalUser::signed_in(account, before.anonymous_id),
         };
         self.change_user(user)
     }
@@ -245,10 +254,11 @@ impl AuthContext {
             return Ok(());
         }
         let platform = &self.inner.platform;
-        journal::remove_records(platform, &user.id, Removal::Everything)?;
-        let anonymous_id = user
-            .anonymous_id
-            .unwrap_or_else(|| new_anonymous_id(platform));
+        ownership::remove_journal(platform, &user.id)?;
+        let anonymous_id = match user.anonymous_id {
+            Some(id) => id,
+            None => some_anonymous_id(platform)?,
+        };
         self.change_user(LocalUser::anonymous(anonymous_id))?;
         Ok(())
     }
@@ -265,8 +275,9 @@ impl AuthContext {
     }
 
     fn show_user(&self, user: LocalUser) -> Result<(), StoreError> {
-        *self.inner.user.borrow_mut() = user.clone();
-        self.inner.journal.switch_to(user.id)?;
+        let shown = self.inner.journal.switch_to(&user);
+        *self.inner.user.borrow_mut() = user;
+        shown?;
         self.inner.events.publish(Event::UserChanged);
         self.set_phase(Phase::Idle);
         Ok(())
@@ -301,8 +312,10 @@ pub(crate) fn complete_migration(platform: &Platform) -> Result<(), StoreError> 
         return Ok(());
     };
     if let Ok(migration) = serde_json::from_str::<Migration>(&text) {
-        journal::reassign(platform, &migration.from, &migration.to.id)?;
+        ownership::reassign(platform, &migration.from, &migration.to.id)?;
         store_user(platform, &migration.to)?;
+    } else {
+        record_store::put_aside(platform, keys::MIGRATION, &text)?;
     }
     platform.store.remove(keys::MIGRATION)
 }
@@ -318,10 +331,17 @@ pub(crate) fn stored_user(platform: &Platform) -> Result<LocalUser, StoreError> 
             .store
             .set(&format!("{}{}", keys::QUARANTINE, keys::USER), &text)?;
     }
-    let id = journal::anonymous_owner(platform)?.unwrap_or_else(|| new_anonymous_id(platform));
-    let user = LocalUser::anonymous(id);
-    store_user(platform, &user)?;
-    Ok(user)
+    let user = LocalUser::anonymous(some_anonymous_id(platform)?);
+    match store_user(platform, &user) {
+        // Without room it is found again by its records, or is somebody new at the next start.
+        Ok(()) | Err(StoreError::Full) => Ok(user),
+        Err(refused) => Err(refused),
+    }
+}
+
+/// The anonymous user whose records are here, or a new one.
+fn some_anonymous_id(platform: &Platform) -> Result<UserId, StoreError> {
+    Ok(ownership::anonymous_owner(platform)?.unwrap_or_else(|| new_anonymous_id(platform)))
 }
 
 fn store_user(platform: &Platform, user: &LocalUser) -> Result<(), StoreError> {

@@ -24,7 +24,7 @@ impl Client {
         let events = EventBus::default();
         auth::complete_migration(&platform)?;
         let user = auth::stored_user(&platform)?;
-        let journal = Journal::open(platform.clone(), events.clone(), user.id.clone())?;
+        let journal = Journal::open(platform.clone(), events.clone(), &user)?;
         let auth = AuthContext::new(platform, journal.clone(), events.clone(), user);
         Ok(Self {
             journal,

@@ -8,10 +8,8 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::rc::Rc;
 
-use serde_json::{Map, Value};
 use shared_model::limits::Caps;
-use shared_model::merge::{Origin, Side, Sides, merge};
-use shared_model::records::Record;
+use shared_model::merge::{Side, Sides};
 use shared_model::validate::Invalid;
 use shared_model::version::WireRecord;
 use shared_model::{
@@ -19,11 +17,13 @@ use shared_model::{
     UserId, WriteId,
 };
 
+use crate::arrays;
 use crate::events::{Event, EventBus};
 use crate::keys;
-use crate::legacy;
 use crate::platform::{Platform, StoreError};
-use crate::stored::{Stored, SyncState};
+use crate::record_store::{self, ForRecord, for_record};
+use crate::stored::Stored;
+use crate::user::LocalUser;
 
 /// Why a record was not saved. What the musician typed is still theirs to correct.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -96,9 +96,8 @@ struct Inner {
     events: EventBus,
     user: RefCell<UserId>,
     tables: RefCell<Tables>,
-    /// Keys that hold another user's record. Ours of the same id stands beside it under a longer key.
-    taken_keys: RefCell<HashSet<String>>,
     damaged: Cell<usize>,
+    waits_for_room: Cell<bool>,
 }
 
 impl fmt::Debug for Journal {
@@ -178,6 +177,11 @@ impl Journal {
         self.inner.damaged.get()
     }
 
+    /// Whether records of the first Mirubato do not fit into this browser's storage. They wait where they were.
+    pub fn waits_for_room(&self) -> bool {
+        self.inner.waits_for_room.get()
+    }
+
     /// A name for a new record.
     pub fn new_id(&self) -> RecordId {
         RecordId(self.inner.platform.new_uuid())
@@ -194,12 +198,13 @@ impl Journal {
     }
 
     /// Saves a new record, or replaces one that the caller has just read. A form that was open for a while uses
-    /// [`Self::edit`]. Saving what is there already changes nothing. A record that was deleted exists again.
+    /// [`Self::edit`]; it applies its own limits before, which are narrower than what a merge or an older program may
+    /// have made of a record. Saving what is there already changes nothing. A record that was deleted exists again.
     ///
     /// # Errors
     /// When a field is not acceptable, or the browser does not store it. Nothing has changed then.
     pub fn save<R: JournalRecord>(&self, mut record: R) -> Result<(), SaveError> {
-        record.validate(Caps::Form)?;
+        record.validate(Caps::Server)?;
         let current = self.read::<R>(record.id())?;
         if let Some(Body::Live(before)) = current.as_ref().map(|stored| &stored.body) {
             record.set_updated_at(before.updated_at());
@@ -270,29 +275,17 @@ impl Journal {
         Ref::map(self.inner.tables.borrow(), R::table)
     }
 
-    /// The record as the local store has it now, which another tab may have written. A value that cannot be read is
-    /// put aside.
+    /// The record as the local store has it now, which another tab may have written.
     pub(crate) fn read<R: JournalRecord>(
         &self,
         id: &RecordId,
     ) -> Result<Option<Stored<R>>, StoreError> {
-        let key = self.key::<R>(id);
-        let Some(text) = self.inner.platform.store.get(&key)? else {
-            return Ok(None);
-        };
-        match Stored::decode(&text) {
-            Ok(stored) => Ok(Some(stored)),
-            Err(_) => {
-                self.quarantine(&key, &text)?;
-                Ok(None)
-            }
-        }
+        record_store::read(&self.inner.platform, &self.user(), id)
     }
 
     /// Stores a record, at once, and then shows it. A refusal is told to everyone and to the caller.
     pub(crate) fn write<R: JournalRecord>(&self, stored: Stored<R>) -> Result<(), StoreError> {
-        let key = self.key::<R>(&stored.id);
-        if let Err(refusal) = self.inner.platform.store.set(&key, &stored.encode()) {
+        if let Err(refusal) = record_store::write(&self.inner.platform, &stored) {
             self.publish(Event::StorageRefused(refusal));
             return Err(refusal);
         }
@@ -305,7 +298,7 @@ impl Journal {
     }
 
     pub(crate) fn new_write_id(&self) -> WriteId {
-        WriteId::from_random(self.inner.platform.random_bits())
+        self.inner.platform.new_write_id()
     }
 
     pub(crate) fn user(&self) -> UserId {
@@ -313,18 +306,9 @@ impl Journal {
     }
 
     fn forget<R: JournalRecord>(&self, id: &RecordId) -> Result<(), StoreError> {
-        self.inner.platform.store.remove(&self.key::<R>(id))?;
+        record_store::remove(&self.inner.platform, R::COLLECTION, &self.user(), id)?;
         R::table_mut(&mut self.inner.tables.borrow_mut()).remove(id);
         Ok(())
-    }
-
-    fn key<R: JournalRecord>(&self, id: &RecordId) -> String {
-        let key = keys::record(R::COLLECTION, id);
-        if self.inner.taken_keys.borrow().contains(&key) {
-            keys::record_of(R::COLLECTION, id, &self.inner.user.borrow())
-        } else {
-            key
-        }
     }
 }
 
@@ -334,26 +318,26 @@ impl Journal {
     pub(crate) fn open(
         platform: Platform,
         events: EventBus,
-        user: UserId,
+        user: &LocalUser,
     ) -> Result<Self, StoreError> {
         let journal = Self {
             inner: Rc::new(Inner {
                 platform,
                 events,
-                user: RefCell::new(user),
+                user: RefCell::new(user.id.clone()),
                 tables: RefCell::default(),
-                taken_keys: RefCell::default(),
                 damaged: Cell::default(),
+                waits_for_room: Cell::default(),
             }),
         };
-        journal.load()?;
+        journal.load(user)?;
         Ok(journal)
     }
 
     /// Shows another user's journal.
-    pub(crate) fn switch_to(&self, user: UserId) -> Result<(), StoreError> {
-        *self.inner.user.borrow_mut() = user;
-        self.load()?;
+    pub(crate) fn switch_to(&self, user: &LocalUser) -> Result<(), StoreError> {
+        *self.inner.user.borrow_mut() = user.id.clone();
+        self.load(user)?;
         for collection in Collection::ALL {
             self.publish(Event::RecordsChanged(collection));
         }
@@ -364,13 +348,13 @@ impl Journal {
     pub(crate) fn stored_elsewhere(&self, written: &[String]) -> Result<(), StoreError> {
         let mut changed = HashSet::new();
         for (collection, id) in written.iter().filter_map(|key| keys::parse_record(key)) {
-            match collection {
-                Collection::Pieces => self.reload::<Piece>(&id)?,
-                Collection::PracticeSessions => self.reload::<PracticeSession>(&id)?,
-                Collection::PracticeLogs => self.reload::<PracticeLog>(&id)?,
-                Collection::LogbookEntries => self.reload::<LogbookEntry>(&id)?,
-                Collection::Goals => self.reload::<Goal>(&id)?,
-            }
+            for_record(
+                collection,
+                Reload {
+                    journal: self,
+                    id: &id,
+                },
+            )?;
             changed.insert(collection);
         }
         for collection in changed {
@@ -379,260 +363,55 @@ impl Journal {
         Ok(())
     }
 
-    fn reload<R: JournalRecord>(&self, id: &RecordId) -> Result<(), StoreError> {
-        let stored = self
-            .read::<R>(id)?
-            .filter(|stored| stored.user_id == self.user());
-        let mut tables = self.inner.tables.borrow_mut();
-        match stored {
-            Some(stored) => R::table_mut(&mut tables).insert(id.clone(), stored),
-            None => R::table_mut(&mut tables).remove(id),
-        };
-        Ok(())
-    }
-
-    fn load(&self) -> Result<(), StoreError> {
+    fn load(&self, user: &LocalUser) -> Result<(), StoreError> {
+        let platform = &self.inner.platform;
         *self.inner.tables.borrow_mut() = Tables::default();
-        self.inner.taken_keys.borrow_mut().clear();
-        for key in self.inner.platform.store.keys()? {
-            let Some((collection, id)) = keys::parse_record(&key) else {
-                continue;
-            };
-            let Some(text) = self.inner.platform.store.get(&key)? else {
-                continue;
-            };
-            match collection {
-                Collection::Pieces => self.load_record::<Piece>(&key, &id, &text)?,
-                Collection::PracticeSessions => {
-                    self.load_record::<PracticeSession>(&key, &id, &text)?;
+        if user.is_anonymous {
+            let taken_in = arrays::take_in(platform, &user.id);
+            self.inner
+                .waits_for_room
+                .set(taken_in == Err(StoreError::Full));
+            match taken_in {
+                Ok(()) | Err(StoreError::Full) => {}
+                refused => return refused,
+            }
+        }
+        for key in platform.store.keys()? {
+            if let Some((collection, id)) = keys::parse_record(&key) {
+                match for_record(
+                    collection,
+                    Reload {
+                        journal: self,
+                        id: &id,
+                    },
+                ) {
+                    // A damaged value that there is no room to put aside stays where it is.
+                    Ok(()) | Err(StoreError::Full) => {}
+                    refused => return refused,
                 }
-                Collection::PracticeLogs => self.load_record::<PracticeLog>(&key, &id, &text)?,
-                Collection::LogbookEntries => self.load_record::<LogbookEntry>(&key, &id, &text)?,
-                Collection::Goals => self.load_record::<Goal>(&key, &id, &text)?,
             }
         }
-        match self.take_in_arrays() {
-            // The arrays stay where they are until there is room; what is here already can be used meanwhile.
-            Ok(()) | Err(StoreError::Full) => self.count_quarantine(),
-            refused => refused,
-        }
-    }
-
-    fn take_in_arrays(&self) -> Result<(), StoreError> {
-        self.take_in_array::<Piece>()?;
-        self.take_in_array::<PracticeSession>()?;
-        self.take_in_array::<PracticeLog>()?;
-        self.take_in_array::<LogbookEntry>()?;
-        self.take_in_array::<Goal>()
-    }
-
-    fn load_record<R: JournalRecord>(
-        &self,
-        key: &str,
-        id: &RecordId,
-        text: &str,
-    ) -> Result<(), StoreError> {
-        match Stored::<R>::decode(text) {
-            Ok(stored) if stored.id != *id => self.quarantine(key, text)?,
-            Ok(stored) if stored.user_id != self.user() => {
-                self.inner.taken_keys.borrow_mut().insert(key.to_owned());
-            }
-            Ok(stored) => {
-                R::table_mut(&mut self.inner.tables.borrow_mut()).insert(id.clone(), stored);
-            }
-            Err(_) => self.quarantine(key, text)?,
-        }
-        Ok(())
-    }
-
-    /// Takes in what the first Mirubato wrote, record by record, always as unsynced and without a base. The array is
-    /// removed only when all of it is written; a record that is there already was written before an interruption.
-    fn take_in_array<R: JournalRecord>(&self) -> Result<(), StoreError> {
-        let key = keys::array(R::COLLECTION);
-        let Some(text) = self.inner.platform.store.get(&key)? else {
-            return Ok(());
-        };
-        let Ok(Value::Array(items)) = serde_json::from_str(&text) else {
-            return self.quarantine(&key, &text);
-        };
-        for (index, item) in items.into_iter().enumerate() {
-            let unreadable = item.to_string();
-            match legacy::read::<R>(item, index, self.now(), |at| self.utc_offset_minutes(at)) {
-                Some((record, unknown)) => {
-                    if self.read::<R>(record.id())?.is_none() {
-                        let stored = Stored {
-                            unknown,
-                            ..Stored::new(self.user(), self.new_write_id(), record)
-                        };
-                        self.write(stored)?;
-                    }
-                }
-                None => self.put_aside(&format!("{key}:{index}"), &unreadable)?,
-            }
-        }
-        self.inner.platform.store.remove(&key)
-    }
-
-    /// Moves a value that cannot be read aside, so that nothing overwrites it. Without room for that it stays where it
-    /// is.
-    fn quarantine(&self, key: &str, text: &str) -> Result<(), StoreError> {
-        match self.put_aside(key, text) {
-            Ok(()) => self.inner.platform.store.remove(key),
-            Err(StoreError::Full) => Ok(()),
-            refused => refused,
-        }
-    }
-
-    fn put_aside(&self, key: &str, text: &str) -> Result<(), StoreError> {
-        self.inner
-            .platform
-            .store
-            .set(&format!("{}{key}", keys::QUARANTINE), text)
-    }
-
-    /// Learns how many values stand aside, from this start or an earlier one.
-    fn count_quarantine(&self) -> Result<(), StoreError> {
-        let keys = self.inner.platform.store.keys()?;
-        self.inner.damaged.set(
-            keys.iter()
-                .filter(|key| key.starts_with(keys::QUARANTINE))
-                .count(),
-        );
+        self.inner.damaged.set(record_store::count_aside(platform)?);
         Ok(())
     }
 }
 
-/// Gives every record of `from` to `to`, straight in the local store. It can be interrupted at any point and done
-/// again. Where `to` has a record of the same id already, the two are merged.
-pub(crate) fn reassign(platform: &Platform, from: &UserId, to: &UserId) -> Result<(), StoreError> {
-    for key in platform.store.keys()? {
-        let Some((collection, id)) = keys::parse_record(&key) else {
-            continue;
+/// Reads a record from the store into memory.
+struct Reload<'a> {
+    journal: &'a Journal,
+    id: &'a RecordId,
+}
+
+impl ForRecord for Reload<'_> {
+    type Output = Result<(), StoreError>;
+
+    fn call<R: JournalRecord>(self) -> Self::Output {
+        let stored = self.journal.read::<R>(self.id)?;
+        let mut tables = self.journal.inner.tables.borrow_mut();
+        match stored {
+            Some(stored) => R::table_mut(&mut tables).insert(self.id.clone(), stored),
+            None => R::table_mut(&mut tables).remove(self.id),
         };
-        if owner(platform, &key)?.as_ref() != Some(from) {
-            continue;
-        }
-        match collection {
-            Collection::Pieces => reassign_record::<Piece>(platform, &key, &id, to)?,
-            Collection::PracticeSessions => {
-                reassign_record::<PracticeSession>(platform, &key, &id, to)?;
-            }
-            Collection::PracticeLogs => reassign_record::<PracticeLog>(platform, &key, &id, to)?,
-            Collection::LogbookEntries => reassign_record::<LogbookEntry>(platform, &key, &id, to)?,
-            Collection::Goals => reassign_record::<Goal>(platform, &key, &id, to)?,
-        }
-    }
-    if let Some(timer) = platform.store.get(&keys::timer(from))? {
-        platform.store.set(&keys::timer(to), &timer)?;
-        platform.store.remove(&keys::timer(from))?;
-    }
-    Ok(())
-}
-
-fn reassign_record<R: JournalRecord>(
-    platform: &Platform,
-    key: &str,
-    id: &RecordId,
-    to: &UserId,
-) -> Result<(), StoreError> {
-    let Some(text) = platform.store.get(key)? else {
-        return Ok(());
-    };
-    let Ok(moving) = Stored::<R>::decode(&text) else {
-        return Ok(());
-    };
-    let moving = Stored {
-        user_id: to.clone(),
-        ..moving
-    };
-    let plain = keys::record(R::COLLECTION, id);
-    let beside = keys::record_of(R::COLLECTION, id, to);
-    for existing_key in [plain, beside] {
-        let existing = platform
-            .store
-            .get(&existing_key)?
-            .and_then(|text| Stored::<R>::decode(&text).ok());
-        if let Some(existing) =
-            existing.filter(|existing| existing_key != key && existing.user_id == *to)
-        {
-            let merged = merge(None, &moving.body, &existing.body, Origin::Edit).body;
-            let kept = if merged == existing.body {
-                existing
-            } else {
-                existing.edited(merged, WriteId::from_random(platform.random_bits()))
-            };
-            platform.store.set(&existing_key, &kept.encode())?;
-            return platform.store.remove(key);
-        }
-    }
-    platform.store.set(key, &moving.encode())
-}
-
-/// Removes from this browser what belongs to `user`: all of it, or only what the account holds as well.
-///
-/// The cursor goes first: a pull that starts there would not bring the records back.
-pub(crate) fn remove_records(
-    platform: &Platform,
-    user: &UserId,
-    which: Removal,
-) -> Result<(), StoreError> {
-    platform.store.remove(&keys::cursor(user))?;
-    for key in platform.store.keys()? {
-        if keys::parse_record(&key).is_none() {
-            continue;
-        }
-        let Some(fields) = fields(platform, &key)? else {
-            continue;
-        };
-        let is_theirs = fields.get("userId").and_then(Value::as_str) == Some(user.as_str());
-        let is_synced = fields.get("isSynced") == Some(&Value::Bool(true));
-        if is_theirs && (which == Removal::Everything || is_synced) {
-            platform.store.remove(&key)?;
-        }
-    }
-    if which == Removal::Everything {
-        platform.store.remove(&keys::timer(user))?;
-    }
-    Ok(())
-}
-
-/// Which of a user's records are removed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Removal {
-    /// All of them.
-    Everything,
-    /// Those that the account holds as they are here.
-    Synced,
-}
-
-/// The anonymous user to whom records in this store belong, for when the user's own value is lost.
-pub(crate) fn anonymous_owner(platform: &Platform) -> Result<Option<UserId>, StoreError> {
-    for key in platform.store.keys()? {
-        if keys::parse_record(&key).is_some()
-            && let Some(owner) = owner(platform, &key)?
-            && crate::user::is_anonymous_id(&owner)
-        {
-            return Ok(Some(owner));
-        }
-    }
-    Ok(None)
-}
-
-fn owner(platform: &Platform, key: &str) -> Result<Option<UserId>, StoreError> {
-    Ok(fields(platform, key)?.and_then(|fields| Some(fields.get("userId")?.as_str()?.into())))
-}
-
-fn fields(platform: &Platform, key: &str) -> Result<Option<Map<String, Value>>, StoreError> {
-    Ok(platform
-        .store
-        .get(key)?
-        .and_then(|text| serde_json::from_str(&text).ok()))
-}
-
-/// Whether the sync engine has something to send.
-pub(crate) fn is_waiting<R: Record>(stored: &Stored<R>) -> bool {
-    match &stored.sync {
-        SyncState::Synced => false,
-        SyncState::Unsynced(pending) => pending.rejected.is_none(),
+        Ok(())
     }
 }

@@ -10,12 +10,14 @@ use shared_model::limits;
 use shared_model::records::Record;
 use shared_model::{Collection, Timestamp};
 
+use crate::stored::OWN_FIELDS;
+
 type Fields = Map<String, Value>;
 
-/// Reads one item of an old array, together with the fields that nobody knows. Nothing when it is no record at all.
+/// Reads one item of an old array, whose id, if it has none, ends with `name`, together with the fields that nobody knows. Nothing when it is no record at all.
 pub(crate) fn read<R: Record>(
     item: Value,
-    index: usize,
+    name: &str,
     now: Timestamp,
     utc_offset_minutes: impl Fn(Timestamp) -> i64,
 ) -> Option<(R, Fields)> {
@@ -37,7 +39,7 @@ pub(crate) fn read<R: Record>(
     if !fields.contains_key("id") {
         fields.insert(
             "id".into(),
-            format!("{}-{index}", R::COLLECTION.table()).into(),
+            format!("{}-{name}", R::COLLECTION.table()).into(),
         );
     }
     let played_at = ["timestamp", "startedAt"]
@@ -56,7 +58,9 @@ pub(crate) fn read<R: Record>(
             .entry("utcOffsetMinutes")
             .or_insert_with(|| utc_offset_minutes(at).into());
     }
-    for name in ["userId", "isSynced", "synced"] {
+    // What nobody knows is kept beside the record, so it must not look like a note about syncing.
+    fields.remove("synced");
+    for name in OWN_FIELDS {
         fields.remove(name);
     }
     let mut known = Map::new();
@@ -147,31 +151,45 @@ fn entry(fields: &mut Fields) {
         }
     }
     let pieces: Vec<Value> = match fields.remove("pieces") {
-        Some(Value::Array(pieces)) => pieces
-            .into_iter()
-            .enumerate()
-            .filter_map(|(n, piece)| piece_ref(n, piece))
-            .collect(),
+        Some(Value::Array(pieces)) => pieces.into_iter().filter_map(piece_ref).collect(),
         _ => Vec::new(),
     };
     fields.insert("pieces".into(), pieces.into());
 }
 
-fn piece_ref(index: usize, piece: Value) -> Option<Value> {
+fn piece_ref(piece: Value) -> Option<Value> {
     let mut fields = match piece {
         Value::String(title) => Map::from_iter([("title".to_owned(), title.into())]),
         Value::Object(fields) => fields,
         _ => return None,
     };
     drop_nulls(&mut fields);
-    fields
-        .entry("id")
-        .or_insert_with(|| format!("piece-{index}").into());
+    if !fields.contains_key("id") {
+        let id = piece_id(
+            fields.get("title")?.as_str()?,
+            fields.get("composer").and_then(Value::as_str),
+        );
+        fields.insert("id".into(), id.into());
+    }
     whole(&mut fields, "tempo");
     if let Some(measures) = fields.remove("measures").and_then(text) {
         fields.insert("measures".into(), measures.into());
     }
     Some(Value::Object(fields))
+}
+
+/// The id of a piece that has none, from what it is called: the same piece has the same id in every entry and in every
+/// browser (FNV-1a of title and composer).
+fn piece_id(title: &str, composer: Option<&str>) -> String {
+    let name = format!(
+        "{}\n{}",
+        title.trim().to_lowercase(),
+        composer.unwrap_or_default().trim().to_lowercase()
+    );
+    let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("piece-{hash:016x}")
 }
 
 fn goal(fields: &mut Fields) {
@@ -375,7 +393,7 @@ mod tests {
 
     fn take<R: Record>(item: Value) -> (R, Fields) {
         let now = Timestamp::from_millis(0).expect("in range");
-        read(item, 3, now, |_| 60).expect("a record")
+        read(item, "3", now, |_| 60).expect("a record")
     }
 
     #[test]
@@ -444,7 +462,7 @@ mod tests {
             json!({"id": "a/b", "timestamp": 0}),
         ] {
             assert!(
-                read::<LogbookEntry>(item.clone(), 0, now, |_| 0).is_none(),
+                read::<LogbookEntry>(item.clone(), "0", now, |_| 0).is_none(),
                 "{item}"
             );
         }

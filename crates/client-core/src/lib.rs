@@ -5,6 +5,7 @@
 //! sends it to the account and takes in what other devices sent; [`events::Event`]s tell the screens to read again.
 
 pub mod api;
+mod arrays;
 pub mod auth;
 pub mod backup;
 pub mod client;
@@ -13,7 +14,9 @@ pub mod events;
 pub mod journal;
 pub mod keys;
 mod legacy;
+mod ownership;
 pub mod platform;
+mod record_store;
 mod stored;
 mod sync;
 #[cfg(any(test, feature = "test-support"))]

@@ -5,7 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use shared_model::Timestamp;
+use shared_model::{Timestamp, WriteId};
 
 /// A future on the one thread that a client lives on.
 pub type LocalBoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
@@ -101,11 +101,11 @@ pub struct Platform {
 }
 
 impl Platform {
-    /// 64 random bits.
-    pub(crate) fn random_bits(&self) -> u64 {
+    /// The name of a new write.
+    pub(crate) fn new_write_id(&self) -> WriteId {
         let mut bytes = [0; 8];
         self.random.fill(&mut bytes);
-        u64::from_be_bytes(bytes)
+        WriteId::from_random(u64::from_be_bytes(bytes))
     }
 
     /// A new name: a UUIDv7, so that names sort by the time at which they were made.

@@ -72,7 +72,8 @@ const BASE: &str = "base";
 const SENT: &str = "sent";
 const REJECTED: &str = "rejected";
 const UPDATED_AT: &str = "updatedAt";
-const OWN_FIELDS: [&str; 7] = [
+/// The fields of a stored value that are not the record's.
+pub(crate) const OWN_FIELDS: [&str; 7] = [
     USER_ID, WRITE_ID, IS_SYNCED, DELETED_AT, BASE, SENT, REJECTED,
 ];
 
@@ -108,6 +109,12 @@ impl<R: Record> Stored<R> {
             SyncState::Synced => None,
             SyncState::Unsynced(pending) => Some(pending),
         }
+    }
+
+    /// Whether there is something to send: a change that the server has not refused.
+    pub(crate) fn is_waiting(&self) -> bool {
+        self.pending()
+            .is_some_and(|pending| pending.rejected.is_none())
     }
 
     /// The record after the musician changed it here.

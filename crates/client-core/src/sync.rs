@@ -15,7 +15,9 @@
 //! - What is sent is stored as `sent` before it is sent. A lost answer is therefore told apart by the next pull: the
 //!   server holds `sent`, or it does not.
 //! - A record is synced only when the server said that it holds exactly this write.
-//! - The cursor moves only after everything of its page is stored.
+//! - While the fate of what was sent is not known, the same write is sent again, before anything newer: a request that
+//!   is late can then not come between.
+//! - The cursor moves only after everything of its page is stored, and a page counts only where its cursor still stands.
 //! - After every answer the engine makes sure that the journal still belongs to the user it started for.
 
 mod incoming;
@@ -30,6 +32,7 @@ use crate::api::{self, ApiError};
 use crate::journal::Journal;
 use crate::keys;
 use crate::platform::{Platform, StoreError};
+use crate::user::stored_user_id;
 
 /// Why a sync did not come to its end. Everything unsynced stays as it is.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -101,6 +104,11 @@ impl Engine<'_> {
             let answer =
                 api::execute::<Changes>(&*self.platform.server, api::CHANGES, variables).await;
             self.still_ours()?;
+            if self.platform.store.get(&cursor_key)? != since {
+                // The journal was taken off the device, or put back, while the answer was under way: the page no longer
+                // follows what is here.
+                continue;
+            }
             let changes = match answer {
                 Err(error) if since.is_some() && error.code() == Some(ErrorCode::Resync) => {
                     self.platform.store.remove(&cursor_key)?;
@@ -138,13 +146,16 @@ impl Engine<'_> {
             )
             .await;
             self.still_ours()?;
-            incoming::apply_outcomes(self.journal, &answer?)?;
+            incoming::apply_outcomes(self.journal, &answer?, &push.write_ids)?;
         }
         Ok(total > 0)
     }
 
+    /// After every answer: nobody else has become the user, in this tab or in another that this one has not heard of.
     fn still_ours(&self) -> Result<(), SyncError> {
-        if self.journal.user() == *self.user {
+        let is_ours = self.journal.user() == *self.user
+            && stored_user_id(self.platform)?.is_some_and(|stored| stored == *self.user);
+        if is_ours {
             Ok(())
         } else {
             Err(SyncError::UserChanged)

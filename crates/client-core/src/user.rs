@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use shared_model::UserId;
 use shared_model::protocol::User;
 
-use crate::platform::Platform;
+use crate::keys;
+use crate::platform::{Platform, StoreError};
 
 /// Who uses this browser: somebody anonymous, or an account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,7 +26,7 @@ pub struct LocalUser {
     pub anonymous_id: Option<UserId>,
 }
 
-/// How the ids of anonymous users begin; accounts' ids are bare UUIDs.
+/// How the ids of new anonymous users begin.
 const ANONYMOUS_PREFIX: &str = "anonymous-";
 
 impl LocalUser {
@@ -58,7 +59,15 @@ pub(crate) fn new_anonymous_id(platform: &Platform) -> UserId {
     UserId(format!("{ANONYMOUS_PREFIX}{}", platform.new_uuid()))
 }
 
-/// Whether an id was made for an anonymous user.
-pub(crate) fn is_anonymous_id(id: &UserId) -> bool {
-    id.as_str().starts_with(ANONYMOUS_PREFIX)
+/// Whether an id is an account's: 16 hexadecimal digits, made by the server.
+pub(crate) fn is_account_id(id: &UserId) -> bool {
+    id.as_str().len() == 16 && id.as_str().bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// The user that the store names at this moment, which another tab may have changed.
+pub(crate) fn stored_user_id(platform: &Platform) -> Result<Option<UserId>, StoreError> {
+    let text = platform.store.get(keys::USER)?;
+    Ok(text
+        .and_then(|text| serde_json::from_str::<LocalUser>(&text).ok())
+        .map(|user| user.id))
 }

@@ -312,7 +312,7 @@ fn ids_of_new_records_are_well_formed_and_differ() {
 fn records_of_another_user_are_neither_shown_nor_overwritten() {
     let device = device();
     let theirs = json!({
-        "id": "entry_123", "userId": "somebody-else", "writeId": "0000000000000001", "isSynced": false,
+        "id": "entry_123", "userId": "00000000000000aa", "writeId": "0000000000000001", "isSynced": false,
         "timestamp": "2024-01-15T10:30:00Z", "createdAt": "2024-01-15T10:30:00Z", "notes": "private",
     });
     put(&device, ENTRY_KEY, &theirs.to_string());
@@ -327,4 +327,134 @@ fn records_of_another_user_are_neither_shown_nor_overwritten() {
             .map(|e| e.duration),
         Some(1800)
     );
+}
+
+/// The client of a browser in which the first Mirubato left these entries.
+fn taken_in(seed: u64, entries: &Value) -> Client {
+    let device = TestDevice::new(seed, Rc::new(NoServer));
+    put(&device, "mirubato_logbook_entries", &entries.to_string());
+    open(&device)
+}
+
+#[test]
+fn old_entries_without_ids_have_ids_of_their_browser() {
+    let entries = json!([{"title": "Bach", "timestamp": 0}, {"title": "Bach", "timestamp": 0}]);
+    let ids = |seed| -> Vec<RecordId> {
+        taken_in(seed, &entries)
+            .journal()
+            .list::<LogbookEntry>()
+            .into_iter()
+            .map(|e| e.id)
+            .collect()
+    };
+    let (phone, laptop) = (ids(1), ids(2));
+    assert_eq!((phone.len(), laptop.len()), (2, 2));
+    assert!(
+        phone.iter().all(|id| !laptop.contains(id)),
+        "{phone:?} {laptop:?}"
+    );
+}
+
+#[test]
+fn old_pieces_without_ids_are_told_apart_by_what_they_are_called() {
+    let entries = json!([
+        {"id": "a", "timestamp": 0, "pieces": ["Etude"]},
+        {"id": "b", "timestamp": 0, "pieces": [{"title": "Sonata"}]},
+        {"id": "c", "timestamp": 0, "pieces": [{"title": "etude "}]},
+    ]);
+    let client = taken_in(1, &entries);
+    let piece = |id: &str| {
+        client
+            .journal()
+            .get::<LogbookEntry>(&id.into())
+            .expect("there")
+            .pieces[0]
+            .id
+            .clone()
+    };
+    assert_eq!(piece("a"), piece("c"));
+    assert_ne!(piece("a"), piece("b"));
+}
+
+#[test]
+fn two_old_entries_of_one_id_are_both_kept() {
+    let entries = json!([
+        {"id": "e", "timestamp": 0, "notes": "one"},
+        {"id": "e", "timestamp": 0, "notes": "other"},
+    ]);
+    let mut notes: Vec<_> = taken_in(1, &entries)
+        .journal()
+        .list::<LogbookEntry>()
+        .into_iter()
+        .filter_map(|e| e.notes)
+        .collect();
+    notes.sort();
+    assert_eq!(notes, ["one", "other"]);
+}
+
+#[test]
+fn an_old_entry_that_was_deleted_stays_deleted_and_one_with_our_names_survives_a_second_start() {
+    let device = device();
+    let entries = json!([
+        {"id": "gone", "timestamp": 0, "deletedAt": "2024-01-15T10:30:00Z"},
+        {"id": "here", "timestamp": 0, "base": "piano", "sent": 3, "rejected": true},
+    ]);
+    put(&device, "mirubato_logbook_entries", &entries.to_string());
+    for _ in 0..2 {
+        let client = open(&device);
+        let ids: Vec<_> = client
+            .journal()
+            .list::<LogbookEntry>()
+            .into_iter()
+            .map(|e| e.id)
+            .collect();
+        assert_eq!((ids, client.journal().damaged()), (vec!["here".into()], 0));
+    }
+}
+
+#[test]
+fn arrays_of_more_than_half_the_room_are_taken_in_whole_and_what_was_deleted_does_not_return() {
+    let device = device();
+    let entries: Vec<Value> = (0..200)
+        .map(|n| json!({"id": format!("e{n}"), "timestamp": "2024-01-15T10:30:00Z", "notes": "x".repeat(300)}))
+        .collect();
+    let array = Value::from(entries).to_string();
+    put(&device, "mirubato_logbook_entries", &array);
+    device.store.quota_chars.set(array.len() * 8 / 5);
+    let client = open(&device);
+    assert_eq!(client.journal().count::<LogbookEntry>(), 200);
+    assert!(!client.journal().waits_for_room());
+    client
+        .journal()
+        .delete::<LogbookEntry>(&"e7".into())
+        .expect("deletes");
+    assert_eq!(open(&device).journal().count::<LogbookEntry>(), 199);
+}
+
+#[test]
+fn a_damaged_value_that_there_is_no_room_to_put_aside_is_not_overwritten() {
+    let device = device();
+    let damaged = format!("{{damaged {}", "x".repeat(500));
+    put(&device, ENTRY_KEY, &damaged);
+    let used: usize = device
+        .store
+        .values()
+        .iter()
+        .map(|(key, value)| key.len() + value.len())
+        .sum();
+    device.store.quota_chars.set(used + 550);
+    let client = open(&device);
+    let refused = client.journal().save(entry("entry_123"));
+    assert_eq!(refused, Err(SaveError::Store(StoreError::Full)));
+    assert_eq!(device.store.values()[ENTRY_KEY], damaged);
+}
+
+#[test]
+fn two_values_that_were_damaged_under_one_key_both_stand_aside() {
+    let device = device();
+    for damaged in ["one", "other"] {
+        put(&device, ENTRY_KEY, damaged);
+        open(&device);
+    }
+    assert_eq!(open(&device).journal().damaged(), 2);
 }

@@ -79,6 +79,21 @@ fn body() -> impl Strategy<Value = Body<LogbookEntry>> {
     ]
 }
 
+/// A valid record, of which two together may be more than the server takes.
+fn large() -> impl Strategy<Value = LogbookEntry> {
+    let tag = (0..200_u32).prop_map(|tag| format!("tag {tag}"));
+    (entry(), vec(tag, 30..80), 0..20_000_usize).prop_map(|(entry, mut tags, chars)| {
+        tags.sort();
+        tags.dedup();
+        let line = tags.first().cloned().unwrap_or_default();
+        LogbookEntry {
+            tags,
+            notes: Some(line.repeat(chars / line.len())),
+            ..entry
+        }
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
 
@@ -97,6 +112,21 @@ proptest! {
     fn the_merge_of_valid_records_is_valid(base in option::of(body()), local in body(), remote in body()) {
         if let Body::Live(record) = merge(base.as_ref(), &local, &remote, Origin::Edit).body {
             prop_assert_eq!(record.validate(Caps::Server), Ok(()));
+        }
+    }
+
+    #[test]
+    fn the_merge_of_records_that_are_almost_too_large_is_valid_and_loses_neither(
+        ours in large(), theirs in large(),
+    ) {
+        let (local, remote) = (Body::Live(ours.clone()), Body::Live(theirs.clone()));
+        let merged = merge(None, &local, &remote, Origin::Edit);
+        let kept = merged.body.live().cloned().expect("live");
+        prop_assert_eq!(kept.validate(Caps::Server), Ok(()));
+        if let Some(displaced) = merged.displaced {
+            prop_assert!([&ours, &theirs].contains(&&displaced) && displaced != kept);
+        } else {
+            prop_assert!(ours.tags.iter().chain(&theirs.tags).all(|tag| kept.tags.contains(tag)));
         }
     }
 

@@ -219,7 +219,7 @@ fn a_piece_played_twice_stays_twice() {
 }
 
 #[test]
-fn milestones_toggled_on_both_sides_are_both_toggled() {
+fn milestones_toggled_on_both_sides_are_both_toggled_and_set_the_progress() {
     let step = |id: &str| Milestone {
         id: id.into(),
         title: id.into(),
@@ -236,15 +236,9 @@ fn milestones_toggled_on_both_sides_are_both_toggled() {
         &Body::Live(remote),
         Origin::Edit,
     );
-    assert!(
-        result
-            .body
-            .live()
-            .expect("live")
-            .milestones
-            .iter()
-            .all(|milestone| milestone.completed)
-    );
+    let goal = result.body.live().expect("live");
+    assert!(goal.milestones.iter().all(|milestone| milestone.completed));
+    assert_eq!((goal.progress, goal.status), (100, GoalStatus::Completed));
 }
 
 #[test]

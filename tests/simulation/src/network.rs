@@ -17,6 +17,8 @@ pub enum Fault {
     LoseRequest,
     /// It arrives and is answered; the answer is lost.
     LoseAnswer,
+    /// It is given up, and arrives when [`Network::deliver_delayed`] is called.
+    Delay,
     /// It arrives twice.
     Twice,
     /// The server fails before it does anything.
@@ -32,6 +34,7 @@ pub struct Network {
     faults: RefCell<VecDeque<Fault>>,
     requests: Cell<usize>,
     meanwhile: RefCell<VecDeque<Box<dyn FnOnce()>>>,
+    delayed: RefCell<Vec<String>>,
 }
 
 impl fmt::Debug for Network {
@@ -45,13 +48,14 @@ impl fmt::Debug for Network {
 
 impl Network {
     pub(crate) fn new(api: Api) -> Self {
-        let (cookies, faults, requests, meanwhile) = Default::default();
+        let (cookies, faults, requests, meanwhile, delayed) = Default::default();
         Self {
             api,
             cookies,
             faults,
             requests,
             meanwhile,
+            delayed,
         }
     }
 
@@ -69,6 +73,14 @@ impl Network {
     /// How many requests were tried since the last time this was asked.
     pub fn take_requests(&self) -> usize {
         self.requests.take()
+    }
+
+    /// Requests that were delayed reach the server; nobody waits for their answers any more.
+    pub async fn deliver_delayed(&self) {
+        let delayed = self.delayed.take();
+        for body in delayed {
+            self.ask(body).await;
+        }
     }
 
     /// Asks the server for something beside the client: what a test wants to know.
@@ -108,6 +120,10 @@ impl Network {
             Fault::LoseRequest => Err(ServerFailure),
             Fault::LoseAnswer => {
                 self.ask(body).await;
+                Err(ServerFailure)
+            }
+            Fault::Delay => {
+                self.delayed.borrow_mut().push(body);
                 Err(ServerFailure)
             }
             Fault::Twice => {

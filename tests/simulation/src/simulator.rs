@@ -260,7 +260,7 @@ impl Simulator {
         });
         match result {
             Ok(()) if was_anonymous && data == AnonymousData::Add => {
-                self.oracle.moved(browser, person)
+                self.oracle.moved(browser, person);
             }
             Ok(()) => {}
             // The store refused in the middle, as it does when the tab is about to be killed. What was written down is

@@ -1,15 +1,20 @@
 //! What comes from the server: pulled versions and outcomes of pushes, merged into the local store.
 
+use std::collections::HashMap;
+
 use shared_model::merge::{Origin, merge};
 use shared_model::protocol::{Changes, Outcome, OutcomeStatus, PushPayload};
 use shared_model::records::Record;
 use shared_model::version::{RemoteVersion, WireRecord};
-use shared_model::{RecordId, Version, WriteId};
+use shared_model::{Collection, RecordId, Version, WriteId};
 
 use crate::events::Event;
 use crate::journal::{Journal, JournalRecord};
 use crate::platform::StoreError;
 use crate::stored::{Pending, Stored, SyncState};
+
+/// The write of each record that a request carried.
+type Sent = HashMap<(Collection, RecordId), WriteId>;
 
 /// Merges a page of changes into the journal.
 pub(super) fn apply_changes(journal: &Journal, changes: &Changes) -> Result<(), StoreError> {
@@ -30,12 +35,19 @@ pub(super) fn count(changes: &Changes) -> usize {
 }
 
 /// Notes what became of each record of a push.
-pub(super) fn apply_outcomes(journal: &Journal, payload: &PushPayload) -> Result<(), StoreError> {
-    apply_each(journal, &payload.pieces)?;
-    apply_each(journal, &payload.sessions)?;
-    apply_each(journal, &payload.logs)?;
-    apply_each(journal, &payload.entries)?;
-    apply_each(journal, &payload.goals)
+///
+/// `sent` are the writes that the request carried. A record may have been edited and even sent again by another tab
+/// since; an outcome says something only of the write that it belongs to.
+pub(super) fn apply_outcomes(
+    journal: &Journal,
+    payload: &PushPayload,
+    sent: &Sent,
+) -> Result<(), StoreError> {
+    apply_each(journal, &payload.pieces, sent)?;
+    apply_each(journal, &payload.sessions, sent)?;
+    apply_each(journal, &payload.logs, sent)?;
+    apply_each(journal, &payload.entries, sent)?;
+    apply_each(journal, &payload.goals, sent)
 }
 
 fn apply_versions<R: JournalRecord>(
@@ -54,16 +66,19 @@ fn apply_versions<R: JournalRecord>(
 fn apply_each<R: JournalRecord>(
     journal: &Journal,
     outcomes: &[Outcome<R>],
+    sent: &Sent,
 ) -> Result<(), StoreError> {
     for outcome in outcomes {
         let Some(stored) = journal.read::<R>(&outcome.id)? else {
             continue;
         };
+        let write_id = sent.get(&(R::COLLECTION, outcome.id.clone()));
+        let sent = stored.pending().and_then(|pending| pending.sent.clone());
+        let Some(sent) = sent.filter(|sent| Some(&sent.write_id) == write_id) else {
+            continue;
+        };
         match (outcome.status, &outcome.current, &outcome.rejection) {
             (OutcomeStatus::Applied, _, _) => {
-                let Some(sent) = stored.pending().and_then(|pending| pending.sent.clone()) else {
-                    continue;
-                };
                 journal.write(accepted(&stored, sent))?;
             }
             (OutcomeStatus::Conflict, Some(remote), _) => apply_version(journal, remote)?,

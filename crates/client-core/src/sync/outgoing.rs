@@ -1,25 +1,28 @@
 //! What goes to the server: which records, in which chunks, and noted as `sent` before they are sent.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 use shared_model::limits;
 use shared_model::protocol::{Deletion, PushChangesInput, SyncAnonymousDataInput, Write};
 use shared_model::{
     Body, Collection, Goal, LogbookEntry, MODEL_VERSION, Piece, PracticeLog, PracticeSession,
-    RecordId, UserId,
+    RecordId, UserId, Version, WriteId,
 };
 
 use crate::api::{self, Operation};
-use crate::journal::{Journal, JournalRecord, is_waiting};
+use crate::journal::{Journal, JournalRecord};
 use crate::platform::StoreError;
-use crate::stored::{Stored, SyncState};
+use crate::stored::SyncState;
 
 /// Records that go in one request.
 pub(super) type Chunk = Vec<(Collection, RecordId)>;
 
 /// Records in one request. Fewer than the server takes, so that progress shows and a slow line does not time out.
 const CHUNK_RECORDS: usize = limits::PUSH_RECORDS / 2;
-/// Characters of stored JSON in one request: each may take up to three bytes, and the query needs room too.
-const CHUNK_CHARS: usize = limits::PUSH_BYTES / 4;
+/// Bytes of stored JSON in one request. Half of what the server takes: on the wire a record is a little longer, and the
+/// query needs room too.
+const CHUNK_BYTES: usize = limits::PUSH_BYTES / 2;
 
 /// Everything that waits, in chunks. Pieces come first and goals last, as the collections do; within one, the order of
 /// the ids, which is that of their making.
@@ -35,7 +38,10 @@ pub(super) fn chunks(journal: &Journal) -> Vec<Chunk> {
 
 fn gather<R: JournalRecord>(journal: &Journal, waiting: &mut Vec<((Collection, RecordId), usize)>) {
     let table = journal.table::<R>();
-    let mut records: Vec<_> = table.values().filter(|stored| is_waiting(stored)).collect();
+    let mut records: Vec<_> = table
+        .values()
+        .filter(|stored| stored.is_waiting())
+        .collect();
     records.sort_by(|one, other| one.id.cmp(&other.id));
     waiting.extend(
         records
@@ -46,16 +52,16 @@ fn gather<R: JournalRecord>(journal: &Journal, waiting: &mut Vec<((Collection, R
 
 fn pack(waiting: Vec<((Collection, RecordId), usize)>) -> Vec<Chunk> {
     let mut chunks: Vec<Chunk> = Vec::new();
-    let mut chars = 0;
-    for (record, record_chars) in waiting {
-        chars += record_chars;
+    let mut bytes = 0;
+    for (record, record_bytes) in waiting {
+        bytes += record_bytes;
         match chunks.last_mut() {
-            Some(chunk) if chunk.len() < CHUNK_RECORDS && chars <= CHUNK_CHARS => {
+            Some(chunk) if chunk.len() < CHUNK_RECORDS && bytes <= CHUNK_BYTES => {
                 chunk.push(record);
             }
             _ => {
                 chunks.push(vec![record]);
-                chars = record_chars;
+                bytes = record_bytes;
             }
         }
     }
@@ -67,6 +73,8 @@ pub(super) struct Push {
     input: PushChangesInput,
     /// Whether the server has never told of any of these records.
     is_first: bool,
+    /// The write of each record that the request carries.
+    pub(super) write_ids: HashMap<(Collection, RecordId), WriteId>,
 }
 
 /// Notes each record of the chunk as sent, and makes the request. A record that another tab has synced meanwhile is
@@ -87,6 +95,7 @@ pub(super) fn prepare(journal: &Journal, chunk: &Chunk, user: &UserId) -> Result
             deletions: Vec::new(),
         },
         is_first: true,
+        write_ids: HashMap::new(),
     };
     for (collection, id) in chunk {
         let write = match collection {
@@ -111,21 +120,24 @@ impl Push {
         let Some(stored) = journal.read::<R>(id)? else {
             return Ok(());
         };
-        let Some(pending) = stored.pending().filter(|_| is_waiting(&stored)) else {
+        let Some(pending) = stored.pending().filter(|_| stored.is_waiting()) else {
             return Ok(());
         };
         let base_write_id = pending.base.as_ref().map(|base| base.write_id.clone());
-        let mut noted = stored.clone();
-        if let SyncState::Unsynced(pending) = &mut noted.sync {
-            pending.sent = Some(stored.version());
-        }
-        if noted != stored {
+        // What was sent and not heard of goes first: its request may still be under way.
+        let version = pending.sent.clone().unwrap_or_else(|| stored.version());
+        if pending.sent.is_none() {
+            let mut noted = stored.clone();
+            if let SyncState::Unsynced(pending) = &mut noted.sync {
+                pending.sent = Some(version.clone());
+            }
             journal.write(noted)?;
         }
         self.is_first &= base_write_id.is_none();
-        let Stored {
-            id, write_id, body, ..
-        } = stored;
+        let Version { write_id, body } = version;
+        let id = id.clone();
+        self.write_ids
+            .insert((R::COLLECTION, id.clone()), write_id.clone());
         match body {
             Body::Live(record) => list(&mut self.input.changed).push(Write {
                 record,
@@ -205,9 +217,9 @@ mod tests {
 
     #[test]
     fn large_records_go_in_smaller_chunks() {
-        let chunks = pack(waiting(10, CHUNK_CHARS / 2));
+        let chunks = pack(waiting(10, CHUNK_BYTES / 2));
         assert!(chunks.iter().all(|chunk| chunk.len() == 2));
         // A record larger than a chunk still goes, alone.
-        assert_eq!(pack(waiting(2, CHUNK_CHARS * 2)).len(), 2);
+        assert_eq!(pack(waiting(2, CHUNK_BYTES * 2)).len(), 2);
     }
 }

@@ -113,8 +113,29 @@ fn apply<'a>(base: &[&'a str], region: &Range<usize>, hunks: &[Hunk<'a>]) -> Vec
     lines
 }
 
-/// For each line of `base`, where a longest common subsequence finds it in `other`.
+/// For each line of `base`, where a longest common subsequence finds it in `other`. What both begin and end with is
+/// matched first, so that the table is only as large as what was changed.
 fn matches(base: &[&str], other: &[&str]) -> Vec<Option<usize>> {
+    let shorter = base.len().min(other.len());
+    let head = (0..shorter)
+        .take_while(|&index| base[index] == other[index])
+        .count();
+    let tail = (0..shorter - head)
+        .take_while(|&index| base[base.len() - 1 - index] == other[other.len() - 1 - index])
+        .count();
+    let (base_to, other_to) = (base.len() - tail, other.len() - tail);
+    let mut found: Vec<Option<usize>> = (0..head).map(Some).collect();
+    let between = common_subsequence(&base[head..base_to], &other[head..other_to]);
+    found.extend(
+        between
+            .into_iter()
+            .map(|index| index.map(|index| index + head)),
+    );
+    found.extend((other_to..other.len()).map(Some));
+    found
+}
+
+fn common_subsequence(base: &[&str], other: &[&str]) -> Vec<Option<usize>> {
     let mut common = vec![vec![0_u32; other.len() + 1]; base.len() + 1];
     for i in (0..base.len()).rev() {
         for j in (0..other.len()).rev() {

@@ -242,7 +242,7 @@ impl Record for Goal {
     fn merge_fields(sides: &Sides<'_, Self>) -> Self {
         let (progress, status, completed_at) =
             sides.single(|g| (g.progress, g.status, g.completed_at));
-        Self {
+        let mut goal = Self {
             id: sides.remote.id.clone(),
             title: sides.single(|g| g.title.clone()),
             description: sides.text(|g| g.description.as_deref()),
@@ -254,7 +254,14 @@ impl Record for Goal {
             target: sides.single(|g| g.target.clone()),
             created_at: sides.remote.created_at,
             updated_at: sides.later_updated_at(),
+        };
+        // Milestones that neither side had together say more about the progress than what either side counted.
+        let is_new =
+            goal.milestones != sides.local.milestones && goal.milestones != sides.remote.milestones;
+        if let Some(progress) = goal.milestone_progress().filter(|_| is_new) {
+            goal.set_progress(progress, sides.later_updated_at());
         }
+        goal
     }
 }
 

@@ -1,0 +1,117 @@
+//! Whose the records in this browser are: moving an anonymous journal into an account, and taking a journal off the
+//! device.
+
+use shared_model::merge::{Origin, merge};
+use shared_model::{RecordId, UserId};
+
+use crate::journal::JournalRecord;
+use crate::keys;
+use crate::platform::{Platform, StoreError};
+use crate::record_store::{self, ForRecord, for_record, owner};
+use crate::stored::Stored;
+use crate::user::is_account_id;
+
+/// Gives every record of `from` to `to`, straight in the local store. It can be interrupted at any point and done
+/// again. Where `to` has a record of the same id already, the two are merged.
+pub(crate) fn reassign(platform: &Platform, from: &UserId, to: &UserId) -> Result<(), StoreError> {
+    for key in keys_of(platform, from)? {
+        if let Some((collection, id)) = keys::parse_record(&key) {
+            for_record(
+                collection,
+                Move {
+                    platform,
+                    key: &key,
+                    id: &id,
+                    to,
+                },
+            )?;
+        }
+    }
+    if let Some(timer) = platform.store.get(&keys::timer(from))? {
+        platform.store.set(&keys::timer(to), &timer)?;
+        platform.store.remove(&keys::timer(from))?;
+    }
+    Ok(())
+}
+
+struct Move<'a> {
+    platform: &'a Platform,
+    key: &'a str,
+    id: &'a RecordId,
+    to: &'a UserId,
+}
+
+impl ForRecord for Move<'_> {
+    type Output = Result<(), StoreError>;
+
+    fn call<R: JournalRecord>(self) -> Self::Output {
+        let Self {
+            platform,
+            key,
+            id,
+            to,
+        } = self;
+        let Some(text) = platform.store.get(key)? else {
+            return Ok(());
+        };
+        let Ok(moving) = Stored::<R>::decode(&text) else {
+            return Ok(());
+        };
+        let moving = Stored {
+            user_id: to.clone(),
+            ..moving
+        };
+        let kept = match record_store::read::<R>(platform, to, id)? {
+            None if key == keys::record(R::COLLECTION, id) => {
+                // It only changes its owner, in one write.
+                return platform.store.set(key, &moving.encode());
+            }
+            None => moving,
+            Some(existing) => {
+                let merged = merge(None, &moving.body, &existing.body, Origin::Edit).body;
+                if merged == existing.body {
+                    existing
+                } else {
+                    existing.edited(merged, platform.new_write_id())
+                }
+            }
+        };
+        record_store::write(platform, &kept)?;
+        platform.store.remove(key)
+    }
+}
+
+/// Removes everything that belongs to `user` from this browser.
+///
+/// The cursor goes first: a pull that starts there would not bring the records back.
+pub(crate) fn remove_journal(platform: &Platform, user: &UserId) -> Result<(), StoreError> {
+    platform.store.remove(&keys::cursor(user))?;
+    for key in keys_of(platform, user)? {
+        platform.store.remove(&key)?;
+    }
+    platform.store.remove(&keys::timer(user))
+}
+
+/// The anonymous user to whom records in this store belong, if any do: one whose own value was lost, or for whom a tab
+/// wrote that had not heard of a migration.
+pub(crate) fn anonymous_owner(platform: &Platform) -> Result<Option<UserId>, StoreError> {
+    for key in platform.store.keys()? {
+        if keys::parse_record(&key).is_some()
+            && let Some(owner) = owner(platform, &key)?
+            && !is_account_id(&owner)
+        {
+            return Ok(Some(owner));
+        }
+    }
+    Ok(None)
+}
+
+fn keys_of(platform: &Platform, user: &UserId) -> Result<Vec<String>, StoreError> {
+    let mut theirs = Vec::new();
+    for key in platform.store.keys()? {
+        if keys::parse_record(&key).is_some() && owner(platform, &key)?.as_ref() == Some(user) {
+            theirs.push(key);
+        }
+    }
+    Ok(theirs)
+}
