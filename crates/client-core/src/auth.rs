@@ -111,15 +111,21 @@ impl AuthContext {
 
     /// The state of the backup.
     pub fn backup(&self) -> BackupState {
-        let (unsynced, is_online) = (
-            self.inner.journal.unsynced_count(),
-            self.inner.platform.connectivity.is_online(),
-        );
+        let Inner {
+            platform,
+            journal,
+            user,
+            phase,
+            ..
+        } = &*self.inner;
+        let user = user.borrow();
+        let has_pulled = matches!(platform.store.get(&keys::cursor(&user.id)), Ok(Some(_)));
         backup::backup_state(
-            &self.inner.user.borrow(),
-            self.inner.phase.get(),
-            unsynced,
-            is_online,
+            &user,
+            phase.get(),
+            journal.unsynced_count(),
+            platform.connectivity.is_online(),
+            has_pulled,
         )
     }
 

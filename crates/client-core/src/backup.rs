@@ -82,12 +82,13 @@ pub enum BackupState {
     },
 }
 
-/// Decides what to say.
+/// Decides what to say. `has_pulled`: this device has seen the account's journal once.
 pub(crate) fn backup_state(
     user: &LocalUser,
     phase: Phase,
     unsynced: usize,
     is_online: bool,
+    has_pulled: bool,
 ) -> BackupState {
     match (data_source(user), phase) {
         (DataSource::LocalOnly, _) => BackupState::OnThisDeviceOnly,
@@ -104,6 +105,7 @@ pub(crate) fn backup_state(
             records: unsynced,
             reason,
         },
+        (DataSource::Cloud, Phase::Idle) if !has_pulled => BackupState::Fetching { records: 0 },
         (DataSource::Cloud, Phase::Idle) if unsynced == 0 => BackupState::BackedUp,
         (DataSource::Cloud, Phase::Idle) => BackupState::Waiting { records: unsynced },
     }
@@ -210,7 +212,12 @@ mod tests {
             ),
         ];
         for (user, phase, unsynced, is_online, state) in cases {
-            assert_eq!(backup_state(user, phase, unsynced, is_online), state);
+            assert_eq!(backup_state(user, phase, unsynced, is_online, true), state);
         }
+        assert_eq!(
+            backup_state(&account, Phase::Idle, 0, true, false),
+            BackupState::Fetching { records: 0 },
+            "a device that has never seen the account's journal does not claim to hold it"
+        );
     }
 }
