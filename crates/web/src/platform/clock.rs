@@ -9,9 +9,7 @@ pub(super) struct BrowserClock;
 
 impl Clock for BrowserClock {
     fn now(&self) -> Timestamp {
-        let millis = Date::now() as i64;
-        Timestamp::from_millis(millis)
-            .expect("JavaScript's clock is within the years that it can show")
+        Timestamp::from_clock(Date::now() as i64)
     }
 
     fn utc_offset_minutes(&self, at: Timestamp) -> i64 {

@@ -1,6 +1,6 @@
 //! Work that only one tab at a time may do, by the browser's Web Locks.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Promise, Reflect};
@@ -14,8 +14,9 @@ extern "C" {
     fn request_lock(name: &str, callback: &JsValue) -> Result<Promise, JsValue>;
 }
 
-/// Does `work` as soon as no other tab holds the lock of this name. A browser without locks does it at once. There is no
-/// result when the page goes away meanwhile.
+/// Does `work` as soon as no other tab holds the lock of this name. A browser without locks, or that refuses one, does it
+/// at once: two tabs that do it at the same time are slower, and work that is never done is lost. There is no result when
+/// the page goes away meanwhile.
 pub(super) async fn alone<T: 'static>(
     name: &str,
     work: impl Future<Output = T> + 'static,
@@ -23,22 +24,28 @@ pub(super) async fn alone<T: 'static>(
     if !has_locks() {
         return Some(work.await);
     }
+    let work = Rc::new(Cell::new(Some(work)));
     let result = Rc::new(RefCell::new(None));
     let callback = Closure::once({
-        let result = Rc::clone(&result);
+        let (work, result) = (Rc::clone(&work), Rc::clone(&result));
         move || -> Promise {
             future_to_promise(async move {
-                let done = work.await;
-                result.replace(Some(done));
+                if let Some(work) = work.take() {
+                    let done = work.await;
+                    result.replace(Some(done));
+                }
                 Ok(JsValue::NULL)
             })
         }
     });
     if let Ok(promise) = request_lock(name, callback.as_ref().unchecked_ref()) {
-        // The lock's promise fails only when the page is going away, and then nobody reads the result.
+        // Whether it failed shows in whether the work was begun.
         let _ = JsFuture::from(promise).await;
     }
-    result.take()
+    match work.take() {
+        Some(work) => Some(work.await),
+        None => result.take(),
+    }
 }
 
 fn has_locks() -> bool {
