@@ -78,3 +78,28 @@ scene("a browser without a journal signs in without a question", async ({ profil
   await phone.confirmLink(email);
   await phone.backupReads(BACKUP.backedUp);
 });
+
+scene("a journal that begins while the page of the link is open is asked about too", async ({ server, profile }) => {
+  const email = "meanwhile@example.org";
+  const stranger = await (await profile()).open();
+  await stranger.askForLink(email);
+  const mine = await profile();
+  const app = await mine.open();
+  await app.openLink(await stranger.linkFor(email));
+  // The app gathers what other tabs write for a moment; this comes after.
+  const heard = app.page.evaluate(
+    () => new Promise((resolve) => addEventListener("storage", () => setTimeout(resolve, 100), { once: true })),
+  );
+  const other = await mine.open("/logbook");
+  await other.lookAt();
+  await other.writeEntry({ notes: "Written meanwhile." });
+  await app.lookAt();
+  await heard;
+  await app.page.getByRole("main").getByRole("button", { name: "Sign in", exact: true }).click();
+  await app.heading("Add this journal to the account?").waitFor();
+  await app.page.getByText(/there is a journal here: 1 entry\./).waitFor();
+  assert.deepEqual(await server.db("SELECT * FROM users WHERE email = ?", email), []);
+  await app.confirmLink(email, "Sign in without adding them");
+  await app.backupReads(BACKUP.backedUp);
+  assert.equal(await records(server, email), 0);
+});

@@ -160,6 +160,13 @@ pub(crate) fn contents(locale: Locale, summary: AnonymousSummary) -> String {
     if summary.pieces > 0 {
         parts.push(counted!(locale, summary.pieces, sign_in.pieces));
     }
+    // Beside sessions the logs are only their parts.
+    if summary.logs > 0 && summary.sessions == 0 {
+        parts.push(counted!(locale, summary.logs, sign_in.logs));
+    }
+    if summary.has_timer {
+        parts.push(td_string!(locale, sign_in.timer).to_owned());
+    }
     let mut parts = parts.into_iter().rev();
     let (Some(last), before) = (parts.next(), parts.next()) else {
         return String::new();

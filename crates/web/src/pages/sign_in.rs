@@ -45,6 +45,15 @@ impl Offer {
             (false, false) => Self::Ask,
         }
     }
+
+    /// What becomes of the journal here when the offer is taken; nothing when that has to be asked.
+    fn taken(self, link: &MagicLink) -> Option<AnonymousData> {
+        match (self, link.requested_here) {
+            (Self::Ask, _) => None,
+            (_, true) => Some(AnonymousData::Add),
+            (_, false) => Some(AnonymousData::KeepHere),
+        }
+    }
 }
 
 /// The page at `/sign-in#<token>`.
@@ -84,8 +93,13 @@ pub(crate) fn SignInPage() -> impl IntoView {
             },
         );
     });
-    let sign_in = Callback::new(move |(link, data): (MagicLink, AnonymousData)| {
+    let sign_in = Callback::new(move |(link, chosen): (MagicLink, Option<AnonymousData>)| {
         let auth = journal.auth();
+        // The journal may have grown since the offer was shown: one that could be somebody else's is asked about then.
+        let Some(data) = chosen.or_else(|| Offer::of(&link, auth.anonymous_summary()).taken(&link))
+        else {
+            return progress.set(Progress::Ready(link));
+        };
         let token = token.get_untracked();
         progress.set(Progress::Busy(link.clone()));
         spawn_local(async move {
@@ -93,7 +107,8 @@ pub(crate) fn SignInPage() -> impl IntoView {
                 Ok(()) => {
                     journal.request_sync();
                     notices.say(tu_string!(i18n, sign_in.welcome, email = link.email));
-                    to_today.run(());
+                    // Whoever has gone elsewhere meanwhile stays there.
+                    to_today.try_run(());
                 }
                 Err(error) => {
                     progress.try_set(Progress::Failed(error));
@@ -137,7 +152,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
 fn Question(
     link: MagicLink,
     busy: bool,
-    sign_in: Callback<(MagicLink, AnonymousData)>,
+    sign_in: Callback<(MagicLink, Option<AnonymousData>)>,
     on_cancel: Callback<()>,
 ) -> impl IntoView {
     let i18n = use_i18n();
@@ -161,7 +176,7 @@ fn Question(
                         type="button"
                         class="button primary large"
                         disabled=busy
-                        on:click=choose(AnonymousData::Add)
+                        on:click=choose(None)
                     >
                         {move || match busy {
                             true => t_string!(i18n, sign_in.busy),
@@ -178,10 +193,10 @@ fn Question(
                 <h2>{move || t_string!(i18n, sign_in.ask_title)}</h2>
                 <p>{move || t_string!(i18n, sign_in.ask_text, contents = contents(), email = asked.clone())}</p>
                 <div class="actions stacked">
-                    <button type="button" class="button" disabled=busy on:click=choose(AnonymousData::Add)>
+                    <button type="button" class="button" disabled=busy on:click=choose(Some(AnonymousData::Add))>
                         {move || t_string!(i18n, sign_in.add, contents = contents(), email = added.clone())}
                     </button>
-                    <button type="button" class="button" disabled=busy on:click=choose(AnonymousData::KeepHere)>
+                    <button type="button" class="button" disabled=busy on:click=choose(Some(AnonymousData::KeepHere))>
                         {move || t_string!(i18n, sign_in.without)}
                     </button>
                     <button type="button" class="button quiet" disabled=busy on:click=move |_| on_cancel.run(())>
@@ -243,5 +258,20 @@ mod tests {
         assert_eq!(Offer::of(&link(false), something), Offer::Ask);
         assert_eq!(Offer::of(&link(true), something), Offer::SignInWithJournal);
         assert_eq!(Offer::of(&link(false), nothing), Offer::SignIn);
+    }
+
+    #[test]
+    fn only_the_link_of_this_browser_takes_a_journal_along_by_itself() {
+        let link = |requested_here| MagicLink {
+            email: "anna@example.org".into(),
+            requested_here,
+        };
+        let taken = |offer: Offer, requested_here| offer.taken(&link(requested_here));
+        assert_eq!(
+            taken(Offer::SignInWithJournal, true),
+            Some(AnonymousData::Add)
+        );
+        assert_eq!(taken(Offer::SignIn, false), Some(AnonymousData::KeepHere));
+        assert_eq!(taken(Offer::Ask, false), None);
     }
 }
