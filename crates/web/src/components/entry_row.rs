@@ -1,7 +1,7 @@
 //! One entry in a list.
 
 use leptos::prelude::*;
-use leptos_i18n::Locale as _;
+use leptos_i18n::{Locale as _, td_string};
 use shared_model::LogbookEntry;
 
 use crate::i18n::use_i18n;
@@ -14,6 +14,7 @@ use crate::words;
 pub(crate) fn EntryRow(entry: LogbookEntry, on_open: Callback<LogbookEntry>) -> impl IntoView {
     let i18n = use_i18n();
     let repertoire = use_journal().repertoire();
+    let is_copy = entry.id.is_copy();
     let entry = use_journal().follow_record(entry);
     let title = move || {
         let titles: Vec<String> = entry.with(|entry| {
@@ -49,7 +50,8 @@ pub(crate) fn EntryRow(entry: LogbookEntry, on_open: Callback<LogbookEntry>) -> 
             let instrument = (!entry.instrument.is_empty()).then(|| entry.instrument.clone());
             let mood = entry.mood.map(|mood| words::mood(locale, mood).to_owned());
             let techniques = entry.techniques.iter().cloned();
-            [kind, instrument, mood]
+            let copy = is_copy.then(|| td_string!(locale, copy.from_another_device).to_owned());
+            [copy, kind, instrument, mood]
                 .into_iter()
                 .flatten()
                 .chain(techniques)

@@ -121,6 +121,7 @@ fn GoalCard(goal: Goal, editing: RwSignal<Option<(Goal, bool)>>) -> impl IntoVie
     let i18n = use_i18n();
     let journal = use_journal();
     let notices = use_notices();
+    let is_copy = goal.id.is_copy();
     let id = StoredValue::new(goal.id.clone());
     let goal = journal.follow_record(goal);
     let change = move |change: &dyn Fn(&mut Goal, Timestamp)| {
@@ -149,6 +150,10 @@ fn GoalCard(goal: Goal, editing: RwSignal<Option<(Goal, bool)>>) -> impl IntoVie
             <header class="goal-head">
                 <div>
                     <h3>{title}</h3>
+                    {is_copy
+                        .then(|| {
+                            view! { <p class="goal-due">{move || t_string!(i18n, copy.from_another_device)}</p> }
+                        })}
                     <p class="goal-due">{move || goal.with(|goal| due(i18n.get_locale(), goal, journal))}</p>
                 </div>
                 <p class="goal-percent">
