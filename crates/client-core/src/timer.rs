@@ -3,12 +3,18 @@
 //! Nothing here ticks. The time that was played is the difference of instants, so a hidden tab, a sleeping phone and a
 //! reload lose nothing. Times that lie before what is already known (a clock that was set back) count as nothing.
 
+mod store;
+
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 use shared_model::limits::DURATION_SECS;
 use shared_model::{
     ActivityType, LogbookEntry, LogbookEntryType, PieceRef, PracticeLog, PracticeSession, RecordId,
     SessionType, Timestamp,
 };
+
+pub use store::{read, write};
 
 /// What is being practised.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -233,10 +239,16 @@ impl FinishedSession {
         }
     }
 
+    /// The name of a record that the session is told in. It is the same however often the session is finished, so that
+    /// saving it again, after only a part of it could be stored, replaces what is there.
+    fn part_id(&self, part: impl fmt::Display) -> RecordId {
+        RecordId(format!("{}-{part}", self.session_id))
+    }
+
     /// One log for each stretch.
-    pub fn logs(&self, new_id: impl Fn() -> RecordId, now: Timestamp) -> Vec<PracticeLog> {
-        let log = |stretch: &Stretch| PracticeLog {
-            id: new_id(),
+    pub fn logs(&self, now: Timestamp) -> Vec<PracticeLog> {
+        let log = |(index, stretch): (usize, &Stretch)| PracticeLog {
+            id: self.part_id(index + 1),
             session_id: self.session_id.clone(),
             activity_type: stretch.activity.activity_type,
             started_at: Some(stretch.started_at),
@@ -259,11 +271,11 @@ impl FinishedSession {
             created_at: now,
             updated_at: now,
         };
-        self.stretches.iter().map(log).collect()
+        self.stretches.iter().enumerate().map(log).collect()
     }
 
     /// The entry that is offered for review: when, how long, and each piece once.
-    pub fn entry(&self, id: RecordId, instrument: &str, now: Timestamp) -> LogbookEntry {
+    pub fn entry(&self, instrument: &str, now: Timestamp) -> LogbookEntry {
         let mut pieces: Vec<PieceRef> = Vec::new();
         for piece in self
             .stretches
@@ -275,7 +287,7 @@ impl FinishedSession {
             }
         }
         LogbookEntry {
-            id,
+            id: self.part_id("entry"),
             timestamp: self.started_at,
             duration: self.played_secs.min(DURATION_SECS),
             entry_type: LogbookEntryType::Practice,
@@ -296,6 +308,8 @@ impl FinishedSession {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use shared_model::Record as _;
     use shared_model::limits::Caps;
 
@@ -363,14 +377,7 @@ mod tests {
         timer.resume(at(30_000));
         let finished = timer.finish(at(40_700), 60);
         let session = finished.session("Piano", at(41_000));
-        let ids = std::cell::Cell::new(0);
-        let logs = finished.logs(
-            || {
-                ids.set(ids.get() + 1);
-                RecordId(format!("log{}", ids.get()))
-            },
-            at(41_000),
-        );
+        let logs = finished.logs(at(41_000));
         assert_eq!(logs.len(), 3);
         assert_eq!(
             logs.iter().map(|log| log.duration_seconds).sum::<i64>(),
@@ -378,7 +385,7 @@ mod tests {
         );
         assert_eq!(session.played_secs(), Some(32));
         assert_eq!(session.paused_duration, 8);
-        let entry = finished.entry("e".into(), "Piano", at(41_000));
+        let entry = finished.entry("Piano", at(41_000));
         assert_eq!(entry.pieces, [piece("a"), piece("b")]);
         assert_eq!((entry.duration, entry.session_id), (32, Some("s".into())));
     }
@@ -435,14 +442,33 @@ mod tests {
         assert_eq!(session.played_secs(), Some(DURATION_SECS));
         assert!(
             finished
-                .logs(|| "l".into(), at(0))
+                .logs(at(0))
                 .iter()
                 .all(|log| log.validate(Caps::Form).is_ok())
         );
-        assert_eq!(
-            finished.entry("e".into(), "", at(0)).validate(Caps::Form),
-            Ok(())
-        );
+        assert_eq!(finished.entry("", at(0)).validate(Caps::Form), Ok(()));
+    }
+
+    #[test]
+    fn a_session_that_is_finished_again_replaces_what_was_saved_of_it() {
+        let session_id = RecordId::from("0190b5c2-7e5b-7c9a-8b1d-0242ac120002");
+        let mut timer = Timer::start(session_id.clone(), scales(), at(0));
+        timer.switch(playing("a"), at(10_000));
+        timer.pause(at(20_000));
+        let ids = |timer: &Timer, now| {
+            let finished = timer.finish(now, 60);
+            let mut ids = vec![finished.session("", now).id, finished.entry("", now).id];
+            ids.extend(finished.logs(now).into_iter().map(|log| log.id));
+            ids
+        };
+        let first = ids(&timer, at(20_000));
+        assert_eq!(first[0], session_id);
+        assert!(first.iter().all(RecordId::is_well_formed));
+        assert_eq!(first.iter().collect::<HashSet<_>>().len(), 4);
+        timer.resume(at(60_000));
+        assert_eq!(ids(&timer, at(90_000)), first);
+        timer.switch(scales(), at(90_000));
+        assert_eq!(ids(&timer, at(99_000))[..4], first);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 use leptos_i18n::t_string;
+use shared_model::limits::TITLE_CHARS;
 use shared_model::{ActivityType, PieceRef, Timestamp};
 
 use super::choice::Choice;
@@ -228,12 +229,9 @@ impl Control {
             .with_untracked(|days| logbook::usual_instrument(days));
         let review = Box::new(Review {
             session: finished.session(&instrument, now),
-            logs: finished.logs(|| self.journal.new_id(), now),
+            logs: finished.logs(now),
         });
-        on_finish.run(Editing::Session(
-            finished.entry(self.journal.new_id(), &instrument, now),
-            review,
-        ));
+        on_finish.run(Editing::Session(finished.entry(&instrument, now), review));
     }
 }
 
@@ -307,6 +305,7 @@ fn PieceField(control: Control, activity: Memo<Activity>) -> impl IntoView {
                     id="timer-piece"
                     type="text"
                     list="timer-repertoire"
+                    maxlength=TITLE_CHARS
                     autocomplete="off"
                     aria-describedby="timer-piece-note"
                     prop:value=move || typed.get().unwrap_or_else(title)
