@@ -67,6 +67,69 @@ scene("one tab is somebody, the other signs in as somebody else: nothing crosses
   assert.deepEqual(await notes(server, berta), ["Berta's, from home.", "Berta's, in the first tab."]);
 });
 
+scene("what is open for one user is closed when another signs in: it cannot be saved in their journal", async ({ server, profile }) => {
+  const [gerda, hanna] = ["gerda@example.org", "hanna@example.org"];
+  const hannas = await (await profile()).open();
+  await hannas.signInAndSync(hanna);
+
+  const shared = await profile();
+  const journal = await shared.open("/logbook");
+  await journal.writeEntry({ notes: "Gerda's, deleted." });
+  await journal.signInAndSync(gerda);
+  const review = await shared.open();
+  await review.lookAt();
+  await review.button("Start practising").click();
+  await review.button("Finish").click();
+  await review.dialog("Review session").waitFor();
+  const goals = await shared.open("/goals");
+  await goals.lookAt();
+  await goals.button("New goal").click();
+  await goals.dialog("New goal").getByLabel("Title").fill("Gerda's exam");
+  await hannas.signOut();
+  await hannas.askForLink(hanna);
+  const second = await shared.open();
+  await second.openLink(await hannas.linkFor(hanna));
+  await journal.lookAt();
+  await journal.go("Logbook");
+  await journal.deleteEntry("Gerda's, deleted.");
+  await journal.notice("Entry deleted").waitFor();
+  await journal.button("New entry").click();
+  await journal.fillEntry({ notes: "Gerda's, half written." });
+
+  await second.lookAt();
+  await second.confirmLink(hanna);
+  for (const app of [journal, review, goals]) {
+    await app.lookAt();
+    await app.page.getByRole("dialog").waitFor({ state: "detached" });
+  }
+  assert.equal(await journal.notice("Entry deleted").count(), 0);
+  await review.button("Start practising").waitFor();
+
+  // The pages go on for the other user.
+  await journal.lookAt();
+  await journal.writeEntry({ notes: "Hanna's." });
+  await journal.backupReads(BACKUP.backedUp);
+  assert.deepEqual(await notes(server, hanna), ["Hanna's."]);
+  const { goals: hannasGoals, practice_sessions: hannasSessions } = await countsOf(server, hanna);
+  assert.deepEqual([hannasGoals, hannasSessions], [0, 0]);
+});
+
+scene("what is open stays open when the anonymous journal moves into an account", async ({ server, profile }) => {
+  const email = "ida@example.org";
+  const ida = await profile();
+  const [one, other] = [await ida.open("/logbook"), await ida.open("/logbook")];
+  await one.lookAt();
+  await one.button("New entry").click();
+  await one.fillEntry({ notes: "Half written, then signed in." });
+  await other.lookAt();
+  await other.signInAndSync(email);
+  await one.lookAt();
+  await one.backupReads(BACKUP.backedUp);
+  await one.save();
+  await one.backupReads(BACKUP.backedUp);
+  await one.until(async () => assert.deepEqual(await notes(server, email), ["Half written, then signed in."]));
+});
+
 scene("failure 16: tabs that sync at the same time make no duplicates", async ({ server, profile }) => {
   const email = "carla@example.org";
   const carla = await profile();

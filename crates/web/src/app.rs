@@ -1,6 +1,6 @@
 //! The app: what its pages are and what they share.
 
-use client_core::{Client, StoreError};
+use client_core::{Client, Platform, StoreError};
 use leptos::prelude::*;
 use leptos_i18n::t_string;
 use leptos_router::components::{Route, Router, Routes};
@@ -9,7 +9,7 @@ use leptos_router::path;
 use crate::components::notices::Notices;
 use crate::components::shell::Shell;
 use crate::i18n::{I18nContextProvider, use_i18n};
-use crate::journal::JournalContext;
+use crate::journal::{JournalContext, use_journal};
 use crate::pages::account::AccountPage;
 use crate::pages::goals::GoalsPage;
 use crate::pages::logbook::LogbookPage;
@@ -17,15 +17,15 @@ use crate::pages::not_found::NotFoundPage;
 use crate::pages::sign_in::SignInPage;
 use crate::pages::today::TodayPage;
 
-/// The app on a client, or the reason why there is none.
+/// The app on a client and its device, or the reason why there is none.
 #[component]
-pub(crate) fn App(client: Result<Client, StoreError>) -> impl IntoView {
+pub(crate) fn App(client: Result<(Client, Platform), StoreError>) -> impl IntoView {
     let client = StoredValue::new_local(client);
     view! {
         <I18nContextProvider>
             {move || match client.get_value() {
-                Ok(client) => {
-                    JournalContext::provide(&client);
+                Ok((client, platform)) => {
+                    JournalContext::provide(&client, platform);
                     view! { <Pages /> }.into_any()
                 }
                 Err(_) => view! { <NoStorage /> }.into_any(),
@@ -41,15 +41,22 @@ fn Pages() -> impl IntoView {
         <Router>
             <Shell>
                 <Routes fallback=NotFoundPage>
-                    <Route path=path!("/") view=TodayPage />
-                    <Route path=path!("/logbook") view=LogbookPage />
-                    <Route path=path!("/goals") view=GoalsPage />
-                    <Route path=path!("/account") view=AccountPage />
+                    <Route path=path!("/") view=|| of_one_journal(TodayPage) />
+                    <Route path=path!("/logbook") view=|| of_one_journal(LogbookPage) />
+                    <Route path=path!("/goals") view=|| of_one_journal(GoalsPage) />
+                    <Route path=path!("/account") view=|| of_one_journal(AccountPage) />
+                    // This page holds nothing of a journal, and is there while signing in changes which one is shown.
                     <Route path=path!("/sign-in") view=SignInPage />
                 </Routes>
             </Shell>
         </Router>
     }
+}
+
+/// A page about one journal: when another takes its place, the page begins anew, with nothing open in it.
+fn of_one_journal<V: IntoView + 'static>(page: fn() -> V) -> impl IntoView {
+    let epoch = use_journal().epoch();
+    view! { <For each=move || [epoch.get()] key=|epoch| *epoch children=move |_| page() /> }
 }
 
 /// The browser stores nothing, so there is nothing to show.

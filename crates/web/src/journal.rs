@@ -1,18 +1,17 @@
 //! The journal as signals: what client-core's event bus says becomes something that screens can follow.
 
 use client_core::events::Event;
-use client_core::timer::Timer;
+use client_core::timer::{self, Timer};
 use client_core::{
-    AuthContext, BackupState, Client, Journal, JournalRecord, LocalUser, SaveError, StoreError,
-    keys,
+    AuthContext, BackupState, Client, Journal, JournalRecord, LocalUser, Platform, SaveError,
+    StoreError, keys,
 };
-use gloo_storage::{LocalStorage as BrowserStorage, Storage as _};
 use leptos::leptos_dom::helpers::window_event_listener_untyped;
 use leptos::prelude::*;
 use leptos::reactive::owner::LocalStorage;
 use shared_model::{
     CivilDate, Collection, Goal, LogbookEntry, Piece, PieceRef, PracticeSession, RecordId,
-    Timestamp, local_day,
+    Timestamp, UserId, local_day,
 };
 
 use crate::forms::entry_draft::blank_entry;
@@ -25,9 +24,11 @@ use crate::platform::synchroniser::Synchroniser;
 #[derive(Clone, Copy)]
 pub(crate) struct JournalContext {
     client: StoredValue<Client, LocalStorage>,
+    platform: StoredValue<Platform, LocalStorage>,
     synchroniser: StoredValue<Synchroniser, LocalStorage>,
     changed: [Trigger; Collection::ALL.len()],
     user: RwSignal<LocalUser>,
+    epoch: RwSignal<usize>,
     backup: RwSignal<BackupState>,
     timer: RwSignal<Option<Timer>>,
     refused: RwSignal<Option<StoreError>>,
@@ -38,17 +39,18 @@ pub(crate) struct JournalContext {
 }
 
 impl JournalContext {
-    /// Follows a client for as long as the page lives, and starts to sync it.
-    pub(crate) fn provide(client: &Client) -> Self {
+    /// Follows the client of this device for as long as the page lives, and starts to sync it.
+    pub(crate) fn provide(client: &Client, platform: Platform) -> Self {
         let changed = Collection::ALL.map(|_| Trigger::new());
-        let user = client.auth().user();
         let stored = StoredValue::new_local(client.clone());
         let context = Self {
             client: stored,
+            platform: StoredValue::new_local(platform),
             synchroniser: StoredValue::new_local(Synchroniser::new(client)),
             changed,
-            timer: RwSignal::new(stored_timer(&user)),
-            user: RwSignal::new(user),
+            timer: RwSignal::new(None),
+            user: RwSignal::new(client.auth().user()),
+            epoch: RwSignal::new(0),
             backup: RwSignal::new(client.auth().backup()),
             refused: RwSignal::new(None),
             now: RwSignal::new(client.journal().now()),
@@ -57,6 +59,7 @@ impl JournalContext {
                 Repertoire::new(tracked_list::<Piece>(stored, &changed))
             }),
         };
+        context.read_timer();
         context.follow(client);
         context.synchroniser.get_value().start();
         provide_context(context);
@@ -71,9 +74,9 @@ impl JournalContext {
         on_other_tabs_write(move |written| {
             // What cannot be read now is read again with the next change or reload; nothing is lost by that.
             let _ = self.client.get_value().storage_changed(written);
-            let user = self.user.get_untracked();
-            if written.is_none_or(|written| written.contains(&keys::timer(&user.id))) {
-                self.timer.set(stored_timer(&user));
+            let timer = keys::timer(&self.user_id());
+            if written.is_none_or(|written| written.contains(&timer)) {
+                self.read_timer();
             }
         });
         for event in ["online", "offline"] {
@@ -94,8 +97,11 @@ impl JournalContext {
             Event::RecordsChanged(collection) => self.changed[collection as usize].notify(),
             Event::UserChanged => {
                 let user = self.auth().user();
-                self.timer.set(stored_timer(&user));
+                if !goes_on(&self.user.get_untracked(), &user) {
+                    self.epoch.update(|epoch| *epoch += 1);
+                }
                 self.user.set(user);
+                self.read_timer();
                 self.changed.iter().for_each(Trigger::notify);
             }
             Event::BackupChanged | Event::SyncComplete => {}
@@ -121,6 +127,16 @@ impl JournalContext {
         self.user.get()
     }
 
+    fn user_id(self) -> UserId {
+        self.user.with_untracked(|user| user.id.clone())
+    }
+
+    /// Changes when another journal takes the place of the one that is shown. What was open then, a form or a way to
+    /// undo something, was about the journal before, and must not be saved in this one.
+    pub(crate) fn epoch(self) -> RwSignal<usize> {
+        self.epoch
+    }
+
     /// The address of the account, for signing in to it again; empty when there is none.
     pub(crate) fn known_email(self) -> String {
         self.user
@@ -142,6 +158,12 @@ impl JournalContext {
     pub(crate) fn damaged(self) -> usize {
         self.changed.iter().for_each(Track::track);
         self.journal().damaged()
+    }
+
+    /// Whether records of the first Mirubato wait for room in this browser.
+    pub(crate) fn waits_for_room(self) -> bool {
+        self.changed.iter().for_each(Track::track);
+        self.journal().waits_for_room()
     }
 
     /// How many records have a change that the account does not hold, at this moment.
@@ -258,13 +280,14 @@ impl JournalContext {
         self.stored(self.journal().edit(original, edited))
     }
 
-    /// Deletes a record.
-    pub(crate) fn delete<R: JournalRecord>(self, id: &RecordId) -> Result<(), SaveError> {
-        self.stored(self.journal().delete::<R>(id))
+    /// Deletes a record. Hands back what it was at the end, unless it was deleted already: saving that undoes it.
+    pub(crate) fn delete<R: JournalRecord>(self, id: &RecordId) -> Result<Option<R>, SaveError> {
+        let last = self.get(id);
+        self.stored(self.journal().delete::<R>(id)).map(|()| last)
     }
 
     /// Once the browser stores something again, an earlier refusal is no news any more.
-    fn stored(self, outcome: Result<(), SaveError>) -> Result<(), SaveError> {
+    fn stored<E>(self, outcome: Result<(), E>) -> Result<(), E> {
         if outcome.is_ok() && self.refused.with_untracked(Option::is_some) {
             self.refused.set(None);
         }
@@ -278,18 +301,24 @@ impl JournalContext {
 
     /// Changes the timer, in the local store first.
     pub(crate) fn set_timer(self, timer: Option<Timer>) {
-        let key = keys::timer(&self.user.get_untracked().id);
-        let stored = match &timer {
-            Some(timer) => BrowserStorage::set(key, timer),
-            None => {
-                BrowserStorage::delete(key);
-                Ok(())
-            }
-        };
-        if stored.is_err() {
-            self.refused.set(Some(StoreError::Full));
+        let written = self
+            .platform
+            .with_value(|platform| timer::write(platform, &self.user_id(), timer.as_ref()));
+        match self.stored(written) {
+            Ok(()) => self.timer.set(timer),
+            Err(error) => self.refused.set(Some(error)),
         }
-        self.timer.set(timer);
+    }
+
+    /// Shows the timer that the user left running or paused.
+    fn read_timer(self) {
+        let read = self
+            .platform
+            .with_value(|platform| timer::read(platform, &self.user_id()));
+        if let Err(error) = read {
+            self.refused.set(Some(error));
+        }
+        self.timer.set(read.ok().flatten());
     }
 }
 
@@ -307,7 +336,44 @@ fn tracked_list<R: JournalRecord>(
     client.with_value(|client| client.journal().list())
 }
 
-/// The timer that was left running. One that cannot be read is no reason to show no journal.
-fn stored_timer(user: &LocalUser) -> Option<Timer> {
-    BrowserStorage::get(keys::timer(&user.id)).ok()
+/// Whether the journal that is shown stays the same one when the user changes: the anonymous journal does when it moves
+/// into the account that somebody signs in to.
+fn goes_on(before: &LocalUser, now: &LocalUser) -> bool {
+    let moves_in = before.is_anonymous && !now.is_anonymous;
+    let stays_apart = now.anonymous_id.as_ref() == Some(&before.id);
+    before.id == now.id || (moves_in && !stays_apart)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account(id: &str, anonymous_id: Option<&str>) -> LocalUser {
+        LocalUser {
+            id: id.into(),
+            is_anonymous: false,
+            has_cloud_storage: true,
+            email: Some("anna@example.org".into()),
+            anonymous_id: anonymous_id.map(UserId::from),
+        }
+    }
+
+    #[test]
+    fn only_the_journal_of_one_user_and_one_that_moves_into_an_account_go_on() {
+        let nobody = LocalUser::anonymous("anonymous-1".into());
+        let anna = account("anna", None);
+        let paused = LocalUser {
+            has_cloud_storage: false,
+            ..anna.clone()
+        };
+        assert!(goes_on(&anna, &paused));
+        assert!(goes_on(&nobody, &anna));
+        assert!(!goes_on(&nobody, &account("anna", Some("anonymous-1"))));
+        assert!(!goes_on(&anna, &account("bert", None)));
+        assert!(!goes_on(&anna, &nobody));
+        assert!(!goes_on(
+            &nobody,
+            &LocalUser::anonymous("anonymous-2".into())
+        ));
+    }
 }

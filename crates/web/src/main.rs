@@ -31,7 +31,8 @@ use crate::app::App;
 
 fn main() {
     console_error_panic_hook::set_once();
-    let client = platform::browser().and_then(Client::open);
+    let client = platform::browser()
+        .and_then(|platform| Client::open(platform.clone()).map(|client| (client, platform)));
     platform::dom::ask_to_keep_storage();
     // The static page has put its outline there; the app takes the place.
     let place = platform::dom::emptied("app");

@@ -171,7 +171,7 @@ pub(crate) fn EntryEditor(editing: Editing, on_leave: Callback<Left>) -> impl In
         () => t_string!(i18n, entry.new_title),
     };
     let existing = match &editing {
-        Editing::Existing(entry) => Some(entry.clone()),
+        Editing::Existing(entry) => Some(entry.id.clone()),
         Editing::New(_) | Editing::Session(..) => None,
     };
 
@@ -203,21 +203,19 @@ pub(crate) fn EntryEditor(editing: Editing, on_leave: Callback<Left>) -> impl In
             Err(NotSaved::Refused(error)) => refused.set(Some(error)),
         }
     };
-    let delete = existing.map(|entry| {
-        let entry = StoredValue::new(entry);
-        move |_: ev::MouseEvent| match journal
-            .delete::<LogbookEntry>(&entry.with_value(|entry| entry.id.clone()))
-        {
-            Ok(()) => {
-                let deleted = entry.get_value();
-                notices.say_with_undo(tu_string!(i18n, entry.deleted), move || {
-                    match journal.save(deleted.clone()) {
-                        Ok(()) => notices.say(tu_string!(i18n, entry.restored)),
-                        Err(error) => {
-                            notices.say(words::save_error(i18n.get_locale_untracked(), &error));
+    let delete = existing.map(|id| {
+        move |_: ev::MouseEvent| match journal.delete::<LogbookEntry>(&id) {
+            Ok(deleted) => {
+                if let Some(deleted) = deleted {
+                    notices.say_with_undo(tu_string!(i18n, entry.deleted), move || {
+                        match journal.save(deleted.clone()) {
+                            Ok(()) => notices.say(tu_string!(i18n, entry.restored)),
+                            Err(error) => {
+                                notices.say(words::save_error(i18n.get_locale_untracked(), &error));
+                            }
                         }
-                    }
-                });
+                    });
+                }
                 on_leave.run(Left::Done);
             }
             Err(error) => refused.set(Some(error)),

@@ -4,7 +4,8 @@ use client_core::SaveError;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos_i18n::{t_string, tu_string};
-use shared_model::{Goal, Milestone};
+use shared_model::limits::Caps;
+use shared_model::{Goal, Milestone, Record as _};
 
 use super::confirm::Confirm;
 use super::field::{Field, TextArea, TextField, problem_at};
@@ -55,11 +56,11 @@ pub(crate) fn GoalEditor(goal: Goal, is_new: bool, on_close: Callback<()>) -> im
         refused.set(None);
         let original = goal.get_value();
         let edited = draft().apply_to(&original, || journal.new_id(), journal.now());
-        let saved = if is_new {
-            journal.save(edited)
-        } else {
-            journal.edit(&original, edited)
-        };
+        let valid = edited.validate(Caps::Form).map_err(SaveError::Invalid);
+        let saved = valid.and_then(|()| match is_new {
+            true => journal.save(edited),
+            false => journal.edit(&original, edited),
+        });
         match saved {
             Ok(()) => {
                 notices.say(tu_string!(i18n, goals.saved));
@@ -70,16 +71,17 @@ pub(crate) fn GoalEditor(goal: Goal, is_new: bool, on_close: Callback<()>) -> im
         }
     };
     let delete = move |_| match journal.delete::<Goal>(&goal.with_value(|goal| goal.id.clone())) {
-        Ok(()) => {
-            let deleted = goal.get_value();
-            notices.say_with_undo(tu_string!(i18n, goals.deleted), move || {
-                match journal.save(deleted.clone()) {
-                    Ok(()) => notices.say(tu_string!(i18n, goals.restored)),
-                    Err(error) => {
-                        notices.say(words::save_error(i18n.get_locale_untracked(), &error));
+        Ok(deleted) => {
+            if let Some(deleted) = deleted {
+                notices.say_with_undo(tu_string!(i18n, goals.deleted), move || {
+                    match journal.save(deleted.clone()) {
+                        Ok(()) => notices.say(tu_string!(i18n, goals.restored)),
+                        Err(error) => {
+                            notices.say(words::save_error(i18n.get_locale_untracked(), &error));
+                        }
                     }
-                }
-            });
+                });
+            }
             on_close.run(());
         }
         Err(error) => refused.set(Some(error)),

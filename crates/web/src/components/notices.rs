@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos_i18n::t_string;
 
 use crate::i18n::use_i18n;
+use crate::journal::{JournalContext, use_journal};
 
 /// How long a message stays.
 const STAYS: Duration = Duration::from_secs(10);
@@ -20,10 +21,19 @@ struct Notice {
     undo: Option<Arc<dyn Fn() + Send + Sync>>,
 }
 
+/// A message, and which journal was shown when it was said. With another journal it is not shown: its undo would go
+/// there.
+#[derive(Clone)]
+struct Said {
+    notice: Notice,
+    epoch: usize,
+}
+
 /// Where anything in the app says what happened. The newest message replaces the one before.
 #[derive(Clone, Copy)]
 pub(crate) struct Notices {
-    notice: RwSignal<Option<Notice>>,
+    journal: JournalContext,
+    said: RwSignal<Option<Said>>,
     timeout: StoredValue<Option<TimeoutHandle>>,
 }
 
@@ -31,7 +41,8 @@ impl Notices {
     /// For everything below this component.
     pub(crate) fn provide() {
         provide_context(Self {
-            notice: RwSignal::new(None),
+            journal: use_journal(),
+            said: RwSignal::new(None),
             timeout: StoredValue::new(None),
         });
     }
@@ -58,8 +69,9 @@ impl Notices {
 
     fn show(self, notice: Notice) {
         self.clear();
-        self.notice.set(Some(notice));
-        let timeout = set_timeout_with_handle(move || self.notice.set(None), STAYS).ok();
+        let epoch = self.journal.epoch().get_untracked();
+        self.said.set(Some(Said { notice, epoch }));
+        let timeout = set_timeout_with_handle(move || self.said.set(None), STAYS).ok();
         self.timeout.set_value(timeout);
     }
 
@@ -67,7 +79,13 @@ impl Notices {
         if let Some(timeout) = self.timeout.try_update_value(Option::take).flatten() {
             timeout.clear();
         }
-        self.notice.set(None);
+        self.said.set(None);
+    }
+
+    fn shown(self) -> Option<Notice> {
+        let epoch = self.journal.epoch().get();
+        let said = self.said.get().filter(|said| said.epoch == epoch);
+        said.map(|said| said.notice)
     }
 }
 
@@ -85,8 +103,7 @@ pub(crate) fn NoticeRegion() -> impl IntoView {
         <div class="notices" role="status" aria-live="polite">
             {move || {
                 notices
-                    .notice
-                    .get()
+                    .shown()
                     .map(|notice| {
                         let undo = notice
                             .undo

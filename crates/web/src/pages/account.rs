@@ -56,6 +56,9 @@ pub(crate) fn AccountPage() -> impl IntoView {
                     }}
                 </p>
                 {move || damaged().map(|text| view! { <p class="warning">{text}</p> })}
+                <Show when=move || journal.waits_for_room()>
+                    <p class="warning">{move || t_string!(i18n, account.waits_for_room)}</p>
+                </Show>
             </section>
             <section class="card" aria-labelledby="account-appearance">
                 <h2 id="account-appearance">{move || t_string!(i18n, account.appearance)}</h2>
@@ -93,11 +96,14 @@ fn SignInForm() -> impl IntoView {
         let auth = journal.auth();
         spawn_local(async move {
             match auth.request_magic_link(&address).await {
-                Ok(()) => asking.set(Asking::Sent),
+                Ok(()) => {
+                    asking.try_set(Asking::Sent);
+                }
                 Err(error) => {
-                    misspelt.set(error.code() == Some(ErrorCode::BadInput));
-                    failure.set(Some(error).filter(|_| !misspelt.get_untracked()));
-                    asking.set(Asking::Typing);
+                    let is_misspelt = error.code() == Some(ErrorCode::BadInput);
+                    misspelt.try_set(is_misspelt);
+                    failure.try_set(Some(error).filter(|_| !is_misspelt));
+                    asking.try_set(Asking::Typing);
                 }
             }
         });
