@@ -4,6 +4,19 @@
 //! makes a [`auth::Viewer`], and [`journal`], which asks for one. All SQL goes through the one method of
 //! [`database::Database`]. What is deployed is `cloudflare`, the platform behind the traits; `sqlite` and `testing` are what
 //! tests put there.
+//!
+//! Nothing here panics: a panic in a Worker takes the requests that are under way down with it.
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::string_slice,
+        clippy::unreachable,
+        clippy::unwrap_used
+    )
+)]
 
 pub mod api;
 pub mod auth;

@@ -53,7 +53,9 @@ impl SeededRandom {
 impl Random for SeededRandom {
     fn fill(&self, buffer: &mut [u8]) -> Result<(), NoRandomness> {
         for chunk in buffer.chunks_mut(8) {
-            chunk.copy_from_slice(&self.next().to_be_bytes()[..chunk.len()]);
+            for (byte, random) in chunk.iter_mut().zip(self.next().to_be_bytes()) {
+                *byte = random;
+            }
         }
         Ok(())
     }
