@@ -133,6 +133,7 @@ cases! {
         entries_are_filtered_by_local_day,
         entries_are_filtered_by_mood,
         entries_are_filtered_by_all_of_the_tags,
+        a_filter_takes_as_many_tags_as_an_entry_and_no_more,
         entries_are_found_by_text,
         filters_restrict_together,
         goals_are_filtered_by_status,

@@ -1,6 +1,7 @@
 //! What the lists promise.
 
 use serde_json::{Value, json};
+use shared_model::limits::{self, Caps};
 
 use crate::world::{
     Answer, Browser, World, deletion, each, entry, goal, items, session, text, with,
@@ -222,6 +223,31 @@ pub(crate) async fn entries_are_filtered_by_all_of_the_tags(world: &World) {
         ["a"]
     );
     assert_eq!(entries(&clara, json!({ "tags": ["slo"] })).await, [""; 0]);
+}
+
+pub(crate) async fn a_filter_takes_as_many_tags_as_an_entry_and_no_more(world: &World) {
+    let most = Caps::Server.count(limits::TAGS);
+    let tags = |count: usize| -> Vec<String> {
+        (0..count).map(|number| format!("tag {number}")).collect()
+    };
+    let clara = with_entries(
+        world,
+        &[
+            json!({ "tags": tags(most) }),
+            json!({ "tags": tags(most - 1) }),
+        ],
+    )
+    .await;
+    // Together with every other part, so that the values bound to the statement are as many as they can be.
+    let every_part = json!({
+        "types": ["PRACTICE"], "from": "2026-11-20", "to": "2026-11-20", "text": "tag 1", "tags": tags(most),
+    });
+    assert_eq!(entries(&clara, every_part).await, ["a"]);
+    for count in [most + 1, 100, 10_000] {
+        let filter = json!({ "filter": { "tags": tags(count) } });
+        let answer = ask(&clara, ENTRIES, filter).await;
+        assert_eq!(answer.code(), "BAD_INPUT", "{count}");
+    }
 }
 
 pub(crate) async fn entries_are_found_by_text(world: &World) {

@@ -5,6 +5,7 @@
 
 use async_graphql::InputObject;
 use serde::{Deserialize, Serialize};
+use shared_model::limits::{self, Caps};
 use shared_model::{
     CivilDate, Goal, GoalStatus, LogbookEntry, LogbookEntryType, Mood, PracticeSession,
 };
@@ -30,7 +31,7 @@ pub struct LogbookEntryFilter {
     /// With one of these moods.
     #[graphql(default)]
     pub moods: Vec<Mood>,
-    /// With all of these tags.
+    /// With all of these tags, which can be no more than an entry can have.
     #[graphql(default)]
     pub tags: Vec<String>,
     /// With this text, in upper or lower case, in the notes, in a piece's title or composer, or in a tag.
@@ -91,12 +92,7 @@ impl Journal<'_> {
         conditions.instrument(filter.instrument.as_deref());
         conditions.days("timestamp", filter.from, filter.to);
         conditions.one_of("mood", &filter.moods)?;
-        for tag in &filter.tags {
-            conditions.add(
-                "EXISTS (SELECT 1 FROM json_each(t.tags) AS tag WHERE tag.value = ?)",
-                [tag.as_str().into()],
-            );
-        }
+        conditions.tags(&filter.tags)?;
         if let Some(text) = filter
             .text
             .as_deref()
@@ -279,6 +275,24 @@ impl Conditions {
             self.add(
                 &format!("t.{column} IN (SELECT value FROM json_each(?))"),
                 [values.into()],
+            );
+        }
+        Ok(())
+    }
+
+    /// All of these tags.
+    fn tags(&mut self, tags: &[String]) -> Result<(), ApiError> {
+        if tags.len() > Caps::Server.count(limits::TAGS) {
+            return Err(ApiError::BadInput(
+                "Filter by fewer tags: no entry has so many.",
+            ));
+        }
+        if !tags.is_empty() {
+            let tags = serde_json::to_string(tags).map_err(DatabaseError::unexpected)?;
+            self.add(
+                "NOT EXISTS (SELECT 1 FROM json_each(?) AS wanted
+                    WHERE wanted.value NOT IN (SELECT value FROM json_each(t.tags)))",
+                [tags.into()],
             );
         }
         Ok(())
