@@ -93,12 +93,81 @@ pub(crate) async fn of_twenty_uses_at_once_one_wins(world: &World) {
 pub(crate) async fn the_browser_that_asked_may_repeat_a_lost_answer(world: &World) {
     let browser = world.browser();
     let token = browser.token_for(&world.address("clara")).await;
-    let first = browser.verify(&token).await.data("verifyMagicLink");
+    let first = browser
+        .verify_without_hearing(&token)
+        .await
+        .data("verifyMagicLink");
+    assert_eq!(browser.me().await, Value::Null);
     let again = browser.verify(&token).await.data("verifyMagicLink");
     assert_eq!(first, again);
     assert_eq!(browser.me().await, first);
     world.clock.advance_secs(10 * MINUTE);
     assert_eq!(browser.verify(&token).await.code(), "LINK_INVALID");
+}
+
+pub(crate) async fn a_repeat_ends_the_session_that_nobody_heard_of(world: &World) {
+    let browser = world.browser();
+    let token = browser.token_for(&world.address("clara")).await;
+    for _ in 0..3 {
+        browser
+            .verify_without_hearing(&token)
+            .await
+            .data("verifyMagicLink");
+    }
+    let user = browser.verify(&token).await.data("verifyMagicLink");
+    assert_eq!(browser.me().await, user);
+    let sql = "SELECT token_hash FROM auth_sessions WHERE user_id = ?";
+    assert_eq!(world.sql(sql, &[&text(&user["id"])]).await.len(), 1);
+}
+
+pub(crate) async fn a_refused_repeat_ends_no_session(world: &World) {
+    let browser = world.browser();
+    let token = browser.token_for(&world.address("clara")).await;
+    let user = browser.verify(&token).await.data("verifyMagicLink");
+    let robert = world.signed_in("robert").await;
+    assert_eq!(robert.verify(&token).await.code(), "LINK_INVALID");
+    world.clock.advance_secs(10 * MINUTE);
+    assert_eq!(browser.verify(&token).await.code(), "LINK_INVALID");
+    assert_eq!(browser.me().await, user);
+    assert_eq!(robert.me().await["id"], robert.user_id);
+}
+
+pub(crate) async fn a_link_used_elsewhere_is_useless_in_the_browser_that_asked(world: &World) {
+    let laptop = world.browser();
+    let token = laptop.token_for(&world.address("clara")).await;
+    let phone = world.browser();
+    let user = phone.verify(&token).await.data("verifyMagicLink");
+    assert_eq!(laptop.look_at(&token).await.code(), "LINK_INVALID");
+    assert_eq!(laptop.verify(&token).await.code(), "LINK_INVALID");
+    assert_eq!(laptop.me().await, Value::Null);
+    assert_eq!(phone.me().await, user);
+}
+
+pub(crate) async fn a_link_is_useless_after_signing_out(world: &World) {
+    let browser = world.browser();
+    let token = browser.token_for(&world.address("clara")).await;
+    browser.verify(&token).await.data("verifyMagicLink");
+    browser.logout().await.data("logout");
+    assert_eq!(browser.look_at(&token).await.code(), "LINK_INVALID");
+    assert_eq!(browser.verify(&token).await.code(), "LINK_INVALID");
+    assert_eq!(browser.me().await, Value::Null);
+}
+
+pub(crate) async fn a_link_is_useless_once_somebody_else_signed_in(world: &World) {
+    let browser = world.browser();
+    let token = browser.token_for(&world.address("clara")).await;
+    browser.verify(&token).await.data("verifyMagicLink");
+    let other = browser.token_for(&world.address("robert")).await;
+    let robert = browser.verify(&other).await.data("verifyMagicLink");
+    assert_eq!(browser.verify(&token).await.code(), "LINK_INVALID");
+    assert_eq!(browser.me().await, robert);
+}
+
+pub(crate) async fn signing_out_leaves_a_link_that_nobody_used(world: &World) {
+    let browser = world.signed_in("clara").await;
+    let token = browser.token_for(&world.address("robert")).await;
+    browser.logout().await.data("logout");
+    browser.verify(&token).await.data("verifyMagicLink");
 }
 
 pub(crate) async fn a_link_works_for_10_minutes(world: &World) {

@@ -5,7 +5,7 @@ use shared_model::protocol::{MagicLink, User};
 
 use super::email::Email;
 use super::secret::Secret;
-use super::session::{SESSION_MAX_SECS, read_user};
+use super::session::{FORGET_LINKS_OF_ENDED_SESSIONS, SESSION_MAX_SECS, read_user};
 use crate::api::Services;
 use crate::database::{Param, Statement, batch, read_first};
 use crate::error::ApiError;
@@ -103,7 +103,7 @@ fn mail(email: &Email, origin: &str, token: &Secret) -> Mail {
 }
 
 /// A link can be used until it expires: once by whoever has it, and again by the browser that asked for it, whose first
-/// answer may have been lost.
+/// answer may have been lost. One that another browser used is forgotten at once, so whoever repeats has used it first.
 const USABLE: &str =
     "token_hash = ? AND expires_at > ? AND (session_hash IS NULL OR nonce_hash = ?)";
 
@@ -147,7 +147,7 @@ pub async fn look_at_link(
 }
 
 /// Signs the link's address in, with a new account if it has none, and says who that is and which session the browser is
-/// to keep. The session that the browser had before ends.
+/// to keep. The session that the browser had before ends, and so does the one that an earlier use of the link began.
 ///
 /// # Errors
 /// `LinkInvalid`, or the database failed.
@@ -162,10 +162,22 @@ pub async fn use_link(
     let session = Secret::generate(random)?;
     let hash = session.hash();
     let now_millis = Param::from(now.millis());
-    // Only the first statement asks whether the link may be used. The others follow from the session that it wrote down.
-    let [_, _, _, _, _, users] = batch(
+    // The first two statements ask whether the link may be used, and in one transaction the answer is the same. The others
+    // follow from the session that the second wrote down.
+    let [_, _, _, _, _, _, _, _, users] = batch(
         services.database.as_ref(),
         [
+            Statement::new(
+                format!(
+                    "DELETE FROM auth_sessions
+                    WHERE token_hash = (SELECT session_hash FROM login_tokens WHERE {USABLE})"
+                ),
+                [
+                    token.as_str().into(),
+                    now_millis.clone(),
+                    browser.nonce_hash(),
+                ],
+            ),
             Statement::new(
                 format!("UPDATE login_tokens SET session_hash = ? WHERE {USABLE}"),
                 [
@@ -208,6 +220,12 @@ pub async fn use_link(
             Statement::new(
                 "DELETE FROM auth_sessions WHERE created_at <= ?",
                 [now.plus_secs(-SESSION_MAX_SECS).millis().into()],
+            ),
+            Statement::new(FORGET_LINKS_OF_ENDED_SESSIONS, []),
+            // Used in another browser than the one that asked: nobody may repeat that.
+            Statement::new(
+                "DELETE FROM login_tokens WHERE session_hash = ? AND nonce_hash IS NOT ?",
+                [hash.as_str().into(), browser.nonce_hash()],
             ),
             Statement::new(
                 "SELECT u.id, u.email, u.has_cloud_storage

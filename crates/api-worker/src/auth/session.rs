@@ -15,6 +15,12 @@ const SESSION_IDLE_SECS: i64 = 30 * DAY_SECS;
 const LAST_USED_SECS: i64 = 3_600;
 const DAY_SECS: i64 = 86_400;
 
+/// Forgets the links whose sessions have ended; it belongs into every batch that ends one. A used link lasts no longer than
+/// its session: whoever comes to a shared computer next finds the link in the browser's history.
+pub(super) const FORGET_LINKS_OF_ENDED_SESSIONS: &str = "DELETE FROM login_tokens
+    WHERE session_hash IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM auth_sessions AS s WHERE s.token_hash = login_tokens.session_hash)";
+
 /// The proof that somebody is signed in, and who. Only recognising a session makes one.
 #[derive(Clone, Debug)]
 pub struct Viewer {
@@ -73,10 +79,13 @@ pub async fn recognise(
 pub async fn end_session(session: &Secret, database: &dyn Database) -> Result<(), DatabaseError> {
     batch(
         database,
-        [Statement::new(
-            "DELETE FROM auth_sessions WHERE token_hash = ?",
-            [session.hash().into()],
-        )],
+        [
+            Statement::new(
+                "DELETE FROM auth_sessions WHERE token_hash = ?",
+                [session.hash().into()],
+            ),
+            Statement::new(FORGET_LINKS_OF_ENDED_SESSIONS, []),
+        ],
     )
     .await?;
     Ok(())
