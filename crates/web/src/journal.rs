@@ -78,6 +78,8 @@ impl JournalContext {
             if written.is_none_or(|written| written.contains(&timer)) {
                 self.read_timer();
             }
+            // Where another tab's sync has come to is told by no record.
+            self.hear(Event::BackupChanged);
         });
         for event in ["online", "offline"] {
             let _for_ever =
