@@ -24,10 +24,10 @@ mod tests {
     #[test]
     fn a_line_about_a_mail_names_its_file() {
         assert_eq!(
-            text_path("Text: /tmp/email/1/email-text/a.txt"),
-            Some("/tmp/email/1/email-text/a.txt")
+            text_path("Text: /folder/email-text/a.txt"),
+            Some("/folder/email-text/a.txt")
         );
-        assert_eq!(text_path("HTML: /tmp/email/1/email-html/a.html"), None);
+        assert_eq!(text_path("HTML: /folder/email-html/a.html"), None);
         assert_eq!(text_path("Text: none"), None);
     }
 
