@@ -74,6 +74,10 @@ async function everywhere(app, look) {
   await app.go("Today");
   await app.button("Start practising").click();
   await look("Today with a running timer");
+  await app.page.getByLabel("Piece", { exact: true }).fill("Nocturne in E-flat major, Op. 9 No. 2");
+  await app.button("Set piece").click();
+  await app.page.getByText("Repertoire · Nocturne in E-flat major, Op. 9 No. 2").waitFor();
+  await look("Today with a running timer and a long title");
   await app.passes(600_000);
   await app.page.getByLabel("Scales").check();
   await app.passes(600_000);
