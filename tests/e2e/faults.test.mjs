@@ -40,7 +40,7 @@ for (const [number, fault] of FAULTS.entries()) {
     const app = await anna.open("/logbook");
     await app.writeEntry({ duration: "30", pieces: ["Clair de lune"], notes: "Written before." });
     await app.writeEntry({ duration: "20", notes: "Another." });
-    const failing = await app.onRequest(PUSH, fault.handle);
+    const failing = await anna.onRequest(PUSH, fault.handle);
     await app.signIn(email);
     await failureShows(app, fault, failing, 1);
 
@@ -79,7 +79,7 @@ for (const [number, fault] of FAULTS.entries()) {
     await app.writeEntry({ duration: "20", notes: "Deleted later." });
     await app.signInAndSync(email);
     await app.go("Logbook");
-    const failing = await app.onRequest(PUSH, fault.handle);
+    const failing = await anna.onRequest(PUSH, fault.handle);
     await app.deleteEntry("Deleted later.");
     await failureShows(app, fault, failing, 1);
     await app.go("Logbook");
@@ -104,7 +104,7 @@ scene("failure 24: a server that cannot be read does not look like an empty jour
   const app = await anna.open("/logbook");
   await app.writeEntry({ notes: "Still here." });
   await app.signInAndSync(email);
-  const failing = await app.onRequest(/^Changes$/, serverError);
+  const failing = await anna.onRequest(/^Changes$/, serverError);
   await app.reload();
   await app.backupReads(BACKUP.failed);
   await app.go("Logbook");
@@ -118,7 +118,7 @@ scene("a failed sync is tried again without being asked", async ({ server, profi
   const anna = await profile({ clock: Date.now() });
   const app = await anna.open("/logbook");
   await app.writeEntry({ notes: "Backed up in the end." });
-  const failing = await app.onRequest(PUSH, serverError);
+  const failing = await anna.onRequest(PUSH, serverError);
   await app.signIn(email);
   await app.backupReads(BACKUP.failed);
   failing.end();

@@ -130,7 +130,7 @@ scene("failure 21: signing in does not wait for the sync, and a reload in its mi
   const dora = await profile();
   const app = await dora.open("/logbook");
   await app.writeEntry({ notes: "Before signing in." });
-  const hanging = await app.onRequest(/^SyncAnonymousData$/, silence, 1);
+  const hanging = await dora.onRequest(/^SyncAnonymousData$/, silence, 1);
   await app.signIn(email);
   await app.until(() => assert.equal(hanging.count, 1));
   await app.backupReads(/^Backing up/);

@@ -57,7 +57,7 @@ scene("signing out warns when something is not backed up, and can back it up fir
   const dora = await profile();
   const app = await dora.open("/logbook");
   await app.signInAndSync(email);
-  const failing = await app.onRequest(PUSH, serverError);
+  const failing = await dora.onRequest(PUSH, serverError);
   await app.go("Logbook");
   await app.writeEntry({ notes: "Not in the account yet." });
   await app.backupReads(BACKUP.failed);
@@ -81,7 +81,7 @@ scene("signing out anyway removes what the warning named", async ({ server, prof
   const emma = await profile();
   const app = await emma.open("/logbook");
   await app.signInAndSync(email);
-  await app.onRequest(PUSH, serverError);
+  await emma.onRequest(PUSH, serverError);
   await app.go("Logbook");
   await app.writeEntry({ notes: "Given up." });
   await app.backupReads(BACKUP.failed);

@@ -26,7 +26,7 @@ scene("one tab is somebody, the other signs in as somebody else: nothing crosses
   // Anna's next change is on its way when Berta signs in in another tab.
   let letGo;
   const released = new Promise((resolve) => (letGo = resolve));
-  const held = await first.onRequest(PUSH, async (route) => {
+  const held = await shared.onRequest(PUSH, async (route) => {
     await released;
     await route.continue();
   });

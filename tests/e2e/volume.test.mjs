@@ -70,17 +70,20 @@ scene("failure 5: 2,500 entries, 200 sessions with 600 logs and 20 goals arrive,
   const watching = await anna.open("/logbook");
   const app = await anna.open();
 
-  // The third chunk waits until the progress has been seen, so that seeing it is no matter of luck.
+  // Whichever tab syncs: the third chunk waits until the progress has been seen, so that seeing it is no matter of luck.
   let pushes = 0;
   let goOn;
   const seen = new Promise((resolve) => (goOn = resolve));
-  await app.onRequest(PUSH, async (route) => {
+  await anna.onRequest(PUSH, async (route) => {
     pushes += 1;
     if (pushes === 3) await seen;
     await route.continue();
   });
   await app.signIn(email);
-  await app.backupReads("Backing up 1,000 of 3,320");
+  await app.until(async () => {
+    const said = await Promise.all([app, watching].map((tab) => tab.backup.innerText()));
+    assert.ok(said.includes("Backing up 1,000 of 3,320"), said.join(" / "));
+  });
   goOn();
   await app.until(async () => assert.equal((await countsOf(server, email)).goals, GOALS));
   await app.backupReads(BACKUP.backedUp);

@@ -1,6 +1,9 @@
 // The app in one tab, used as a person uses it: by what the page says, through roles and labels.
 
-import { eventually, reads } from "./eventually.mjs";
+import assert from "node:assert/strict";
+
+import { PATIENCE, eventually, reads } from "./eventually.mjs";
+import { operationOf } from "./requests.mjs";
 
 /** What the indicator on every screen says of the backup. */
 export const BACKUP = {
@@ -9,11 +12,12 @@ export const BACKUP = {
   failed: "Could not back up",
 };
 
+/** The Web Lock of the one tab that syncs. */
+const SYNC_LOCK = "mirubato-sync";
+
 /** One tab; tests get it from `profile.open()`. */
 export class App {
   #server;
-  #answers = [];
-  #isListening = false;
 
   /**
    * @param {import("playwright-core").Page} page
@@ -24,7 +28,7 @@ export class App {
     this.page = page;
     this.profile = profile;
     this.#server = server;
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(PATIENCE);
   }
 
   // Going about.
@@ -94,7 +98,12 @@ export class App {
 
   /** Waits until the indicator of the backup says this. */
   backupReads(text) {
-    return reads(this.page.getByRole("status", { name: "Backup" }), text);
+    return reads(this.backup, text);
+  }
+
+  /** The indicator of the backup. */
+  get backup() {
+    return this.page.getByRole("status", { name: "Backup" });
   }
 
   // Entries.
@@ -209,9 +218,8 @@ export class App {
 
   /** Signs in and waits until this device and the account hold the same. */
   async signInAndSync(email) {
-    const fetched = this.answers("Changes");
     await this.signIn(email);
-    await fetched;
+    await this.syncEnds();
     await this.backupReads(BACKUP.backedUp);
   }
 
@@ -226,45 +234,21 @@ export class App {
   /** Makes the app sync by its button, and waits until it is through. */
   async backUpNow() {
     await this.go("Account");
-    const synced = this.answers("Changes");
-    await this.page.getByRole("main").getByRole("button", { name: /^(Back up now|Try again)$/ }).click();
-    await synced;
+    // A sync that is under way may have asked the account before. What counts is a question from now on.
+    await Promise.all([
+      this.page.waitForRequest((request) => operationOf(request) === "Changes"),
+      this.page.getByRole("main").getByRole("button", { name: /^(Back up now|Try again)$/ }).click(),
+    ]);
+    await this.syncEnds();
     await this.backupReads(BACKUP.backedUp);
   }
 
-  // The network.
-
-  /** The next answer to an operation of the app. */
-  answers(operation) {
-    return this.page.waitForResponse((response) => operationOf(response.request()) === operation);
-  }
-
-  /**
-   * Lets `handle` answer requests of the app: the first `times` whose operation matches.
-   *
-   * @param {RegExp} operation as the queries call them, for example /^SyncAnonymousData$/
-   * @param {(route: import("playwright-core").Route) => unknown} handle
-   * @param {number} [times]
-   * @returns {Promise<{count: number, end: () => void}>} how many it has handled, and how it ends
-   */
-  async onRequest(operation, handle, times = Infinity) {
-    this.profile.expectFailedRequests();
-    const answer = { operation, handle, left: times, count: 0, end: () => (answer.left = 0) };
-    this.#answers.push(answer);
-    if (!this.#isListening) {
-      this.#isListening = true;
-      await this.page.route("**/graphql", (route) => this.#answer(route));
-    }
-    return answer;
-  }
-
-  #answer(route) {
-    const asked = operationOf(route.request());
-    const answer = this.#answers.find(({ operation, left }) => left > 0 && operation.test(asked));
-    if (!answer) return route.continue();
-    answer.left -= 1;
-    answer.count += 1;
-    return answer.handle(route);
+  /** Waits until no tab of this profile syncs, or waits for its turn to. */
+  async syncEnds() {
+    await eventually(async () => {
+      const { held, pending } = await this.page.evaluate(() => navigator.locks.query());
+      assert.ok(![...held, ...pending].some((lock) => lock.name === SYNC_LOCK), "a sync is under way");
+    });
   }
 
   /** How much wider than the window the page is, in pixels. */
@@ -279,10 +263,4 @@ export class App {
   until(check) {
     return eventually(check);
   }
-}
-
-/** What a GraphQL request of the app is called. */
-function operationOf(request) {
-  if (request.method() !== "POST" || !request.url().endsWith("/graphql")) return undefined;
-  return /\b(?:query|mutation)\s+(\w+)/.exec(request.postDataJSON().query)?.[1];
 }

@@ -1,4 +1,4 @@
-// What can go wrong between the app and the server, as handlers for `app.onRequest`.
+// What can go wrong between the app and the server, as handlers for `profile.onRequest`.
 
 /** The server fails. */
 export const serverError = (route) => route.fulfill({ status: 500, contentType: "text/plain", body: "Internal error" });

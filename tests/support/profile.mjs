@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 
 import { App } from "./app.mjs";
+import { operationOf } from "./requests.mjs";
 
 /** What Chromium's console says of each request that a test lets fail. */
 const FAILED_REQUEST = /^Failed to load resource: /;
@@ -15,6 +16,7 @@ export class Profile {
   #server;
   #expected = [];
   #errors = [];
+  #answers = [];
 
   /**
    * @param {import("playwright-core").Browser} browser
@@ -77,6 +79,31 @@ export class Profile {
   async setOffline(offline) {
     this.expectFailedRequests();
     await this.context.setOffline(offline);
+  }
+
+  /**
+   * Lets `handle` answer requests of the app, whichever tab sends them: the first `times` whose operation matches.
+   *
+   * @param {RegExp} operation as the queries call them, for example /^SyncAnonymousData$/
+   * @param {(route: import("playwright-core").Route) => unknown} handle
+   * @param {number} [times]
+   * @returns {Promise<{count: number, end: () => void}>} how many it has handled, and how it ends
+   */
+  async onRequest(operation, handle, times = Infinity) {
+    this.expectFailedRequests();
+    const answer = { operation, handle, left: times, count: 0, end: () => (answer.left = 0) };
+    this.#answers.push(answer);
+    if (this.#answers.length === 1) await this.context.route("**/graphql", (route) => this.#answer(route));
+    return answer;
+  }
+
+  #answer(route) {
+    const asked = operationOf(route.request());
+    const answer = this.#answers.find(({ operation, left }) => left > 0 && operation.test(asked));
+    if (!answer) return route.continue();
+    answer.left -= 1;
+    answer.count += 1;
+    return answer.handle(route);
   }
 
   /** One GraphQL request as whoever is signed in here. */
