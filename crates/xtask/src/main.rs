@@ -14,6 +14,7 @@ mod files;
 mod layers;
 mod lockfile;
 mod mail;
+mod mutants;
 mod npm;
 mod page;
 mod process;
@@ -38,6 +39,7 @@ The commands of Mirubato
 
   cargo xtask dev [--port 8787] [--https]                   build, serve and rebuild while you work
   cargo xtask test [unit|api|e2e|simulation] [file ...]     run the tests: one part, or all of them
+  cargo xtask mutants [word ...]                            break each rule in a copy; the simulator must notice
   cargo xtask check                                         format, lints, docs, schema, licences
   cargo xtask schema                                        write schema.graphql from the code
   cargo xtask build                                         build what is deployed
@@ -61,6 +63,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         ["test", selection @ ..] => {
             return Ok(test::run(&project, &test::Selection::parse(selection)?));
         }
+        ["mutants", words @ ..] => mutants::run(&project, words)?,
         ["check"] => check::run(&project)?,
         ["schema"] => schema::write(&project)?,
         ["build"] => build::run(&project)?,
