@@ -2,10 +2,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, ready};
+use rusqlite::backup::Backup;
 use rusqlite::limits::Limit;
 use rusqlite::types::{ToSqlOutput, Value as SqlValue, ValueRef};
 use rusqlite::{Connection, ToSql};
@@ -52,6 +54,35 @@ impl Sqlite {
         Ok(Self(Mutex::new(connection)))
     }
 
+    /// The database as it is now, to be restored later.
+    ///
+    /// # Errors
+    /// When SQLite cannot copy it.
+    pub fn backup(&self) -> Result<Self, DatabaseError> {
+        let copy = Self(Mutex::new(Connection::open_in_memory().map_err(failed)?));
+        copy.restore(self)?;
+        Ok(copy)
+    }
+
+    /// Makes this database what the other one is, as an operator does who restores D1 from a backup.
+    ///
+    /// # Errors
+    /// When SQLite cannot copy it.
+    pub fn restore(&self, backup: &Self) -> Result<(), DatabaseError> {
+        /// All pages in one step.
+        const PAGES: i32 = i32::MAX;
+        let from = backup.connection();
+        let mut to = self.connection();
+        Backup::new(&from, &mut to)
+            .and_then(|backup| backup.run_to_completion(PAGES, Duration::ZERO, None))
+            .map_err(failed)
+    }
+
+    fn connection(&self) -> MutexGuard<'_, Connection> {
+        // A transaction that was interrupted by a panic has been rolled back.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// How SQLite would go about a statement.
     #[cfg(test)]
     pub(crate) fn plan(&self, sql: &str, params: impl Into<Vec<Param>>) -> String {
@@ -65,8 +96,7 @@ impl Sqlite {
     }
 
     fn run(&self, statements: &[Statement]) -> rusqlite::Result<Rows> {
-        // A transaction that was interrupted by a panic has been rolled back.
-        let mut connection = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut connection = self.connection();
         let transaction = connection.transaction()?;
         let rows = statements
             .iter()

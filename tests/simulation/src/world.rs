@@ -20,6 +20,7 @@ pub struct World {
     pub database: Arc<Observed>,
     /// Its clock.
     pub clock: Arc<SetClock>,
+    sqlite: Arc<Sqlite>,
     outbox: Arc<Outbox>,
 }
 
@@ -42,9 +43,8 @@ impl Default for World {
 impl World {
     /// A server with an empty database.
     pub fn new() -> Self {
-        let database = Arc::new(Observed::new(Arc::new(
-            Sqlite::new().expect("the migrations apply"),
-        )));
+        let sqlite = Arc::new(Sqlite::new().expect("the migrations apply"));
+        let database = Arc::new(Observed::new(Arc::clone(&sqlite) as _));
         let start = Timestamp::from_millis(1_700_000_000_000).expect("in range");
         let clock = Arc::new(SetClock::new(start));
         let outbox = Arc::new(Outbox::default());
@@ -60,8 +60,19 @@ impl World {
             api,
             database,
             clock,
+            sqlite,
             outbox,
         }
+    }
+
+    /// The server's database as it is now.
+    pub fn backup(&self) -> Sqlite {
+        self.sqlite.backup().expect("the database is copied")
+    }
+
+    /// The server's database is what it was then.
+    pub fn restore(&self, backup: &Sqlite) {
+        self.sqlite.restore(backup).expect("the database is copied");
     }
 
     /// A new browser profile. Profiles with different seeds make different ids.
