@@ -5,6 +5,7 @@
 //! arguments on D1.
 
 use serde_json::{Map, Value};
+use shared_model::limits;
 use shared_model::protocol::{Deletion, Write};
 use shared_model::version::WireRecord;
 use shared_model::{
@@ -181,8 +182,8 @@ impl Stored for Goal {
 /// What stands before the columns in a pushed row.
 const PUSHED: [&str; 4] = ["id", "write_id", "base_write_id", "deleted_at"];
 
-/// The length of `recent_writes`: the last 16 writes.
-const RECENT_WRITES_CHARS: usize = 16 * WriteId::CHARS;
+/// The length of `recent_writes`.
+const RECENT_WRITES_CHARS: usize = limits::RECENT_WRITES * WriteId::CHARS;
 
 impl Table {
     /// Its name in SQL.

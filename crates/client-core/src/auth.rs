@@ -18,7 +18,7 @@ use crate::keys;
 use crate::ownership;
 use crate::platform::{Platform, StoreError};
 use crate::record_store;
-use crate::sync::{Engine, SyncError};
+use crate::sync::{Engine, Position, SyncError};
 use crate::user::{LocalUser, new_anonymous_id};
 
 /// What becomes of this browser's anonymous journal when somebody signs in.
@@ -119,7 +119,10 @@ impl AuthContext {
             ..
         } = &*self.inner;
         let user = user.borrow();
-        let has_pulled = matches!(platform.store.get(&keys::cursor(&user.id)), Ok(Some(_)));
+        let has_pulled = matches!(
+            Position::load(platform, &user.id),
+            Ok(Some(Position::Reached { .. }))
+        );
         backup::backup_state(
             &user,
             phase.get(),

@@ -22,7 +22,7 @@ use crate::events::{Event, EventBus};
 use crate::keys;
 use crate::platform::{Platform, StoreError};
 use crate::record_store::{self, ForRecord, for_record};
-use crate::stored::Stored;
+use crate::stored::{Pending, Stored};
 use crate::user::LocalUser;
 
 /// Why a record was not saved. What the musician typed is still theirs to correct.
@@ -256,10 +256,7 @@ impl Journal {
         if matches!(current.body, Body::Deleted { .. }) {
             return Ok(());
         }
-        let never_sent = current
-            .pending()
-            .is_some_and(|pending| pending.base.is_none() && pending.sent.is_none());
-        if never_sent {
+        if current.pending().is_some_and(Pending::is_known_here_only) {
             self.forget::<R>(id)?;
         } else {
             self.write(current.edited(Body::Deleted { at: self.now() }, self.new_write_id()))?;

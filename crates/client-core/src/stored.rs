@@ -1,6 +1,7 @@
 //! A record as the local store keeps it: flat JSON with what is needed to sync it (design.md section 5).
 
 use serde_json::{Map, Value};
+use shared_model::merge::Origin;
 use shared_model::records::Record;
 use shared_model::validate::Invalid;
 use shared_model::{Body, RecordId, Timestamp, UserId, Version, WriteId};
@@ -41,6 +42,8 @@ pub(crate) struct Pending<R> {
     pub sent: Option<Version<R>>,
     /// Why the server does not take this version. It is not sent again before it is edited.
     pub rejected: Option<Invalid>,
+    /// How the change came about.
+    pub origin: Origin,
 }
 
 impl<R> Default for Pending<R> {
@@ -49,7 +52,20 @@ impl<R> Default for Pending<R> {
             base: None,
             sent: None,
             rejected: None,
+            origin: Origin::Edit,
         }
+    }
+}
+
+impl<R> Pending<R> {
+    /// Whether the record was never told to the server.
+    pub(crate) fn is_known_here_only(&self) -> bool {
+        self.base.is_none() && self.sent.is_none() && self.origin == Origin::Edit
+    }
+
+    /// Whether nothing was changed here, and the server lost this very version.
+    pub(crate) fn is_given_back(&self) -> bool {
+        self.origin == Origin::Recovery && self.base.is_none()
     }
 }
 
@@ -71,10 +87,18 @@ const DELETED_AT: &str = "deletedAt";
 const BASE: &str = "base";
 const SENT: &str = "sent";
 const REJECTED: &str = "rejected";
+const IS_GIVEN_BACK: &str = "isGivenBack";
 const UPDATED_AT: &str = "updatedAt";
 /// The fields of a stored value that are not the record's.
-pub(crate) const OWN_FIELDS: [&str; 7] = [
-    USER_ID, WRITE_ID, IS_SYNCED, DELETED_AT, BASE, SENT, REJECTED,
+pub(crate) const OWN_FIELDS: [&str; 8] = [
+    USER_ID,
+    WRITE_ID,
+    IS_SYNCED,
+    DELETED_AT,
+    BASE,
+    SENT,
+    REJECTED,
+    IS_GIVEN_BACK,
 ];
 
 impl<R: Record> Stored<R> {
@@ -119,17 +143,16 @@ impl<R: Record> Stored<R> {
 
     /// The record after the musician changed it here.
     pub(crate) fn edited(&self, body: Body<R>, write_id: WriteId) -> Self {
-        let pending = match &self.sync {
-            SyncState::Synced => Pending {
-                base: Some(self.version()),
-                sent: None,
-                rejected: None,
-            },
-            SyncState::Unsynced(pending) => Pending {
-                rejected: None,
-                ..(**pending).clone()
-            },
+        let mut pending = match &self.sync {
+            SyncState::Synced => Pending::default(),
+            SyncState::Unsynced(pending) => (**pending).clone(),
         };
+        if self.is_synced() || pending.is_given_back() {
+            // The server holds this version, or has lost it.
+            pending.base = Some(self.version());
+        }
+        pending.rejected = None;
+        pending.origin = Origin::Edit;
         Self {
             write_id,
             body,
@@ -157,6 +180,9 @@ impl<R: Record> Stored<R> {
                     serde_json::to_value(invalid).unwrap_or_default(),
                 );
             }
+            if pending.origin == Origin::Recovery {
+                fields.insert(IS_GIVEN_BACK.into(), true.into());
+            }
         }
         Value::Object(fields).to_string()
     }
@@ -178,6 +204,10 @@ impl<R: Record> Stored<R> {
             .remove(REJECTED)
             .map(serde_json::from_value)
             .transpose()?;
+        let origin = match fields.remove(IS_GIVEN_BACK) {
+            Some(Value::Bool(true)) => Origin::Recovery,
+            _ => Origin::Edit,
+        };
         let sync = if is_synced {
             SyncState::Synced
         } else {
@@ -185,6 +215,7 @@ impl<R: Record> Stored<R> {
                 base,
                 sent,
                 rejected,
+                origin,
             }))
         };
         let (id, body) = take_body::<R>(&mut fields)?;

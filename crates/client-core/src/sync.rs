@@ -3,11 +3,17 @@
 //! ```text
 //!  local store                      engine                                  server (D1)
 //!  -----------                      ------                                  -----------
-//!                 <- [incoming] --  1. pull: changes(since cursor)  <------  whole pushes, tombstones
-//!  cursor         <---------------     page by page, merged, then the cursor
+//!                                   1. [pull]: changes(since cursor)  <-----  whole pushes, tombstones
+//!  position       <- [position] --     up to where this page will reach
+//!  records        <- [incoming] --     each version merged
+//!  position       <- [position] --     the cursor; the next page
+//!                                      RESYNC: from the beginning, then
+//!  isGivenBack    <- [recovery] --     what the server did not name becomes unsynced
 //!  sent           <- [outgoing] --  2. push: what is unsynced, in chunks
-//!                                      syncAnonymousData | pushChanges ---> one batch, by write ids
-//!  isSynced, base <- [incoming] --  3. outcomes: APPLIED, CONFLICT, REJECTED <-
+//!                                      syncAnonymousData | pushChanges --->  one batch, by write ids
+//!                                   3. outcomes: APPLIED, CONFLICT, REJECTED  <-
+//!  position       <- [position] --     up to where this push reached
+//!  isSynced, base <- [incoming] --
 //!                                   4. again, until nothing is unsynced (at most ROUNDS times)
 //! ```
 //!
@@ -18,21 +24,28 @@
 //! - While the fate of what was sent is not known, the same write is sent again, before anything newer: a request that
 //!   is late can then not come between.
 //! - The cursor moves only after everything of its page is stored, and a page counts only where its cursor still stands.
+//! - Before anything is taken in from beyond the cursor, it is noted how far it reaches. A server that no longer knows
+//!   one of these places was restored from an older backup.
+//! - A pull from the beginning ends with what the server turns out to lack: the server never forgets a record by itself.
+//!   One that was interrupted starts over.
 //! - After every answer the engine makes sure that the journal still belongs to the user it started for.
 
 mod incoming;
 mod outgoing;
+mod position;
+mod pull;
+mod recovery;
 
 use serde_json::json;
 use shared_model::UserId;
-use shared_model::limits;
-use shared_model::protocol::{Changes, ErrorCode, PushPayload};
+use shared_model::protocol::PushPayload;
 
 use crate::api::{self, ApiError};
 use crate::journal::Journal;
-use crate::keys;
 use crate::platform::{Platform, StoreError};
 use crate::user::stored_user_id;
+
+pub(crate) use position::Position;
 
 /// Why a sync did not come to its end. Everything unsynced stays as it is.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -86,47 +99,6 @@ impl Engine<'_> {
         Err(SyncError::Unfinished)
     }
 
-    /// Takes in everything that changed in the account.
-    async fn pull(&self) -> Result<(), SyncError> {
-        let cursor_key = keys::cursor(self.user);
-        let is_first = self.platform.store.get(&cursor_key)?.is_none();
-        let mut records = 0;
-        loop {
-            if is_first {
-                (self.progress)(Progress::Fetching { records });
-            }
-            let since = self.platform.store.get(&cursor_key)?;
-            let variables = json!({
-                "expectedUserId": self.user,
-                "since": since,
-                "first": limits::PAGE_RECORDS,
-            });
-            let answer =
-                api::execute::<Changes>(&*self.platform.server, api::CHANGES, variables).await;
-            self.still_ours()?;
-            if self.platform.store.get(&cursor_key)? != since {
-                // The journal was taken off the device, or put back, while the answer was under way: the page no longer
-                // follows what is here.
-                continue;
-            }
-            let changes = match answer {
-                Err(error) if since.is_some() && error.code() == Some(ErrorCode::Resync) => {
-                    self.platform.store.remove(&cursor_key)?;
-                    continue;
-                }
-                answer => answer?,
-            };
-            incoming::apply_changes(self.journal, &changes)?;
-            records += incoming::count(&changes);
-            if since.as_deref() != Some(changes.cursor.as_str()) {
-                self.platform.store.set(&cursor_key, &changes.cursor)?;
-            }
-            if !changes.has_more {
-                return Ok(());
-            }
-        }
-    }
-
     /// Sends everything that waits. Says whether another round is needed, because something was sent.
     async fn push(&self) -> Result<bool, SyncError> {
         let chunks = outgoing::chunks(self.journal);
@@ -146,7 +118,9 @@ impl Engine<'_> {
             )
             .await;
             self.still_ours()?;
-            incoming::apply_outcomes(self.journal, &answer?, &push.write_ids)?;
+            let payload = answer?;
+            position::note_push(self.platform, self.user, &payload.cursor)?;
+            incoming::apply_outcomes(self.journal, &payload, &push.write_ids)?;
         }
         Ok(total > 0)
     }

@@ -37,11 +37,12 @@ pub enum Side {
 }
 
 /// How a local version that the server has not accepted came about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Origin {
     /// The musician edited this record here.
+    #[default]
     Edit,
-    /// The server lost it (it was restored from a backup) and it is being given back.
+    /// The server had accepted it, lost it (it was restored from a backup), and it is being given back.
     Recovery,
 }
 
@@ -78,6 +79,8 @@ pub fn merge<R: Record>(
         }
         // An edit made without having seen the deletion is work that the musician did; giving back is not.
         (Body::Live(_), Body::Deleted { .. }) if origin == Origin::Edit => whole(local),
+        // A deletion that the server has forgotten is given back as a deletion.
+        (Body::Deleted { .. }, Body::Live(_)) if origin == Origin::Recovery => whole(local),
         _ => whole(remote),
     }
 }

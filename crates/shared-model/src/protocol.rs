@@ -136,6 +136,9 @@ pub struct Outcome<R: WireRecord> {
 pub struct PushPayload {
     /// Whether the server holds every record as it was sent.
     pub success: bool,
+    /// Where this push stands in the journal, as a cursor of `changes`. A server that does not know it any more has been
+    /// restored from an older backup.
+    pub cursor: String,
     /// Practice sessions that the server holds as sent.
     pub synced_sessions: usize,
     /// Practice logs that the server holds as sent.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::{RecordId, WriteId};
+use crate::limits;
 use crate::records::Record;
 use crate::time::Timestamp;
 
@@ -72,6 +73,18 @@ pub struct RemoteVersion<R: WireRecord> {
 }
 
 impl<R: WireRecord> RemoteVersion<R> {
+    /// Whether this version was built upon an earlier write. Nothing when its list of recent writes does not reach back
+    /// far enough to tell.
+    pub fn descends_from(&self, write: &WriteId) -> Option<bool> {
+        if self.recent_writes.contains(write) {
+            Some(true)
+        } else if self.recent_writes.len() < limits::RECENT_WRITES {
+            Some(false)
+        } else {
+            None
+        }
+    }
+
     /// The version, or nothing when the answer is neither live nor deleted, which no server of ours sends.
     pub fn version(&self) -> Option<Version<R>> {
         let body = match (&self.record, self.deleted_at) {

@@ -268,6 +268,15 @@ fn what_is_only_given_back_to_the_server_gives_way_to_a_deletion() {
 }
 
 #[test]
+fn a_deletion_that_the_server_has_forgotten_is_given_back_as_a_deletion() {
+    let gone = Body::Deleted { at: at(9) };
+    assert_eq!(
+        merge(None, &gone, &Body::Live(entry()), Origin::Recovery).body,
+        gone
+    );
+}
+
+#[test]
 fn deleted_on_both_sides_is_deleted() {
     let base = Body::Live(entry());
     let (local, remote) = (Body::Deleted { at: at(9) }, Body::Deleted { at: at(3) });

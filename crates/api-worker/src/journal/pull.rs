@@ -116,6 +116,11 @@ impl Cursor {
     }
 }
 
+/// The cursor of a place, as [`Cursor::parse`] reads it.
+pub(super) fn cursor(seq: i64, push_id: &str) -> String {
+    format!("{seq}.{push_id}")
+}
+
 /// Where a page ends.
 #[derive(Deserialize)]
 struct End {
@@ -129,7 +134,7 @@ impl End {
     fn cursor(&self) -> String {
         self.push_id
             .as_ref()
-            .map(|push_id| format!("{}.{push_id}", self.seq))
+            .map(|push_id| cursor(self.seq, push_id))
             .unwrap_or_default()
     }
 }

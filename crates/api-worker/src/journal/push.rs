@@ -14,6 +14,7 @@ use shared_model::{
 };
 
 use super::Journal;
+use super::pull::cursor;
 use crate::database::{DatabaseError, Param, Row, Statement, batch, read_all, read_first};
 use crate::error::ApiError;
 use crate::platform::{Random, random_bytes};
@@ -48,7 +49,7 @@ impl Journal<'_> {
         let pieces = Part::<Piece>::new(&pieces, &deletions)?;
 
         let user_id = self.user_id();
-        let push_id = u64::from_be_bytes(random_bytes(random)?);
+        let push_id = format!("{:016x}", u64::from_be_bytes(random_bytes(random)?));
         let [
             _,
             _,
@@ -74,10 +75,10 @@ impl Journal<'_> {
                 Statement::new(
                     "INSERT INTO pushes (user_id, seq, push_id)
                     SELECT id, change_seq, ? FROM users WHERE id = ? AND has_cloud_storage = 1",
-                    [format!("{push_id:016x}").into(), user_id.clone()],
+                    [push_id.clone().into(), user_id.clone()],
                 ),
                 Statement::new(
-                    "SELECT has_cloud_storage FROM users WHERE id = ?",
+                    "SELECT has_cloud_storage, change_seq FROM users WHERE id = ?",
                     [user_id.clone()],
                 ),
                 sessions.store(&user_id),
@@ -95,13 +96,14 @@ impl Journal<'_> {
         .await?;
 
         // The account may have been deleted or paused since the viewer was recognised; then nothing was written.
-        match read_first::<Account>(account)? {
+        let cursor = match read_first::<Account>(account)? {
             None => return Err(ApiError::Unauthenticated),
             Some(Account {
                 has_cloud_storage: 0,
+                ..
             }) => return Err(ApiError::CloudStoragePaused),
-            Some(_) => {}
-        }
+            Some(Account { change_seq, .. }) => cursor(change_seq, &push_id),
+        };
         let sessions = sessions.outcomes(held_sessions)?;
         let logs = logs.outcomes(held_logs)?;
         let entries = entries.outcomes(held_entries)?;
@@ -124,6 +126,7 @@ impl Journal<'_> {
         let synced = synced_sessions + synced_logs + synced_entries + synced_goals + synced_pieces;
         Ok(PushPayload {
             success: synced == sent,
+            cursor,
             synced_sessions,
             synced_logs,
             synced_entries,
@@ -164,6 +167,7 @@ impl Journal<'_> {
 #[derive(Deserialize)]
 struct Account {
     has_cloud_storage: i64,
+    change_seq: i64,
 }
 
 fn applied<R: Stored>(outcomes: &[Outcome<R>]) -> usize {

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use shared_model::merge::{Origin, merge};
+use shared_model::merge::{Merged, Origin, merge};
 use shared_model::protocol::{Changes, Outcome, OutcomeStatus, PushPayload};
 use shared_model::records::Record;
 use shared_model::version::{RemoteVersion, WireRecord};
-use shared_model::{Collection, RecordId, Version, WriteId};
+use shared_model::{Body, Collection, RecordId, Version, WriteId};
 
 use crate::events::Event;
 use crate::journal::{Journal, JournalRecord};
@@ -16,22 +16,42 @@ use crate::stored::{Pending, Stored, SyncState};
 /// The write of each record that a request carried.
 type Sent = HashMap<(Collection, RecordId), WriteId>;
 
-/// Merges a page of changes into the journal.
-pub(super) fn apply_changes(journal: &Journal, changes: &Changes) -> Result<(), StoreError> {
-    apply_versions(journal, &changes.pieces)?;
-    apply_versions(journal, &changes.sessions)?;
-    apply_versions(journal, &changes.logs)?;
-    apply_versions(journal, &changes.entries)?;
-    apply_versions(journal, &changes.goals)
+/// What is known of the server that a version comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Server {
+    /// It holds everything that it ever accepted.
+    Continuous,
+    /// It may have been restored from a backup, and have lost what was built upon its versions.
+    PerhapsRestored,
 }
 
-/// How many records a page has.
-pub(super) fn count(changes: &Changes) -> usize {
-    changes.pieces.len()
-        + changes.sessions.len()
-        + changes.logs.len()
-        + changes.entries.len()
-        + changes.goals.len()
+/// Merges a page of changes into the journal.
+pub(super) fn apply_changes(
+    journal: &Journal,
+    changes: &Changes,
+    server: Server,
+) -> Result<(), StoreError> {
+    apply_versions(journal, &changes.pieces, server)?;
+    apply_versions(journal, &changes.sessions, server)?;
+    apply_versions(journal, &changes.logs, server)?;
+    apply_versions(journal, &changes.entries, server)?;
+    apply_versions(journal, &changes.goals, server)
+}
+
+/// The records that a page names.
+pub(super) fn named(changes: &Changes) -> impl Iterator<Item = (Collection, RecordId)> {
+    fn of<R: JournalRecord>(
+        versions: &[RemoteVersion<R>],
+    ) -> impl Iterator<Item = (Collection, RecordId)> {
+        versions
+            .iter()
+            .map(|version| (R::COLLECTION, version.id.clone()))
+    }
+    of(&changes.pieces)
+        .chain(of(&changes.sessions))
+        .chain(of(&changes.logs))
+        .chain(of(&changes.entries))
+        .chain(of(&changes.goals))
 }
 
 /// Notes what became of each record of a push.
@@ -53,9 +73,10 @@ pub(super) fn apply_outcomes(
 fn apply_versions<R: JournalRecord>(
     journal: &Journal,
     versions: &[RemoteVersion<R>],
+    server: Server,
 ) -> Result<(), StoreError> {
     for remote in versions {
-        apply_version(journal, remote)?;
+        apply_version(journal, remote, server)?;
     }
     if !versions.is_empty() {
         journal.publish(Event::RecordsChanged(R::COLLECTION));
@@ -81,7 +102,9 @@ fn apply_each<R: JournalRecord>(
             (OutcomeStatus::Applied, _, _) => {
                 journal.write(accepted(&stored, sent))?;
             }
-            (OutcomeStatus::Conflict, Some(remote), _) => apply_version(journal, remote)?,
+            (OutcomeStatus::Conflict, Some(remote), _) if is_clear(&stored, remote) => {
+                apply_version(journal, remote, Server::Continuous)?;
+            }
             (OutcomeStatus::Rejected, _, Some(invalid)) => {
                 let mut rejected = stored.clone();
                 if let SyncState::Unsynced(pending) = &mut rejected.sync {
@@ -93,7 +116,7 @@ fn apply_each<R: JournalRecord>(
                 }
                 journal.write(rejected)?;
             }
-            // No server of ours leaves out the row of a conflict or the reason of a rejection; the next pull tells.
+            // The next pull tells. No server of ours leaves out the row of a conflict or the reason of a rejection.
             (OutcomeStatus::Conflict | OutcomeStatus::Rejected, _, _) => {}
         }
     }
@@ -103,17 +126,22 @@ fn apply_each<R: JournalRecord>(
     Ok(())
 }
 
+/// Whether a version shows how it relates to the one that the local change was made from. Otherwise the server may have
+/// been restored since the last pull, which the next one finds out.
+fn is_clear<R: JournalRecord>(local: &Stored<R>, remote: &RemoteVersion<R>) -> bool {
+    local
+        .pending()
+        .and_then(|pending| pending.base.as_ref())
+        .is_none_or(|base| remote.descends_from(&base.write_id).is_some())
+}
+
 fn apply_version<R: JournalRecord>(
     journal: &Journal,
     remote: &RemoteVersion<R>,
+    server: Server,
 ) -> Result<(), StoreError> {
-    let Some(version) = remote.version() else {
-        return Ok(());
-    };
     let local = journal.read::<R>(&remote.id)?;
-    match integrate(local.as_ref(), version, &remote.recent_writes, || {
-        journal.new_write_id()
-    }) {
+    match integrate(local.as_ref(), remote, server, || journal.new_write_id()) {
         Integrated::Unchanged => Ok(()),
         Integrated::New(version) => {
             let Version { write_id, body } = version;
@@ -172,65 +200,102 @@ enum Integrated<R> {
     },
 }
 
+impl<R> Integrated<R> {
+    fn changed(stored: Stored<R>) -> Self {
+        Self::Changed {
+            stored: Box::new(stored),
+            displaced: None,
+        }
+    }
+}
+
 /// Decides, without doing anything, what a version from the server does to the local record (design.md section 6).
 fn integrate<R: Record + WireRecord>(
     local: Option<&Stored<R>>,
-    remote: Version<R>,
-    recent_writes: &[WriteId],
+    remote: &RemoteVersion<R>,
+    server: Server,
     new_write_id: impl Fn() -> WriteId,
 ) -> Integrated<R> {
-    let Some(local) = local else {
-        return Integrated::New(remote);
-    };
-    let changed = |stored: Stored<R>| Integrated::Changed {
-        stored: Box::new(stored),
-        displaced: None,
-    };
-    let Some(pending) = local.pending() else {
-        if local.write_id == remote.write_id {
-            return Integrated::Unchanged;
-        }
-        return changed(synced(local, remote));
-    };
-    if pending
-        .base
-        .as_ref()
-        .is_some_and(|base| base.write_id == remote.write_id)
-    {
+    let Some(version) = remote.version() else {
         return Integrated::Unchanged;
+    };
+    let Some(local) = local else {
+        return Integrated::New(version);
+    };
+    let descends_from = |known: &Version<R>| {
+        let is_continuous = server == Server::Continuous;
+        remote
+            .descends_from(&known.write_id)
+            .unwrap_or(is_continuous)
+    };
+    match &local.sync {
+        SyncState::Synced if local.write_id == version.write_id => Integrated::Unchanged,
+        SyncState::Synced if descends_from(&local.version()) => {
+            Integrated::changed(synced(local, version))
+        }
+        // A restored server holds an older version, or one that was built upon an older one.
+        SyncState::Synced => merged(local, None, version, Origin::Recovery, new_write_id),
+        SyncState::Unsynced(pending) => {
+            let Pending {
+                base, sent, origin, ..
+            } = &**pending;
+            let is_this = |known: &&Version<R>| known.write_id == version.write_id;
+            if base.as_ref().is_some_and(|base| is_this(&base)) {
+                return Integrated::Unchanged;
+            }
+            if let Some(sent) = sent.as_ref().filter(is_this) {
+                return Integrated::changed(accepted(local, sent.clone()));
+            }
+            // The server took what was sent, and somebody built upon it; or somebody built upon the base.
+            let ancestor = sent
+                .as_ref()
+                .filter(|sent| remote.descends_from(&sent.write_id) == Some(true))
+                .or(base.as_ref().filter(|base| descends_from(base)));
+            let forgets_deletion =
+                matches!(local.body, Body::Deleted { .. }) && base.is_some() && ancestor.is_none();
+            let origin = if forgets_deletion {
+                Origin::Recovery
+            } else {
+                *origin
+            };
+            let ancestor = ancestor.map(|ancestor| &ancestor.body);
+            merged(local, ancestor, version, origin, new_write_id)
+        }
     }
-    let sent = pending.sent.as_ref();
-    if let Some(sent) = sent.filter(|sent| sent.write_id == remote.write_id) {
-        return changed(accepted(local, sent.clone()));
-    }
-    // The server took what was sent, and somebody built upon it.
-    let sent_was_accepted = sent.filter(|sent| recent_writes.contains(&sent.write_id));
-    let base = sent_was_accepted.or(pending.base.as_ref());
-    let merged = merge(
-        base.map(|base| &base.body),
-        &local.body,
-        &remote.body,
-        Origin::Edit,
-    );
-    if merged.body == remote.body {
-        return Integrated::Changed {
-            stored: Box::new(synced(local, remote)),
-            displaced: merged.displaced,
+}
+
+/// What both sides' edits add up to. A result that is not what the server holds waits to be pushed.
+fn merged<R: Record>(
+    local: &Stored<R>,
+    ancestor: Option<&Body<R>>,
+    remote: Version<R>,
+    origin: Origin,
+    new_write_id: impl Fn() -> WriteId,
+) -> Integrated<R> {
+    let Merged { body, displaced } = merge(ancestor, &local.body, &remote.body, origin);
+    let stored = if body == remote.body {
+        synced(local, remote)
+    } else {
+        // A version that stays what it was keeps its name, so that what was built upon it elsewhere is seen to be.
+        let write_id = if body == local.body {
+            local.write_id.clone()
+        } else {
+            new_write_id()
         };
-    }
-    let pending = Pending {
-        base: Some(remote),
-        sent: None,
-        rejected: None,
+        Stored {
+            write_id,
+            body,
+            sync: SyncState::Unsynced(Box::new(Pending {
+                base: Some(remote),
+                origin,
+                ..Pending::default()
+            })),
+            ..local.clone()
+        }
     };
     Integrated::Changed {
-        stored: Box::new(Stored {
-            write_id: new_write_id(),
-            body: merged.body,
-            sync: SyncState::Unsynced(Box::new(pending)),
-            ..local.clone()
-        }),
-        displaced: merged.displaced,
+        stored: Box::new(stored),
+        displaced,
     }
 }
 
@@ -241,8 +306,7 @@ fn accepted<R: Record>(local: &Stored<R>, sent: Version<R>) -> Stored<R> {
     } else {
         SyncState::Unsynced(Box::new(Pending {
             base: Some(sent),
-            sent: None,
-            rejected: None,
+            ..Pending::default()
         }))
     };
     Stored {
@@ -257,5 +321,159 @@ fn synced<R: Record>(local: &Stored<R>, remote: Version<R>) -> Stored<R> {
         body: remote.body,
         sync: SyncState::Synced,
         ..local.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_support::entry;
+    use shared_model::{LogbookEntry, Timestamp, limits};
+
+    fn write(bits: u64) -> WriteId {
+        WriteId::from_random(bits)
+    }
+
+    fn live(duration: i64) -> Body<LogbookEntry> {
+        Body::Live(LogbookEntry {
+            duration,
+            updated_at: Timestamp::from_millis(1_700_000_000_000 + duration).expect("in range"),
+            ..entry("e")
+        })
+    }
+
+    fn gone() -> Body<LogbookEntry> {
+        let at = Timestamp::from_millis(1_800_000_000_000).expect("in range");
+        Body::Deleted { at }
+    }
+
+    fn version(bits: u64, body: Body<LogbookEntry>) -> Version<LogbookEntry> {
+        let write_id = write(bits);
+        Version { write_id, body }
+    }
+
+    fn stored(
+        bits: u64,
+        body: Body<LogbookEntry>,
+        sync: SyncState<LogbookEntry>,
+    ) -> Stored<LogbookEntry> {
+        Stored {
+            body,
+            sync,
+            ..Stored::new("u".into(), write(bits), entry("e"))
+        }
+    }
+
+    fn unsynced(base: Option<Version<LogbookEntry>>) -> SyncState<LogbookEntry> {
+        SyncState::Unsynced(Box::new(Pending {
+            base,
+            ..Pending::default()
+        }))
+    }
+
+    fn remote(history: &[u64], body: &Body<LogbookEntry>) -> RemoteVersion<LogbookEntry> {
+        let recent_writes: Vec<WriteId> = history.iter().copied().map(write).collect();
+        RemoteVersion {
+            id: "e".into(),
+            write_id: recent_writes[0].clone(),
+            recent_writes,
+            deleted_at: match body {
+                Body::Deleted { at } => Some(*at),
+                Body::Live(_) => None,
+            },
+            record: body.live().cloned(),
+        }
+    }
+
+    fn integrated(
+        local: &Stored<LogbookEntry>,
+        remote: &RemoteVersion<LogbookEntry>,
+        server: Server,
+    ) -> Stored<LogbookEntry> {
+        match integrate(Some(local), remote, server, || write(99)) {
+            Integrated::Changed { stored, .. } => *stored,
+            Integrated::Unchanged => local.clone(),
+            Integrated::New(_) => unreachable!("there is a local version"),
+        }
+    }
+
+    /// Writes that fill a whole list of recent ones, the newest first.
+    fn full_history() -> Vec<u64> {
+        (1000..).take(limits::RECENT_WRITES).collect()
+    }
+
+    #[test]
+    fn a_synced_record_follows_what_was_built_upon_it() {
+        let local = stored(1, live(1), SyncState::Synced);
+        let newer = integrated(&local, &remote(&[2, 1], &live(2)), Server::PerhapsRestored);
+        assert_eq!(newer, stored(2, live(2), SyncState::Synced));
+    }
+
+    #[test]
+    fn a_version_that_does_not_know_ours_is_no_newer_one() {
+        let local = stored(2, live(2), SyncState::Synced);
+        for server in [Server::Continuous, Server::PerhapsRestored] {
+            let kept = integrated(&local, &remote(&[1], &live(1)), server);
+            assert_eq!((&kept.body, &kept.write_id), (&live(2), &write(2)));
+            let pending = kept.pending().expect("it is given back");
+            assert_eq!(pending.base, Some(version(1, live(1))));
+        }
+    }
+
+    #[test]
+    fn a_history_that_goes_back_too_little_is_trusted_only_of_a_server_that_lost_nothing() {
+        let local = stored(2, live(2), SyncState::Synced);
+        let far = remote(&full_history(), &live(1));
+        let followed = integrated(&local, &far, Server::Continuous);
+        assert_eq!((followed.is_synced(), &followed.body), (true, &live(1)));
+        let kept = integrated(&local, &far, Server::PerhapsRestored);
+        assert_eq!((kept.is_synced(), &kept.body), (false, &live(2)));
+    }
+
+    #[test]
+    fn a_restored_version_is_not_taken_for_a_change_back() {
+        // The edit left the duration as it was in the base; the server has fallen behind the base.
+        let base = version(2, live(2));
+        let Body::Live(mut edited) = live(2) else {
+            unreachable!("it is live")
+        };
+        edited.instrument = "Guitar".into();
+        let local = stored(3, Body::Live(edited.clone()), unsynced(Some(base)));
+        let kept = integrated(&local, &remote(&[1], &live(1)), Server::Continuous);
+        assert_eq!(kept.body, Body::Live(edited));
+    }
+
+    #[test]
+    fn a_deletion_that_was_made_of_a_lost_version_stays_one() {
+        let local = stored(3, gone(), unsynced(Some(version(2, live(2)))));
+        let older = integrated(&local, &remote(&[1], &live(1)), Server::Continuous);
+        assert_eq!(older.body, gone());
+        // An edit that had not seen the deletion is stronger.
+        let edited = integrated(&local, &remote(&[4, 2], &live(4)), Server::Continuous);
+        assert_eq!(edited, stored(4, live(4), SyncState::Synced));
+    }
+
+    #[test]
+    fn a_direct_edit_is_stronger_than_a_deletion_and_what_is_given_back_is_not() {
+        let deleted = remote(&[9], &gone());
+        let edit = stored(3, live(3), unsynced(None));
+        assert_eq!(
+            integrated(&edit, &deleted, Server::Continuous).body,
+            live(3)
+        );
+        let mut given_back = edit;
+        if let SyncState::Unsynced(pending) = &mut given_back.sync {
+            pending.origin = Origin::Recovery;
+        }
+        assert_eq!(
+            integrated(&given_back, &deleted, Server::Continuous).body,
+            gone()
+        );
+        // Once the musician edits it, it is an edit like any other.
+        let edited = given_back.edited(live(5), write(5));
+        assert_eq!(
+            integrated(&edited, &deleted, Server::Continuous).body,
+            live(5)
+        );
     }
 }
