@@ -11,6 +11,9 @@ pub enum ApiError {
     /// Nobody is signed in, or no longer.
     #[error("Sign in to do this.")]
     Unauthenticated,
+    /// The account that the request was meant for was deleted.
+    #[error("This account was deleted. What is on this device is still here.")]
+    AccountDeleted,
     /// Somebody else is signed in than the request was meant for.
     #[error("Another account is signed in in this browser now. Sign in again to go on with yours.")]
     WrongAccount,
@@ -48,6 +51,7 @@ impl ApiError {
     pub fn code(&self) -> ErrorCode {
         match self {
             Self::Unauthenticated => ErrorCode::Unauthenticated,
+            Self::AccountDeleted => ErrorCode::AccountDeleted,
             Self::WrongAccount => ErrorCode::WrongAccount,
             Self::UpgradeRequired => ErrorCode::UpgradeRequired,
             Self::CloudStoragePaused => ErrorCode::CloudStoragePaused,

@@ -1,7 +1,10 @@
 //! A user's journal on the server. Whoever holds a [`Journal`] has shown a [`Viewer`], so code that forgets to ask who is
 //! there does not compile.
 
+mod cursor;
+mod history;
 mod listing;
+mod page;
 mod pull;
 mod push;
 
@@ -36,6 +39,15 @@ impl<'a> Journal<'a> {
             Ok(())
         } else {
             Err(ApiError::WrongAccount)
+        }
+    }
+
+    /// Makes sure that the account keeps a copy of the journal: while that is paused, nothing is taken in or told.
+    fn expect_cloud_storage(&self) -> Result<(), ApiError> {
+        if self.viewer.user().has_cloud_storage {
+            Ok(())
+        } else {
+            Err(ApiError::CloudStoragePaused)
         }
     }
 }

@@ -40,6 +40,8 @@ pub const VERIFY_MAGIC_LINK: Operation = operation!("verifyMagicLink", "verify_m
 pub const LOGOUT: Operation = operation!("logout", "logout", "");
 /// What changed in the account since a cursor.
 pub const CHANGES: Operation = operation!("changes", "changes", VERSIONS);
+/// The account's journal as it is now, from the newest records back.
+pub const HISTORY: Operation = operation!("history", "history", VERSIONS);
 /// Moves records into the account that it has never seen.
 pub const SYNC_ANONYMOUS_DATA: Operation =
     operation!("syncAnonymousData", "sync_anonymous_data", VERSIONS);
@@ -47,12 +49,13 @@ pub const SYNC_ANONYMOUS_DATA: Operation =
 pub const PUSH_CHANGES: Operation = operation!("pushChanges", "push_changes", VERSIONS);
 
 /// Every operation, for the test that runs them against the schema.
-pub const OPERATIONS: [Operation; 7] = [
+pub const OPERATIONS: [Operation; 8] = [
     REQUEST_MAGIC_LINK,
     MAGIC_LINK,
     VERIFY_MAGIC_LINK,
     LOGOUT,
     CHANGES,
+    HISTORY,
     SYNC_ANONYMOUS_DATA,
     PUSH_CHANGES,
 ];

@@ -4,6 +4,7 @@
 //! valid, which day was it played on, what do two devices' edits add up to) is decided here, and tested natively in
 //! milliseconds. The server turns the `graphql` feature on to get the same structs as GraphQL types.
 
+pub mod backup_check;
 pub mod collection;
 pub mod id;
 pub mod limits;
@@ -14,6 +15,7 @@ pub mod time;
 pub mod validate;
 pub mod version;
 
+pub use backup_check::{BackupCheck, CollectionCheck};
 pub use collection::Collection;
 pub use id::{RecordId, UserId, WriteId};
 pub use records::{

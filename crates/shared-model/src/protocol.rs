@@ -161,15 +161,11 @@ pub struct PushPayload {
     pub pieces: Vec<Outcome<Piece>>,
 }
 
-/// A page of what changed since a cursor: whole pushes only, tombstones included.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// Versions of records, by collection.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "graphql", derive(async_graphql::SimpleObject))]
 #[serde(rename_all = "camelCase")]
-pub struct Changes {
-    /// Where the next page begins. Opaque to the client.
-    pub cursor: String,
-    /// Whether there is a next page.
-    pub has_more: bool,
+pub struct Versions {
     /// Practice sessions.
     pub sessions: Vec<RemoteVersion<PracticeSession>>,
     /// Practice logs.
@@ -180,6 +176,57 @@ pub struct Changes {
     pub goals: Vec<RemoteVersion<Goal>>,
     /// Pieces.
     pub pieces: Vec<RemoteVersion<Piece>>,
+}
+
+impl Versions {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.sessions.len()
+            + self.logs.len()
+            + self.entries.len()
+            + self.goals.len()
+            + self.pieces.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// A page of what changed since a cursor: whole pushes only, tombstones included.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "graphql", derive(async_graphql::SimpleObject))]
+#[serde(rename_all = "camelCase")]
+pub struct Changes {
+    /// Where the next page begins. Opaque to the client.
+    pub cursor: String,
+    /// Whether there is a next page.
+    pub has_more: bool,
+    /// What changed.
+    #[serde(flatten)]
+    #[cfg_attr(feature = "graphql", graphql(flatten))]
+    pub versions: Versions,
+}
+
+/// A page of the journal as it is now, from the newest records back: for a device that begins with the newest part of a long
+/// journal, and for older records once somebody looks at them.
+///
+/// A page counts sessions, logs and entries, by when they were played. The first page also has all goals and pieces, which
+/// belong to no moment, and every tombstone whose content is still there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "graphql", derive(async_graphql::SimpleObject))]
+#[serde(rename_all = "camelCase")]
+pub struct History {
+    /// The journal's end when the page was read: the cursor from which `changes` goes on.
+    pub as_of: String,
+    /// The instant of the page's oldest record, from which on the page has everything; absent when it reaches the
+    /// journal's beginning.
+    pub since: Option<Timestamp>,
+    /// The records.
+    #[serde(flatten)]
+    #[cfg_attr(feature = "graphql", graphql(flatten))]
+    pub versions: Versions,
 }
 
 /// Who is signed in.
@@ -212,6 +259,8 @@ pub struct MagicLink {
 pub enum ErrorCode {
     /// Nobody is signed in, or no longer.
     Unauthenticated,
+    /// The account that the request was meant for was deleted.
+    AccountDeleted,
     /// Somebody else is signed in than the request was meant for.
     WrongAccount,
     /// The client's record model is not the server's.
@@ -237,6 +286,7 @@ impl ErrorCode {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Unauthenticated => "UNAUTHENTICATED",
+            Self::AccountDeleted => "ACCOUNT_DELETED",
             Self::WrongAccount => "WRONG_ACCOUNT",
             Self::UpgradeRequired => "UPGRADE_REQUIRED",
             Self::CloudStoragePaused => "CLOUD_STORAGE_PAUSED",
@@ -258,6 +308,7 @@ mod tests {
     fn an_error_code_is_the_same_text_in_json_and_by_name() {
         for code in [
             ErrorCode::Unauthenticated,
+            ErrorCode::AccountDeleted,
             ErrorCode::WrongAccount,
             ErrorCode::UpgradeRequired,
             ErrorCode::CloudStoragePaused,

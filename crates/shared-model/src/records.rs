@@ -40,6 +40,8 @@ pub trait Record:
     /// When it was last edited, by the clock of the device that edited it. Of two edits of one field it chooses which
     /// stays; it decides nothing else.
     fn updated_at(&self) -> Timestamp;
+    /// When it was played, which is what a long journal is paged by. Goals and pieces belong to no moment.
+    fn instant(&self) -> Option<Timestamp>;
     /// Notes an edit at this time.
     fn set_updated_at(&mut self, at: Timestamp);
 

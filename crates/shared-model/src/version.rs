@@ -50,7 +50,8 @@ pub trait WireRecord: Record + async_graphql::InputObjectType + async_graphql::O
 #[cfg(feature = "graphql")]
 impl<R: Record + async_graphql::InputObjectType + async_graphql::OutputType> WireRecord for R {}
 
-/// A version as the server tells it: a live one has `record`, a tombstone has `deletedAt`.
+/// A version as the server tells it: a live one has `record`, a tombstone has `deletedAt`, and `record` too for as long as
+/// its content is kept for the trash.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "graphql", derive(async_graphql::SimpleObject))]
 #[cfg_attr(feature = "graphql", graphql(name_type))]
@@ -68,7 +69,7 @@ pub struct RemoteVersion<R: WireRecord> {
     pub recent_writes: Vec<WriteId>,
     /// When it was deleted; absent while it exists.
     pub deleted_at: Option<Timestamp>,
-    /// Its fields; absent once it is deleted.
+    /// Its fields; those of a tombstone are the last that it had, and absent once they are purged.
     pub record: Option<R>,
 }
 
@@ -85,7 +86,8 @@ impl<R: WireRecord> RemoteVersion<R> {
         }
     }
 
-    /// The version, or nothing when the answer is neither live nor deleted, which no server of ours sends.
+    /// The version, or nothing when the answer is neither live nor deleted, which no server of ours sends. What a deleted
+    /// record was is no part of the version: it is for the trash alone, and decides nothing.
     pub fn version(&self) -> Option<Version<R>> {
         let body = match (&self.record, self.deleted_at) {
             (_, Some(at)) => Body::Deleted { at },

@@ -5,6 +5,7 @@
 //! one (tests/api/conformance.test.mjs).
 
 mod accounts;
+mod history;
 mod http;
 mod lists;
 mod pull;
@@ -65,8 +66,7 @@ cases! {
         a_conflict_comes_with_the_last_16_writes,
         the_same_id_made_twice_is_a_conflict,
         a_base_that_the_server_never_had_is_taken_as_new,
-        a_deletion_leaves_a_tombstone_without_fields,
-        a_deletion_keeps_the_content_in_the_table,
+        a_deletion_leaves_a_tombstone_with_its_last_content,
         a_deletion_of_an_older_version_is_a_conflict,
         a_deletion_of_an_unknown_record_leaves_a_tombstone,
         an_edit_of_a_tombstone_makes_the_record_live_again,
@@ -99,7 +99,24 @@ cases! {
         a_pull_for_somebody_else_is_refused,
         a_pull_without_signing_in_is_refused,
         a_page_size_below_1_is_refused,
+        a_pull_while_cloud_storage_is_paused_is_refused,
         a_pull_takes_few_queries,
+    }
+    history::{
+        an_empty_journal_has_one_empty_page,
+        pages_from_the_newest_back_have_every_live_record_once,
+        records_of_one_instant_are_on_one_page,
+        a_page_that_reaches_the_beginning_says_so,
+        a_log_without_a_start_counts_by_its_creation,
+        the_first_page_has_all_goals_and_pieces_and_the_trash,
+        a_page_before_an_instant_has_live_records_of_a_moment_only,
+        changes_go_on_where_the_first_page_was_read,
+        a_page_has_only_the_viewers_records,
+        a_page_for_somebody_else_is_refused,
+        a_page_without_signing_in_is_refused,
+        a_page_while_cloud_storage_is_paused_is_refused,
+        a_page_below_1_is_refused,
+        a_page_takes_few_queries,
     }
     accounts::{
         a_link_signs_in_and_makes_the_account,

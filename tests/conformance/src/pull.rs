@@ -186,6 +186,14 @@ pub(crate) async fn a_page_size_below_1_is_refused(world: &World) {
     }
 }
 
+pub(crate) async fn a_pull_while_cloud_storage_is_paused_is_refused(world: &World) {
+    let clara = world.signed_in("clara").await;
+    clara.push_entry(entry("e", 1)).await;
+    world.pause(&clara).await;
+    let answer = clara.try_changes("", None).await;
+    assert_eq!(answer.code(), "CLOUD_STORAGE_PAUSED");
+}
+
 pub(crate) async fn a_pull_takes_few_queries(world: &World) {
     let clara = world.signed_in("clara").await;
     push_in_sizes(&clara, &[10, 10]).await;

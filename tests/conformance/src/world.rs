@@ -30,6 +30,7 @@ const VERSIONS: &str = operation!("versions");
 const PUSH_CHANGES: &str = operation!("push_changes");
 const SYNC_ANONYMOUS_DATA: &str = operation!("sync_anonymous_data");
 const CHANGES: &str = operation!("changes");
+const HISTORY: &str = operation!("history");
 
 const ME: &str = "{ me { id email hasCloudStorage } }";
 
@@ -92,6 +93,12 @@ impl World {
         let user = browser.verify(&token).await.data("verifyMagicLink");
         browser.user_id = text(&user["id"]);
         browser
+    }
+
+    /// Pauses the account's copy of a journal.
+    pub(crate) async fn pause(&self, browser: &Browser<'_>) {
+        let sql = "UPDATE users SET has_cloud_storage = 0 WHERE id = ?";
+        self.sql(sql, &[&browser.user_id]).await;
     }
 
     /// Asks the database.
@@ -250,6 +257,15 @@ impl Browser<'_> {
         self.try_changes(since, first).await.data("changes")
     }
 
+    pub(crate) async fn try_history(&self, before: Option<&str>, first: Option<i32>) -> Answer {
+        let variables = json!({ "expectedUserId": self.user_id, "before": before, "first": first });
+        self.ask(&format!("{HISTORY}{VERSIONS}"), variables).await
+    }
+
+    pub(crate) async fn history(&self, before: Option<&str>, first: Option<i32>) -> Value {
+        self.try_history(before, first).await.data("history")
+    }
+
     /// The entry as the server holds it, if it does.
     pub(crate) async fn held_entry(&self, id: &str) -> Value {
         let changes = self.changes("", None).await;
@@ -359,6 +375,28 @@ pub(crate) fn session(id: &str, write_number: u64) -> Value {
     json!({
         "id": id,
         "startedAt": "2026-11-20T10:00:00Z",
+        "createdAt": WRITTEN_AT,
+        "updatedAt": WRITTEN_AT,
+        "writeId": write(write_number),
+    })
+}
+
+/// A log with as little as a log can have.
+pub(crate) fn log(id: &str, write_number: u64) -> Value {
+    json!({
+        "id": id,
+        "sessionId": "s",
+        "createdAt": WRITTEN_AT,
+        "updatedAt": WRITTEN_AT,
+        "writeId": write(write_number),
+    })
+}
+
+/// A piece with as little as a piece can have.
+pub(crate) fn piece(id: &str, write_number: u64) -> Value {
+    json!({
+        "id": id,
+        "title": "Minuet",
         "createdAt": WRITTEN_AT,
         "updatedAt": WRITTEN_AT,
         "writeId": write(write_number),

@@ -10,6 +10,7 @@ fn variables(field: &str) -> Value {
         "requestMagicLink" => json!({ "email": "anna@example.org" }),
         "magicLink" | "verifyMagicLink" => json!({ "token": "t" }),
         "changes" => json!({ "expectedUserId": "u", "since": null, "first": 500 }),
+        "history" => json!({ "expectedUserId": "u", "before": null, "first": 500 }),
         "syncAnonymousData" | "pushChanges" => json!({ "input": input }),
         _ => json!({}),
     }

@@ -11,7 +11,7 @@ use shared_model::{
 };
 
 use super::Journal;
-use super::pull::page_size;
+use super::page::page_size;
 use crate::database::{DatabaseError, Param, Statement, batch, read_all, read_first};
 use crate::error::ApiError;
 use crate::tables::{Stored, read_version};

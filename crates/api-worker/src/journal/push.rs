@@ -10,11 +10,12 @@ use shared_model::protocol::{
 };
 use shared_model::validate::{Check, Checker, Invalid, InvalidReason};
 use shared_model::{
-    Goal, LogbookEntry, MODEL_VERSION, Piece, PracticeLog, PracticeSession, RecordId, WriteId,
+    Goal, LogbookEntry, MODEL_VERSION, Piece, PracticeLog, PracticeSession, RecordId, Timestamp,
+    WriteId,
 };
 
 use super::Journal;
-use super::pull::cursor;
+use super::cursor;
 use crate::database::{DatabaseError, Param, Row, Statement, batch, read_all, read_first};
 use crate::error::ApiError;
 use crate::platform::{Random, random_bytes};
@@ -31,6 +32,7 @@ impl Journal<'_> {
         &self,
         input: PushChangesInput,
         random: &dyn Random,
+        now: Timestamp,
     ) -> Result<PushPayload, ApiError> {
         self.admit(&input)?;
         let PushChangesInput { changed, deletions } = input;
@@ -73,9 +75,9 @@ impl Journal<'_> {
                     [user_id.clone()],
                 ),
                 Statement::new(
-                    "INSERT INTO pushes (user_id, seq, push_id)
-                    SELECT id, change_seq, ? FROM users WHERE id = ? AND has_cloud_storage = 1",
-                    [push_id.clone().into(), user_id.clone()],
+                    "INSERT INTO pushes (user_id, seq, push_id, created_at)
+                    SELECT id, change_seq, ?, ? FROM users WHERE id = ? AND has_cloud_storage = 1",
+                    [push_id.clone().into(), now.millis().into(), user_id.clone()],
                 ),
                 Statement::new(
                     "SELECT has_cloud_storage, change_seq FROM users WHERE id = ?",
@@ -97,12 +99,12 @@ impl Journal<'_> {
 
         // The account may have been deleted or paused since the viewer was recognised; then nothing was written.
         let cursor = match read_first::<Account>(account)? {
-            None => return Err(ApiError::Unauthenticated),
+            None => return Err(ApiError::AccountDeleted),
             Some(Account {
                 has_cloud_storage: 0,
                 ..
             }) => return Err(ApiError::CloudStoragePaused),
-            Some(Account { change_seq, .. }) => cursor(change_seq, &push_id),
+            Some(Account { change_seq, .. }) => cursor::after_push(change_seq, Some(&push_id)),
         };
         let sessions = sessions.outcomes(held_sessions)?;
         let logs = logs.outcomes(held_logs)?;
@@ -143,14 +145,11 @@ impl Journal<'_> {
     /// What can be said of the push as a whole before the database is asked.
     fn admit(&self, input: &PushChangesInput) -> Result<(), ApiError> {
         let PushChangesInput { changed, deletions } = input;
-        let user = self.viewer.user();
         self.expect(&changed.expected_user_id)?;
         if changed.model_version != MODEL_VERSION {
             return Err(ApiError::UpgradeRequired);
         }
-        if !user.has_cloud_storage {
-            return Err(ApiError::CloudStoragePaused);
-        }
+        self.expect_cloud_storage()?;
         let records = changed.sessions.len()
             + changed.logs.len()
             + changed.entries.len()

@@ -73,7 +73,7 @@ impl Mutation {
         };
         Caller::of(context)
             .journal()?
-            .push(input, services.random.as_ref())
+            .push(input, services.random.as_ref(), services.clock.now())
             .await
     }
 
@@ -87,7 +87,7 @@ impl Mutation {
         let Caller { services, .. } = Caller::of(context);
         Caller::of(context)
             .journal()?
-            .push(input, services.random.as_ref())
+            .push(input, services.random.as_ref(), services.clock.now())
             .await
     }
 }

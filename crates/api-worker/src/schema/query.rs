@@ -2,8 +2,8 @@
 
 use async_graphql::connection::{Connection, Edge, EmptyFields};
 use async_graphql::{Context, Object, OutputType, SimpleObject};
-use shared_model::protocol::{Changes, MagicLink, User};
-use shared_model::{Goal, LogbookEntry, PracticeSession, UserId};
+use shared_model::protocol::{Changes, History, MagicLink, User};
+use shared_model::{Goal, LogbookEntry, PracticeSession, Timestamp, UserId};
 
 use super::{Caller, READ_COST};
 use crate::auth;
@@ -69,6 +69,23 @@ impl Query {
         Caller::of(context)
             .journal()?
             .changes(&expected_user_id, since.as_deref(), first)
+            .await
+    }
+
+    /// The expected user's journal as it is now, from the newest records back: the `first` (500 without it, and at most)
+    /// sessions, logs and entries before an instant, or of all, and those that share the last one's instant. The page
+    /// without `before` also has all goals and pieces, and the tombstones whose content is still there.
+    #[graphql(complexity = "READ_COST + child_complexity")]
+    async fn history(
+        &self,
+        context: &Context<'_>,
+        expected_user_id: UserId,
+        before: Option<Timestamp>,
+        first: Option<i32>,
+    ) -> Result<History, ApiError> {
+        Caller::of(context)
+            .journal()?
+            .history(&expected_user_id, before, first)
             .await
     }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use shared_model::merge::{Merged, Origin, merge};
-use shared_model::protocol::{Changes, Outcome, OutcomeStatus, PushPayload};
+use shared_model::protocol::{Outcome, OutcomeStatus, PushPayload, Versions};
 use shared_model::records::Record;
 use shared_model::version::{RemoteVersion, WireRecord};
 use shared_model::{Body, Collection, RecordId, Version, WriteId};
@@ -25,21 +25,21 @@ pub(super) enum Server {
     PerhapsRestored,
 }
 
-/// Merges a page of changes into the journal.
-pub(super) fn apply_changes(
+/// Merges what the server holds into the journal.
+pub(super) fn apply(
     journal: &Journal,
-    changes: &Changes,
+    versions: &Versions,
     server: Server,
 ) -> Result<(), StoreError> {
-    apply_versions(journal, &changes.pieces, server)?;
-    apply_versions(journal, &changes.sessions, server)?;
-    apply_versions(journal, &changes.logs, server)?;
-    apply_versions(journal, &changes.entries, server)?;
-    apply_versions(journal, &changes.goals, server)
+    apply_versions(journal, &versions.pieces, server)?;
+    apply_versions(journal, &versions.sessions, server)?;
+    apply_versions(journal, &versions.logs, server)?;
+    apply_versions(journal, &versions.entries, server)?;
+    apply_versions(journal, &versions.goals, server)
 }
 
-/// The records that a page names.
-pub(super) fn named(changes: &Changes) -> impl Iterator<Item = (Collection, RecordId)> {
+/// The records that the server names.
+pub(super) fn named(versions: &Versions) -> impl Iterator<Item = (Collection, RecordId)> {
     fn of<R: JournalRecord>(
         versions: &[RemoteVersion<R>],
     ) -> impl Iterator<Item = (Collection, RecordId)> {
@@ -47,11 +47,11 @@ pub(super) fn named(changes: &Changes) -> impl Iterator<Item = (Collection, Reco
             .iter()
             .map(|version| (R::COLLECTION, version.id.clone()))
     }
-    of(&changes.pieces)
-        .chain(of(&changes.sessions))
-        .chain(of(&changes.logs))
-        .chain(of(&changes.entries))
-        .chain(of(&changes.goals))
+    of(&versions.pieces)
+        .chain(of(&versions.sessions))
+        .chain(of(&versions.logs))
+        .chain(of(&versions.entries))
+        .chain(of(&versions.goals))
 }
 
 /// Notes what became of each record of a push.

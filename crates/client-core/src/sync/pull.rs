@@ -74,7 +74,7 @@ impl Engine<'_> {
                 };
                 position.store(self.platform, self.user)?;
             }
-            incoming::apply_changes(self.journal, &changes, Server::Continuous)?;
+            incoming::apply(self.journal, &changes.versions, Server::Continuous)?;
             if !self.is_at(&position)? {
                 return Ok(Pulled::StartOver);
             }
@@ -110,8 +110,8 @@ impl Engine<'_> {
             let Some(changes) = page else {
                 return Ok(Pulled::StartOver);
             };
-            incoming::apply_changes(self.journal, &changes, Server::PerhapsRestored)?;
-            named.extend(incoming::named(&changes));
+            incoming::apply(self.journal, &changes.versions, Server::PerhapsRestored)?;
+            named.extend(incoming::named(&changes.versions));
             if changes.has_more {
                 cursor = Some(changes.cursor);
                 continue;

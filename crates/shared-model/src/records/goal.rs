@@ -215,6 +215,10 @@ impl Record for Goal {
         ]
     );
 
+    fn instant(&self) -> Option<Timestamp> {
+        None
+    }
+
     fn check(&self, checker: Checker) -> Check {
         checker.id("id", &self.id)?;
         checker.title("title", &self.title)?;

@@ -168,6 +168,10 @@ impl Record for LogbookEntry {
         ]
     );
 
+    fn instant(&self) -> Option<Timestamp> {
+        Some(self.timestamp)
+    }
+
     fn check(&self, checker: Checker) -> Check {
         checker.id("id", &self.id)?;
         checker.amount("duration", self.duration, 0, limits::DURATION_SECS)?;

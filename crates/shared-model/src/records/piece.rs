@@ -63,6 +63,10 @@ impl Record for Piece {
         ["title", "composer", "status", "notes", "mergedInto"]
     );
 
+    fn instant(&self) -> Option<Timestamp> {
+        None
+    }
+
     fn check(&self, checker: Checker) -> Check {
         checker.id("id", &self.id)?;
         checker.title("title", &self.title)?;

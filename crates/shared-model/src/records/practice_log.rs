@@ -99,6 +99,10 @@ impl Record for PracticeLog {
         ]
     );
 
+    fn instant(&self) -> Option<Timestamp> {
+        Some(self.started_at.unwrap_or(self.created_at))
+    }
+
     fn check(&self, checker: Checker) -> Check {
         checker.id("id", &self.id)?;
         checker.id("sessionId", &self.session_id)?;

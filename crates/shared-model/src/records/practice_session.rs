@@ -104,6 +104,10 @@ impl Record for PracticeSession {
         ]
     );
 
+    fn instant(&self) -> Option<Timestamp> {
+        Some(self.started_at)
+    }
+
     fn check(&self, checker: Checker) -> Check {
         checker.id("id", &self.id)?;
         checker.text("instrument", &self.instrument, limits::TITLE_CHARS)?;
