@@ -22,13 +22,17 @@ export class Profile {
    * @param {import("playwright-core").Browser} browser
    * @param {import("./server.mjs").Server} server
    * @param {object} [options] Playwright's options of a context, and
-   * @param {string | number | Date} [options.clock] starts the page's clock at this time; `app.passes(milliseconds)`
-   *   moves it on. Without it, pages have the real time.
+   * @param {string | number | Date} [options.clock] what the pages' clock reads. It stands still, and timers wait, until
+   *   `app.passes(milliseconds)` moves it on. Without it, pages have the real time.
    */
   static async create(browser, server, { clock, ...options } = {}) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB", ...options });
     const profile = new Profile(context, server);
-    if (clock !== undefined) await context.clock.install({ time: clock });
+    if (clock !== undefined) {
+      await context.addInitScript(goOnDrawing);
+      await context.clock.install({ time: clock });
+      await context.clock.pauseAt(clock);
+    }
     return profile;
   }
 
@@ -154,4 +158,10 @@ export class Profile {
   async close() {
     await this.context.close();
   }
+}
+
+/** In the page, before its clock stands still: what is drawn goes on, and with it sheets open and get the focus. */
+function goOnDrawing() {
+  const draw = window.requestAnimationFrame.bind(window);
+  Object.defineProperty(window, "requestAnimationFrame", { get: () => draw, set: () => {} });
 }
