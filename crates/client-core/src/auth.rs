@@ -18,7 +18,7 @@ use crate::keys;
 use crate::ownership;
 use crate::platform::{Platform, StoreError};
 use crate::record_store;
-use crate::sync::{Engine, Position, SyncError};
+use crate::sync::{Engine, Position, Setbacks, SyncError};
 use crate::user::{LocalUser, new_anonymous_id};
 
 /// What becomes of this browser's anonymous journal when somebody signs in.
@@ -74,6 +74,7 @@ struct Inner {
     user: RefCell<LocalUser>,
     phase: Cell<Phase>,
     is_syncing: Cell<bool>,
+    setbacks: Setbacks,
 }
 
 impl fmt::Debug for AuthContext {
@@ -100,6 +101,7 @@ impl AuthContext {
                 user: RefCell::new(user),
                 phase: Cell::default(),
                 is_syncing: Cell::default(),
+                setbacks: Setbacks::default(),
             }),
         }
     }
@@ -234,6 +236,7 @@ impl AuthContext {
             platform: &self.inner.platform,
             journal: &self.inner.journal,
             user: &user.id,
+            setbacks: &self.inner.setbacks,
             progress: &progress,
         };
         let result = engine.run().await;

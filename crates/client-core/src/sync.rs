@@ -9,7 +9,7 @@
 //!  position       <- [position] --     the cursor; the next page
 //!                                      RESYNC: from the beginning, then
 //!  isGivenBack    <- [recovery] --     what the server did not name becomes unsynced
-//!  sent           <- [outgoing] --  2. push: what is unsynced, in chunks
+//!  sent           <- [outgoing] --  2. [push]: what is unsynced, in chunks
 //!                                      syncAnonymousData | pushChanges --->  one batch, by write ids
 //!                                   3. outcomes: APPLIED, CONFLICT, REJECTED  <-
 //!  position       <- [position] --     up to where this push reached
@@ -21,6 +21,9 @@
 //! - What is sent is stored as `sent` before it is sent. A lost answer is therefore told apart by the next pull: the
 //!   server holds `sent`, or it does not.
 //! - A record is synced only when the server said that it holds exactly this write.
+//! - A chunk that is refused as a whole is halved at once, one that gets no answer after it happened again, down to the
+//!   record that causes it: refused ones are marked and wait for an edit, the others are left waiting. The requests of a
+//!   run that may fail are counted.
 //! - While the fate of what was sent is not known, the same write is sent again, before anything newer: a request that
 //!   is late can then not come between.
 //! - The cursor moves only after everything of its page is stored, and a page counts only where its cursor still stands.
@@ -34,18 +37,18 @@ mod incoming;
 mod outgoing;
 mod position;
 mod pull;
+mod push;
 mod recovery;
 
-use serde_json::json;
 use shared_model::UserId;
-use shared_model::protocol::PushPayload;
 
-use crate::api::{self, ApiError};
+use crate::api::ApiError;
 use crate::journal::Journal;
 use crate::platform::{Platform, StoreError};
 use crate::user::stored_user_id;
 
 pub(crate) use position::Position;
+pub(crate) use push::Setbacks;
 
 /// Why a sync did not come to its end. Everything unsynced stays as it is.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -83,6 +86,8 @@ pub(crate) struct Engine<'a> {
     pub journal: &'a Journal,
     /// The user whose journal is synced.
     pub user: &'a UserId,
+    /// What earlier runs came to.
+    pub setbacks: &'a Setbacks,
     /// Told how far it is.
     pub progress: &'a dyn Fn(Progress),
 }
@@ -97,32 +102,6 @@ impl Engine<'_> {
             }
         }
         Err(SyncError::Unfinished)
-    }
-
-    /// Sends everything that waits. Says whether another round is needed, because something was sent.
-    async fn push(&self) -> Result<bool, SyncError> {
-        let chunks = outgoing::chunks(self.journal);
-        let total = chunks.iter().map(outgoing::Chunk::len).sum();
-        let mut done = 0;
-        for chunk in &chunks {
-            (self.progress)(Progress::Sending { done, total });
-            let push = outgoing::prepare(self.journal, chunk, self.user)?;
-            done += chunk.len();
-            let Some((operation, input)) = push.request() else {
-                continue;
-            };
-            let answer = api::execute::<PushPayload>(
-                &*self.platform.server,
-                operation,
-                json!({ "input": input }),
-            )
-            .await;
-            self.still_ours()?;
-            let payload = answer?;
-            position::note_push(self.platform, self.user, &payload.cursor)?;
-            incoming::apply_outcomes(self.journal, &payload, &push.write_ids)?;
-        }
-        Ok(total > 0)
     }
 
     /// After every answer: nobody else has become the user, in this tab or in another that this one has not heard of.

@@ -34,6 +34,9 @@ pub enum InvalidReason {
     /// The same id came twice in one push.
     #[error("came twice in one push")]
     Duplicate,
+    /// The server refuses every request that has this record in it, and says no more.
+    #[error("makes the server refuse the request")]
+    Refused,
 }
 
 /// The first broken rule of a record.

@@ -191,6 +191,7 @@ pub(crate) fn problem(locale: Locale, problem: Problem) -> &'static str {
             InvalidReason::MalformedId => td_string!(locale, invalid.malformed_id),
             InvalidReason::EndsBeforeStart => td_string!(locale, invalid.ends_before_start),
             InvalidReason::Duplicate => td_string!(locale, invalid.duplicate),
+            InvalidReason::Refused => td_string!(locale, invalid.refused),
         },
     }
 }

@@ -5,12 +5,14 @@ use std::collections::HashMap;
 use shared_model::merge::{Merged, Origin, merge};
 use shared_model::protocol::{Outcome, OutcomeStatus, PushPayload, Versions};
 use shared_model::records::Record;
+use shared_model::validate::{Invalid, InvalidReason};
 use shared_model::version::{RemoteVersion, WireRecord};
 use shared_model::{Body, Collection, RecordId, Version, WriteId};
 
 use crate::events::Event;
 use crate::journal::{Journal, JournalRecord};
 use crate::platform::StoreError;
+use crate::record_store::{ForRecord, for_record};
 use crate::stored::{Pending, Stored, SyncState};
 
 /// The write of each record that a request carried.
@@ -70,6 +72,32 @@ pub(super) fn apply_outcomes(
     apply_each(journal, &payload.goals, sent)
 }
 
+/// Notes that the server refuses every request that has this record in it.
+pub(super) fn refuse(
+    journal: &Journal,
+    (collection, id): &(Collection, RecordId),
+) -> Result<(), StoreError> {
+    for_record(*collection, Refuse { journal, id })
+}
+
+struct Refuse<'a> {
+    journal: &'a Journal,
+    id: &'a RecordId,
+}
+
+impl ForRecord for Refuse<'_> {
+    type Output = Result<(), StoreError>;
+
+    fn call<R: JournalRecord>(self) -> Self::Output {
+        if let Some(stored) = self.journal.read::<R>(self.id)? {
+            let reason = Invalid::new("record", InvalidReason::Refused);
+            self.journal.write(rejected(stored, reason))?;
+            self.journal.publish(Event::RecordsChanged(R::COLLECTION));
+        }
+        Ok(())
+    }
+}
+
 fn apply_versions<R: JournalRecord>(
     journal: &Journal,
     versions: &[RemoteVersion<R>],
@@ -106,15 +134,7 @@ fn apply_each<R: JournalRecord>(
                 apply_version(journal, remote, Server::Continuous)?;
             }
             (OutcomeStatus::Rejected, _, Some(invalid)) => {
-                let mut rejected = stored.clone();
-                if let SyncState::Unsynced(pending) = &mut rejected.sync {
-                    let is_as_sent = pending
-                        .sent
-                        .take()
-                        .is_some_and(|sent| sent.write_id == rejected.write_id);
-                    pending.rejected = is_as_sent.then(|| invalid.clone());
-                }
-                journal.write(rejected)?;
+                journal.write(rejected(stored, invalid.clone()))?;
             }
             // The next pull tells. No server of ours leaves out the row of a conflict or the reason of a rejection.
             (OutcomeStatus::Conflict | OutcomeStatus::Rejected, _, _) => {}
@@ -313,6 +333,18 @@ fn accepted<R: Record>(local: &Stored<R>, sent: Version<R>) -> Stored<R> {
         sync,
         ..local.clone()
     }
+}
+
+/// The record once the server refused what was sent. It waits for an edit, or, when it was edited meanwhile, no longer.
+fn rejected<R: Record>(mut local: Stored<R>, reason: Invalid) -> Stored<R> {
+    if let SyncState::Unsynced(pending) = &mut local.sync {
+        let is_as_sent = pending
+            .sent
+            .take()
+            .is_some_and(|sent| sent.write_id == local.write_id);
+        pending.rejected = is_as_sent.then_some(reason);
+    }
+    local
 }
 
 fn synced<R: Record>(local: &Stored<R>, remote: Version<R>) -> Stored<R> {

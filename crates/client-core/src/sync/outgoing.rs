@@ -80,18 +80,9 @@ pub(super) struct Push {
 /// Notes each record of the chunk as sent, and makes the request. A record that another tab has synced meanwhile is
 /// left out.
 pub(super) fn prepare(journal: &Journal, chunk: &Chunk, user: &UserId) -> Result<Push, StoreError> {
-    let changed = SyncAnonymousDataInput {
-        expected_user_id: user.clone(),
-        model_version: MODEL_VERSION,
-        sessions: Vec::new(),
-        logs: Vec::new(),
-        entries: Vec::new(),
-        goals: Vec::new(),
-        pieces: Vec::new(),
-    };
     let mut push = Push {
         input: PushChangesInput {
-            changed,
+            changed: no_records(user),
             deletions: Vec::new(),
         },
         is_first: true,
@@ -108,6 +99,24 @@ pub(super) fn prepare(journal: &Journal, chunk: &Chunk, user: &UserId) -> Result
         write?;
     }
     Ok(push)
+}
+
+/// A push without a record, which changes nothing.
+pub(super) fn empty(user: &UserId) -> (Operation, Value) {
+    let input = serde_json::to_value(no_records(user)).unwrap_or_default();
+    (api::SYNC_ANONYMOUS_DATA, input)
+}
+
+fn no_records(user: &UserId) -> SyncAnonymousDataInput {
+    SyncAnonymousDataInput {
+        expected_user_id: user.clone(),
+        model_version: MODEL_VERSION,
+        sessions: Vec::new(),
+        logs: Vec::new(),
+        entries: Vec::new(),
+        goals: Vec::new(),
+        pieces: Vec::new(),
+    }
 }
 
 impl Push {

@@ -1,0 +1,219 @@
+//! One record that a server does not get along with does not hold up the others, and does not keep a sync running.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use client_core::test_support::{TestDevice, entry};
+use client_core::{
+    BackupFailure, BackupState, Client, LocalBoxFuture, Server, ServerAnswer, ServerFailure,
+};
+use pollster::block_on;
+use shared_model::LogbookEntry;
+use shared_model::validate::InvalidReason;
+use simulation::{Device, Network, World};
+
+const ANNA: &str = "anna@example.org";
+
+/// What happens to a push that has a poisonous record in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Poison {
+    BadInput,
+    BodyTooLarge,
+    ServerError,
+    NoAnswer,
+}
+
+impl Poison {
+    fn answer(self) -> Result<ServerAnswer, ServerFailure> {
+        let (status, body) = match self {
+            Self::BadInput => (
+                200,
+                r#"{"errors":[{"message":"No.","extensions":{"code":"BAD_INPUT"}}]}"#,
+            ),
+            Self::BodyTooLarge => (413, "Payload Too Large"),
+            Self::ServerError => (500, "Internal Server Error"),
+            Self::NoAnswer => return Err(ServerFailure),
+        };
+        let body = body.to_owned();
+        Ok(ServerAnswer { status, body })
+    }
+}
+
+/// A server that cannot take certain records.
+struct Poisonable {
+    network: Rc<Network>,
+    poison: Poison,
+    /// How many requests were tried.
+    asked: Cell<usize>,
+    /// Texts that make a push fail.
+    poisonous: RefCell<Vec<String>>,
+}
+
+impl Server for Poisonable {
+    fn post(&self, body: String) -> LocalBoxFuture<'_, Result<ServerAnswer, ServerFailure>> {
+        self.asked.set(self.asked.get() + 1);
+        let is_push = body.contains("mutation");
+        let poisonous = self.poisonous.borrow();
+        if is_push && poisonous.iter().any(|text| body.contains(text)) {
+            let answer = self.poison.answer();
+            return Box::pin(async move { answer });
+        }
+        self.network.post(body)
+    }
+}
+
+/// A signed-in device with `count` entries to push.
+fn device(world: &World, poison: Poison, count: usize) -> (Device, Rc<Poisonable>) {
+    let network = world.device(1).network;
+    let server = Rc::new(Poisonable {
+        network: Rc::clone(&network),
+        poison,
+        asked: Cell::default(),
+        poisonous: RefCell::default(),
+    });
+    let device = TestDevice::new(1, Rc::clone(&server) as _);
+    let client = Client::open(device.platform.clone()).expect("the client opens");
+    let device = Device {
+        device,
+        network,
+        client,
+    };
+    device.sign_in(world, ANNA);
+    for number in 0..count {
+        let id = format!("entry{number:04}");
+        device.client.journal().save(entry(&id)).expect("saves");
+    }
+    (device, server)
+}
+
+fn is_synced(device: &Device, id: &str) -> bool {
+    device
+        .client
+        .journal()
+        .is_synced::<LogbookEntry>(&id.into())
+}
+
+#[test]
+fn a_record_that_the_server_refuses_is_marked_and_the_others_go_through() {
+    for poison in [Poison::BadInput, Poison::BodyTooLarge] {
+        for poisonous in [
+            vec!["entry0000"],
+            vec!["entry0123"],
+            vec!["entry0007", "entry0299"],
+        ] {
+            let world = World::new();
+            let (device, server) = device(&world, poison, 300);
+            server
+                .poisonous
+                .replace(poisonous.iter().map(|id| (*id).to_owned()).collect());
+            device.sync();
+            assert_eq!(
+                world.count("logbook_entries"),
+                300 - i64::try_from(poisonous.len()).expect("few")
+            );
+            assert_eq!(device.client.journal().unsynced_count(), poisonous.len());
+            for id in poisonous {
+                let reason = device
+                    .client
+                    .journal()
+                    .rejection::<LogbookEntry>(&id.into());
+                assert_eq!(
+                    reason.map(|invalid| invalid.reason),
+                    Some(InvalidReason::Refused)
+                );
+            }
+            let failed = matches!(
+                device.client.auth().backup(),
+                BackupState::Failed {
+                    reason: BackupFailure::Rejected,
+                    ..
+                }
+            );
+            assert!(failed, "{:?}", device.client.auth().backup());
+        }
+    }
+}
+
+#[test]
+fn a_refused_record_is_sent_again_after_an_edit_and_only_then() {
+    let world = World::new();
+    let (device, server) = device(&world, Poison::BadInput, 3);
+    server.poisonous.replace(vec!["a bad word".into()]);
+    let bad = LogbookEntry {
+        notes: Some("a bad word".into()),
+        ..entry("bad")
+    };
+    device.client.journal().save(bad).expect("saves");
+    device.sync();
+    server.asked.take();
+    device.sync();
+    assert_eq!(server.asked.get(), 1, "a pull, and no push");
+    device.client.journal().save(entry("bad")).expect("saves");
+    device.sync();
+    assert!(is_synced(&device, "bad"));
+}
+
+#[test]
+fn no_record_is_blamed_while_the_server_refuses_every_push() {
+    let world = World::new();
+    let (device, server) = device(&world, Poison::BadInput, 3);
+    server.poisonous.replace(vec!["expectedUserId".into()]);
+    block_on(device.client.auth().sync_to_cloud()).expect_err("every push is refused");
+    assert!(!device.client.journal().has_rejected());
+    server.poisonous.take();
+    device.sync();
+    assert!(device.is_all_synced());
+}
+
+#[test]
+fn a_record_that_always_fails_is_left_waiting_and_the_others_go_through_soon() {
+    for poison in [Poison::ServerError, Poison::NoAnswer] {
+        for poisonous in ["entry0000", "entry0150", "entry0299"] {
+            let world = World::new();
+            let (device, server) = device(&world, poison, 300);
+            server.poisonous.replace(vec![poisonous.into()]);
+            // It may be the server that has a bad day.
+            for _ in 0..2 {
+                block_on(device.client.auth().sync_to_cloud()).expect_err("the push fails");
+                assert_eq!(world.count("logbook_entries"), 0);
+            }
+            block_on(device.client.auth().sync_to_cloud()).expect_err("one record is left");
+            assert_eq!(
+                world.count("logbook_entries"),
+                299,
+                "{poison:?} {poisonous}"
+            );
+            assert_eq!(device.client.journal().unsynced_count(), 1);
+            assert!(
+                !device.client.journal().has_rejected(),
+                "it may go through one day"
+            );
+            // What is new goes through in the same run in which the record fails again.
+            device.client.journal().save(entry("new")).expect("saves");
+            block_on(device.client.auth().sync_to_cloud()).expect_err("one record is left");
+            assert!(is_synced(&device, "new"));
+            server.poisonous.take();
+            device.sync();
+            assert!(device.is_all_synced());
+        }
+    }
+}
+
+#[test]
+fn a_server_that_takes_no_push_is_not_asked_without_end() {
+    for poison in [
+        Poison::BadInput,
+        Poison::BodyTooLarge,
+        Poison::ServerError,
+        Poison::NoAnswer,
+    ] {
+        let world = World::new();
+        let (device, server) = device(&world, poison, 1_200);
+        server.poisonous.replace(vec!["entry".into()]);
+        for _ in 0..4 {
+            server.asked.take();
+            let _ = block_on(device.client.auth().sync_to_cloud());
+            assert!(server.asked.get() < 40);
+        }
+    }
+}
