@@ -229,6 +229,7 @@ impl AuthContext {
         let _running = Running::begin(&self.inner.is_syncing);
         let user = self.user();
         if data_source(&user) != DataSource::Cloud {
+            self.inner.journal.give_up_older();
             return Ok(());
         }
         let progress = |progress| self.set_phase(Phase::Running(progress));
@@ -240,6 +241,9 @@ impl AuthContext {
             progress: &progress,
         };
         let result = engine.run().await;
+        if result.is_err() {
+            self.inner.journal.give_up_older();
+        }
         self.set_phase(match &result {
             Ok(()) if self.inner.journal.has_rejected() => Phase::Failed(BackupFailure::Rejected),
             Ok(()) => Phase::Idle,

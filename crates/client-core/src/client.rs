@@ -1,6 +1,9 @@
 //! A client as a whole: what has to happen before anything may be read, and what other tabs do.
 
+use std::rc::Rc;
+
 use crate::auth::{self, AuthContext};
+use crate::counted_store::CountedStore;
 use crate::events::EventBus;
 use crate::journal::Journal;
 use crate::keys;
@@ -21,10 +24,15 @@ impl Client {
     /// # Errors
     /// When the local store cannot be used.
     pub fn open(platform: Platform) -> Result<Self, StoreError> {
+        let store = Rc::new(CountedStore::open(platform.store)?);
+        let platform = Platform {
+            store: Rc::clone(&store) as _,
+            ..platform
+        };
         let events = EventBus::default();
         auth::complete_migration(&platform)?;
         let user = auth::stored_user(&platform)?;
-        let journal = Journal::open(platform.clone(), events.clone(), &user)?;
+        let journal = Journal::open(platform.clone(), store, events.clone(), &user)?;
         let auth = AuthContext::new(platform, journal.clone(), events.clone(), user);
         Ok(Self {
             journal,

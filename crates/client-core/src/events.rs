@@ -19,6 +19,8 @@ pub enum Event {
     BackupChanged,
     /// The account holds everything that this device holds, and this device what the account holds.
     SyncComplete,
+    /// This device holds another part of the journal now.
+    HorizonMoved,
     /// The browser refused to store something.
     StorageRefused(StoreError),
 }
@@ -31,6 +33,7 @@ impl Event {
             Self::UserChanged => "user:changed",
             Self::BackupChanged => "backup:changed",
             Self::SyncComplete => "sync:complete",
+            Self::HorizonMoved => "horizon:moved",
             Self::StorageRefused(_) => "storage:refused",
         }
     }

@@ -1,7 +1,10 @@
 //! The journal of the current user: every record, in memory to be read and in the local store to stay.
 //!
 //! The screens read nothing else. A write goes to the local store first, at once, and only then to memory, so what is
-//! shown is what is kept. The sync engine writes through the same door.
+//! shown is what is kept. The sync engine writes through the same door. Of a long journal a signed-in device keeps only the
+//! newest part (`local_part`).
+
+mod local_part;
 
 use std::cell::{Cell, Ref, RefCell};
 use std::collections::{HashMap, HashSet};
@@ -18,12 +21,16 @@ use shared_model::{
 };
 
 use crate::arrays;
+use crate::counted_store::CountedStore;
 use crate::events::{Event, EventBus};
 use crate::keys;
 use crate::platform::{Platform, StoreError};
 use crate::record_store::{self, ForRecord, for_record};
 use crate::stored::{Pending, Stored};
 use crate::user::LocalUser;
+
+use local_part::LocalPart;
+pub use local_part::{Older, StorageUse};
 
 /// Why a record was not saved. What the musician typed is still theirs to correct.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -96,6 +103,7 @@ struct Inner {
     events: EventBus,
     user: RefCell<UserId>,
     tables: RefCell<Tables>,
+    part: LocalPart,
     damaged: Cell<usize>,
     waits_for_room: Cell<bool>,
 }
@@ -113,22 +121,26 @@ impl fmt::Debug for Journal {
 impl Journal {
     /// The user's records of a kind, in no particular order. Deleted ones are not among them.
     pub fn list<R: JournalRecord>(&self) -> Vec<R> {
-        self.table::<R>()
-            .values()
+        let (kept, in_memory) = (self.table::<R>(), self.inner.part.in_memory.borrow());
+        kept.values()
+            .chain(R::table(&in_memory).values())
             .filter_map(|stored| stored.body.live().cloned())
             .collect()
     }
 
     /// A record that exists.
     pub fn get<R: JournalRecord>(&self, id: &RecordId) -> Option<R> {
-        self.table::<R>()
-            .get(id)
+        let (kept, in_memory) = (self.table::<R>(), self.inner.part.in_memory.borrow());
+        kept.get(id)
+            .or_else(|| R::table(&in_memory).get(id))
             .and_then(|stored| stored.body.live().cloned())
     }
 
     /// Whether the account holds the record as it is here.
     pub fn is_synced<R: JournalRecord>(&self, id: &RecordId) -> bool {
-        self.table::<R>().get(id).is_some_and(Stored::is_synced)
+        let in_memory = self.inner.part.in_memory.borrow();
+        R::table(&in_memory).contains_key(id)
+            || self.table::<R>().get(id).is_some_and(Stored::is_synced)
     }
 
     /// Why the server does not take a record, if so.
@@ -140,8 +152,9 @@ impl Journal {
 
     /// How many records of a kind exist.
     pub fn count<R: JournalRecord>(&self) -> usize {
-        self.table::<R>()
-            .values()
+        let (kept, in_memory) = (self.table::<R>(), self.inner.part.in_memory.borrow());
+        kept.values()
+            .chain(R::table(&in_memory).values())
             .filter(|stored| stored.body.live().is_some())
             .count()
     }
@@ -170,6 +183,33 @@ impl Journal {
             + count::<PracticeLog>(&tables, &counts)
             + count::<LogbookEntry>(&tables, &counts)
             + count::<Goal>(&tables, &counts)
+    }
+
+    /// How many records are stored here, deleted ones included.
+    pub(crate) fn size(&self) -> usize {
+        let tables = self.inner.tables.borrow();
+        tables.pieces.len()
+            + tables.sessions.len()
+            + tables.logs.len()
+            + tables.entries.len()
+            + tables.goals.len()
+    }
+
+    /// Whether anything that is stored here came from the account, or may have reached it.
+    pub(crate) fn knows_account(&self) -> bool {
+        fn any<R: JournalRecord>(tables: &Tables) -> bool {
+            R::table(tables).values().any(|stored| {
+                stored
+                    .pending()
+                    .is_none_or(|pending| pending.base.is_some() || pending.sent.is_some())
+            })
+        }
+        let tables = self.inner.tables.borrow();
+        any::<Piece>(&tables)
+            || any::<PracticeSession>(&tables)
+            || any::<PracticeLog>(&tables)
+            || any::<LogbookEntry>(&tables)
+            || any::<Goal>(&tables)
     }
 
     /// How many values could not be read and stand aside.
@@ -272,22 +312,50 @@ impl Journal {
         Ref::map(self.inner.tables.borrow(), R::table)
     }
 
-    /// The record as the local store has it now, which another tab may have written.
+    /// The record as the local store has it now, which another tab may have written; or as it is in memory, when it is
+    /// older than what is stored.
     pub(crate) fn read<R: JournalRecord>(
+        &self,
+        id: &RecordId,
+    ) -> Result<Option<Stored<R>>, StoreError> {
+        match self.read_stored(id)? {
+            Some(stored) => Ok(Some(stored)),
+            None => self.beyond_horizon(id),
+        }
+    }
+
+    fn read_stored<R: JournalRecord>(
         &self,
         id: &RecordId,
     ) -> Result<Option<Stored<R>>, StoreError> {
         record_store::read(&self.inner.platform, &self.user(), id)
     }
 
-    /// Stores a record, at once, and then shows it. A refusal is told to everyone and to the caller.
+    /// Stores a record, at once, and then shows it. Where there is no room, older records that the account holds too make
+    /// some. A refusal is told to everyone and to the caller.
     pub(crate) fn write<R: JournalRecord>(&self, stored: Stored<R>) -> Result<(), StoreError> {
-        if let Err(refusal) = record_store::write(&self.inner.platform, &stored) {
+        if self.stays_in_memory(&stored)? {
+            self.keep_in_memory(stored);
+            return Ok(());
+        }
+        let written = match record_store::write(&self.inner.platform, &stored) {
+            Err(StoreError::Full) if self.make_room()? => {
+                record_store::write(&self.inner.platform, &stored)
+            }
+            written => written,
+        };
+        if let Err(refusal) = written {
             self.publish(Event::StorageRefused(refusal));
             return Err(refusal);
         }
-        R::table_mut(&mut self.inner.tables.borrow_mut()).insert(stored.id.clone(), stored);
+        self.show(stored);
         Ok(())
+    }
+
+    /// Shows a record that the store holds.
+    fn show<R: JournalRecord>(&self, stored: Stored<R>) {
+        R::table_mut(&mut self.inner.part.in_memory.borrow_mut()).remove(&stored.id);
+        R::table_mut(&mut self.inner.tables.borrow_mut()).insert(stored.id.clone(), stored);
     }
 
     pub(crate) fn publish(&self, event: Event) {
@@ -314,6 +382,7 @@ impl Journal {
     /// Loads the journal of `user`. Arrays that the first Mirubato wrote are taken in.
     pub(crate) fn open(
         platform: Platform,
+        store: Rc<CountedStore>,
         events: EventBus,
         user: &LocalUser,
     ) -> Result<Self, StoreError> {
@@ -323,6 +392,7 @@ impl Journal {
                 events,
                 user: RefCell::new(user.id.clone()),
                 tables: RefCell::default(),
+                part: LocalPart::new(store),
                 damaged: Cell::default(),
                 waits_for_room: Cell::default(),
             }),
@@ -357,12 +427,13 @@ impl Journal {
         for collection in changed {
             self.publish(Event::RecordsChanged(collection));
         }
-        Ok(())
+        self.horizon().map(drop)
     }
 
     fn load(&self, user: &LocalUser) -> Result<(), StoreError> {
         let platform = &self.inner.platform;
         *self.inner.tables.borrow_mut() = Tables::default();
+        self.load_part(user)?;
         if user.is_anonymous {
             let taken_in = arrays::take_in(platform, &user.id);
             self.inner
@@ -403,12 +474,14 @@ impl ForRecord for Reload<'_> {
     type Output = Result<(), StoreError>;
 
     fn call<R: JournalRecord>(self) -> Self::Output {
-        let stored = self.journal.read::<R>(self.id)?;
-        let mut tables = self.journal.inner.tables.borrow_mut();
-        match stored {
-            Some(stored) => R::table_mut(&mut tables).insert(self.id.clone(), stored),
-            None => R::table_mut(&mut tables).remove(self.id),
-        };
+        let Self { journal, id } = self;
+        if let Some(stored) = journal.read_stored::<R>(id)? {
+            journal.show(stored);
+        } else if journal.beyond_horizon::<R>(id)?.is_some() {
+            journal.set_aside::<R>(id);
+        } else {
+            R::table_mut(&mut journal.inner.tables.borrow_mut()).remove(id);
+        }
         Ok(())
     }
 }

@@ -36,6 +36,16 @@ pub(crate) fn parse_record(key: &str) -> Option<(Collection, RecordId)> {
     Some((collection, id.into()))
 }
 
+/// Whether a key is one of Mirubato's.
+pub(crate) fn is_ours(key: &str) -> bool {
+    key.starts_with(PREFIX)
+}
+
+/// Where a user's part of a long journal begins on this device.
+pub(crate) fn horizon(user: &UserId) -> String {
+    format!("mirubato_horizon:{user}")
+}
+
 /// Where a user's pull stands.
 pub(crate) fn cursor(user: &UserId) -> String {
     format!("mirubato_sync_cursor:{user}")

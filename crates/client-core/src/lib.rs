@@ -9,8 +9,10 @@ mod arrays;
 pub mod auth;
 pub mod backup;
 pub mod client;
+mod counted_store;
 pub mod data_source;
 pub mod events;
+pub mod horizon;
 pub mod journal;
 pub mod keys;
 mod legacy;
@@ -30,7 +32,8 @@ pub use backup::{BackupFailure, BackupState};
 pub use client::Client;
 pub use data_source::{DataSource, data_source};
 pub use events::{Event, EventBus, Subscription};
-pub use journal::{Journal, JournalRecord, SaveError};
+pub use horizon::Reach;
+pub use journal::{Journal, JournalRecord, Older, SaveError, StorageUse};
 pub use platform::{
     Clock, Connectivity, LocalBoxFuture, LocalStore, Platform, Random, Server, ServerAnswer,
     ServerFailure, StoreError,

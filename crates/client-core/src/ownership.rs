@@ -83,12 +83,14 @@ impl ForRecord for Move<'_> {
 
 /// Removes everything that belongs to `user` from this browser.
 ///
-/// The cursor goes first: a pull that starts there would not bring the records back.
+/// The cursor goes first: a pull that starts there would not bring the records back. The horizon goes after them: without
+/// it, what is left would pass for the whole journal.
 pub(crate) fn remove_journal(platform: &Platform, user: &UserId) -> Result<(), StoreError> {
     platform.store.remove(&keys::cursor(user))?;
     for key in keys_of(platform, user)? {
         platform.store.remove(&key)?;
     }
+    platform.store.remove(&keys::horizon(user))?;
     platform.store.remove(&keys::timer(user))
 }
 

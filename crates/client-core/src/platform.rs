@@ -98,7 +98,15 @@ pub struct Platform {
     pub random: Rc<dyn Random>,
     /// The network.
     pub connectivity: Rc<dyn Connectivity>,
+    /// How many characters a signed-in user's journal may make the store hold. What is older stays in the account alone.
+    pub share_chars: usize,
 }
+
+/// How many characters a browser's localStorage holds: about five million.
+pub const STORE_CHARS: usize = 5_000_000;
+
+/// The share of it that leaves room for edits, drafts and whatever else is stored.
+pub const SHARE_CHARS: usize = STORE_CHARS / 5 * 4;
 
 impl Platform {
     /// The name of a new write.

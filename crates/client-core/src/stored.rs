@@ -122,6 +122,11 @@ impl<R: Record> Stored<R> {
         }
     }
 
+    /// What decides how old it is. Goals and pieces belong to no instant, and tombstones neither.
+    pub(crate) fn instant(&self) -> Option<Timestamp> {
+        self.body.live().and_then(R::instant)
+    }
+
     /// Whether the server holds exactly this version.
     pub(crate) fn is_synced(&self) -> bool {
         self.sync == SyncState::Synced

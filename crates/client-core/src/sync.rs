@@ -14,7 +14,8 @@
 //!                                   3. outcomes: APPLIED, CONFLICT, REJECTED  <-
 //!  position       <- [position] --     up to where this push reached
 //!  isSynced, base <- [incoming] --
-//!                                   4. again, until nothing is unsynced (at most ROUNDS times)
+//!  horizon        <- [history]  --  4. history(before the horizon)   <-----  older records, page by page
+//!                                   5. again, until nothing is unsynced (at most ROUNDS times) and no page is wanted
 //! ```
 //!
 //! Rules that hold at every step (design.md section 6):
@@ -31,8 +32,12 @@
 //!   one of these places was restored from an older backup.
 //! - A pull from the beginning ends with what the server turns out to lack: the server never forgets a record by itself.
 //!   One that was interrupted starts over.
+//! - A device that holds nothing of the account begins with the newest page of [history] instead, and holds what is newer
+//!   than its horizon. What is older is fetched while there is room or when somebody looks, and given up again when the
+//!   journal uses more than its share of the storage.
 //! - After every answer the engine makes sure that the journal still belongs to the user it started for.
 
+mod history;
 mod incoming;
 mod outgoing;
 mod position;
@@ -95,10 +100,18 @@ pub(crate) struct Engine<'a> {
 impl Engine<'_> {
     /// Pulls and pushes until the device and the account hold the same.
     pub(crate) async fn run(&self) -> Result<(), SyncError> {
-        for _ in 0..ROUNDS {
-            self.pull().await?;
-            if !self.push().await? {
-                return Ok(());
+        let mut rounds = 0;
+        while rounds < ROUNDS {
+            if !self.begin().await? {
+                self.pull().await?;
+            }
+            self.journal.keep_to_share()?;
+            let has_pushed = self.push().await?;
+            self.journal.keep_to_share()?;
+            match (self.page_back().await?, has_pushed) {
+                (true, _) => rounds = 0,
+                (false, true) => rounds += 1,
+                (false, false) => return Ok(()),
             }
         }
         Err(SyncError::Unfinished)

@@ -6,15 +6,17 @@ use std::rc::Rc;
 
 use shared_model::{LogbookEntry, LogbookEntryType, Mood, PieceRef, Timestamp};
 
+use crate::counted_store::cost;
 use crate::platform::{
-    Clock, Connectivity, LocalBoxFuture, LocalStore, Platform, Random, Server, ServerAnswer,
-    ServerFailure, StoreError,
+    Clock, Connectivity, LocalBoxFuture, LocalStore, Platform, Random, SHARE_CHARS, Server,
+    ServerAnswer, ServerFailure, StoreError,
 };
 
 /// A local store in memory, with a quota in characters.
 #[derive(Debug)]
 pub struct MemoryStore {
     values: RefCell<BTreeMap<String, String>>,
+    used_chars: Cell<usize>,
     /// How many characters fit, keys included.
     pub quota_chars: Cell<usize>,
     /// After how many writes the store does nothing any more, as if the browser had been killed.
@@ -25,6 +27,7 @@ impl Default for MemoryStore {
     fn default() -> Self {
         Self {
             values: RefCell::default(),
+            used_chars: Cell::default(),
             quota_chars: Cell::new(5_000_000),
             writes_left: Cell::new(None),
         }
@@ -35,6 +38,11 @@ impl MemoryStore {
     /// Everything that is stored.
     pub fn values(&self) -> BTreeMap<String, String> {
         self.values.borrow().clone()
+    }
+
+    /// How many characters that is, keys included.
+    pub fn used_chars(&self) -> usize {
+        self.used_chars.get()
     }
 }
 
@@ -59,21 +67,22 @@ impl LocalStore for MemoryStore {
     fn set(&self, key: &str, value: &str) -> Result<(), StoreError> {
         self.count_write()?;
         let mut values = self.values.borrow_mut();
-        let others: usize = values
-            .iter()
-            .filter(|(k, _)| *k != key)
-            .map(|(k, v)| k.len() + v.len())
-            .sum();
-        if others + key.len() + value.len() > self.quota_chars.get() {
+        let before = values.get(key).map_or(0, |value| cost(key, value));
+        let used = self.used_chars.get() - before + cost(key, value);
+        if used > self.quota_chars.get() {
             return Err(StoreError::Full);
         }
+        self.used_chars.set(used);
         values.insert(key.to_owned(), value.to_owned());
         Ok(())
     }
 
     fn remove(&self, key: &str) -> Result<(), StoreError> {
         self.count_write()?;
-        self.values.borrow_mut().remove(key);
+        if let Some(value) = self.values.borrow_mut().remove(key) {
+            self.used_chars
+                .set(self.used_chars.get() - cost(key, &value));
+        }
         Ok(())
     }
 
@@ -156,6 +165,7 @@ impl TestDevice {
             clock: Rc::clone(&clock) as Rc<dyn Clock>,
             random: Rc::new(TestRandom(Cell::new(seed))),
             connectivity: Rc::clone(&connectivity) as Rc<dyn Connectivity>,
+            share_chars: SHARE_CHARS,
         };
         Self {
             store,

@@ -106,7 +106,7 @@ impl JournalContext {
                 self.read_timer();
                 self.changed.iter().for_each(Trigger::notify);
             }
-            Event::BackupChanged | Event::SyncComplete => {}
+            Event::BackupChanged | Event::HorizonMoved | Event::SyncComplete => {}
             Event::StorageRefused(error) => self.refused.set(Some(error)),
         }
         let backup = self.auth().backup();

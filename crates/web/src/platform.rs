@@ -15,7 +15,7 @@ pub(crate) mod theme;
 
 use std::rc::Rc;
 
-use client_core::platform::{Platform, StoreError};
+use client_core::platform::{Platform, SHARE_CHARS, StoreError};
 
 /// This browser.
 ///
@@ -28,5 +28,6 @@ pub(crate) fn browser() -> Result<Platform, StoreError> {
         clock: Rc::new(clock::BrowserClock),
         random: Rc::new(random::BrowserRandom),
         connectivity: Rc::new(connectivity::BrowserConnectivity),
+        share_chars: SHARE_CHARS,
     })
 }

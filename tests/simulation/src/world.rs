@@ -10,7 +10,7 @@ use api_worker::testing::{Observed, Outbox, SeededRandom, SetClock};
 use client_core::test_support::TestDevice;
 use client_core::{AnonymousData, Client};
 use serde_json::Value;
-use shared_model::Timestamp;
+use shared_model::{Collection, Timestamp};
 
 /// One server with its database, mails and clock.
 pub struct World {
@@ -149,7 +149,11 @@ impl Device {
     /// The values of the records in the local store.
     pub fn records(&self) -> Vec<Value> {
         let values = self.device.store.values().into_iter();
-        let records = values.filter(|(key, _)| key.contains(':') && !key.contains("cursor"));
+        let is_record = |key: &str| {
+            let mut tables = Collection::ALL.into_iter().map(Collection::table);
+            tables.any(|table| key.starts_with(&format!("mirubato_{table}:")))
+        };
+        let records = values.filter(|(key, _)| is_record(key));
         records
             .map(|(_, value)| serde_json::from_str(&value).expect("a record is JSON"))
             .collect()

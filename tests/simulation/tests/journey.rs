@@ -594,11 +594,11 @@ fn a_long_journal_arrives_exactly_once_with_progress() {
     let world = World::new();
     let device = world.device(1);
     for n in 0..2_500 {
-        device
-            .client
-            .journal()
-            .save(entry(&format!("e{n}")))
-            .expect("saves");
+        let entry = LogbookEntry {
+            timestamp: at().plus_secs(n * 3_600),
+            ..entry(&format!("e{n}"))
+        };
+        device.client.journal().save(entry).expect("saves");
     }
     device.sign_in_without_sync(&world, "anna@example.org");
     let seen = states(&device);

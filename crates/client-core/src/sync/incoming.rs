@@ -163,25 +163,29 @@ fn apply_version<R: JournalRecord>(
     let local = journal.read::<R>(&remote.id)?;
     match integrate(local.as_ref(), remote, server, || journal.new_write_id()) {
         Integrated::Unchanged => Ok(()),
-        Integrated::New(version) => {
-            let Version { write_id, body } = version;
-            let (id, user_id) = (remote.id.clone(), journal.user());
-            let unknown = serde_json::Map::new();
-            journal.write(Stored {
-                id,
-                user_id,
-                write_id,
-                body,
-                sync: SyncState::Synced,
-                unknown,
-            })
-        }
+        Integrated::New(version) => journal.take_in(arrived(journal, remote, version)),
         Integrated::Changed { stored, displaced } => {
             if let Some(copy) = displaced {
                 keep_copy(journal, &remote.id, copy, &stored)?;
             }
             journal.write(*stored)
         }
+    }
+}
+
+/// A record that was not here, as the server holds it.
+pub(super) fn arrived<R: JournalRecord>(
+    journal: &Journal,
+    remote: &RemoteVersion<R>,
+    version: Version<R>,
+) -> Stored<R> {
+    Stored {
+        id: remote.id.clone(),
+        user_id: journal.user(),
+        write_id: version.write_id,
+        body: version.body,
+        sync: SyncState::Synced,
+        unknown: serde_json::Map::new(),
     }
 }
 

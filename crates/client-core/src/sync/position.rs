@@ -74,3 +74,20 @@ pub(super) fn note_push(
         Some(Position::Beginning { .. }) | None => Ok(()),
     }
 }
+
+/// Notes that something of the journal as it was at `cursor` is just being taken in.
+pub(super) fn note_beyond(
+    platform: &Platform,
+    user: &UserId,
+    further: &str,
+) -> Result<(), StoreError> {
+    match Position::load(platform, user)? {
+        Some(Position::Reached { cursor, mut beyond })
+            if cursor != further && !beyond.iter().any(|known| known == further) =>
+        {
+            beyond.push(further.to_owned());
+            Position::Reached { cursor, beyond }.store(platform, user)
+        }
+        _ => Ok(()),
+    }
+}

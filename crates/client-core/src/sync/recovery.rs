@@ -28,10 +28,8 @@ pub(super) fn give_back(journal: &Journal, named: &Named) -> Result<(), StoreErr
 
 fn give_back_records<R: JournalRecord>(journal: &Journal, named: &Named) -> Result<(), StoreError> {
     let lost: Vec<RecordId> = journal
-        .table::<R>()
-        .values()
-        .filter(|stored| stored.is_synced())
-        .map(|stored| stored.id.clone())
+        .synced::<R>()
+        .into_iter()
         .filter(|id| !named.contains(&(R::COLLECTION, id.clone())))
         .collect();
     for id in &lost {

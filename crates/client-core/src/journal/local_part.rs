@@ -1,0 +1,385 @@
+//! The part of the journal that this device holds: what is taken in, what is given up when the share of the storage is
+//! used up, and what is in memory only. `horizon` says what is claimed of it.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use shared_model::{
+    Collection, LogbookEntry, PracticeLog, PracticeSession, RecordId, Timestamp, UserId,
+};
+
+use super::{Journal, JournalRecord, Tables};
+use crate::counted_store::CountedStore;
+use crate::data_source::{DataSource, data_source};
+use crate::events::Event;
+use crate::horizon::{self, Horizon, Reach};
+use crate::keys;
+use crate::platform::{STORE_CHARS, StoreError};
+use crate::record_store::{self, ForRecord, for_record};
+use crate::stored::Stored;
+use crate::sync::Position;
+use crate::user::LocalUser;
+
+/// How much more than its excess an eviction gives up, as a part of the share, so that not each new record is followed by
+/// one.
+const HEADROOM: usize = 20;
+
+/// Whether older records are wanted than this device shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Older {
+    /// Nobody has asked.
+    #[default]
+    NotAsked,
+    /// They come with the next sync.
+    Asked,
+    /// They were asked for, and did not come.
+    Failed,
+}
+
+/// How full the browser's storage is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StorageUse {
+    /// Characters that Mirubato keeps.
+    pub used_chars: usize,
+    /// Characters that a browser holds, about.
+    pub store_chars: usize,
+}
+
+/// What a journal knows of its local part.
+pub(super) struct LocalPart {
+    store: Rc<CountedStore>,
+    /// The stored horizon, as it was last read or written.
+    horizon: Cell<Horizon>,
+    /// How far back the records go that this tab has, those included that are in memory only.
+    reach: Cell<Reach>,
+    /// Records that are older than the horizon and synced, for as long as the page lives.
+    pub(super) in_memory: RefCell<Tables>,
+    evicts: Cell<bool>,
+    older: Cell<Older>,
+}
+
+impl LocalPart {
+    pub(super) fn new(store: Rc<CountedStore>) -> Self {
+        Self {
+            store,
+            horizon: Cell::default(),
+            reach: Cell::default(),
+            in_memory: RefCell::default(),
+            evicts: Cell::default(),
+            older: Cell::default(),
+        }
+    }
+}
+
+/// Where a record from the account belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Store,
+    Memory,
+    Nowhere,
+}
+
+/// What screens do.
+impl Journal {
+    /// How far back the records go that are shown. What is older is in the account.
+    pub fn reach(&self) -> Reach {
+        self.part().reach.get()
+    }
+
+    /// How far back the records go that are kept on this device.
+    pub fn kept_reach(&self) -> Reach {
+        self.part().horizon.get().reach
+    }
+
+    /// Whether older records have been asked for.
+    pub fn older(&self) -> Older {
+        self.part().older.get()
+    }
+
+    /// Asks for older records than are shown. They come with the next sync.
+    pub fn ask_for_older(&self) {
+        self.set_older(Older::Asked);
+    }
+
+    /// How full the browser's storage is.
+    pub fn storage_use(&self) -> StorageUse {
+        StorageUse {
+            used_chars: self.part().store.chars(),
+            store_chars: STORE_CHARS,
+        }
+    }
+}
+
+/// What the sync engine does.
+impl Journal {
+    /// The stored horizon, which another tab may have moved.
+    pub(crate) fn horizon(&self) -> Result<Horizon, StoreError> {
+        let horizon = Horizon::load(&self.inner.platform, &self.user())?;
+        self.see_horizon(horizon)?;
+        Ok(horizon)
+    }
+
+    /// Moves the horizon.
+    pub(crate) fn set_horizon(&self, horizon: Horizon) -> Result<(), StoreError> {
+        horizon.store(&self.inner.platform, &self.user())?;
+        self.see_horizon(horizon)
+    }
+
+    /// This tab has everything down to `reach` now.
+    pub(crate) fn extend_reach(&self, reach: Reach) {
+        let part = self.part();
+        part.reach.set(part.reach.get().or_further(reach));
+        self.publish(Event::HorizonMoved);
+    }
+
+    /// A sync has failed: what was asked for does not come.
+    pub(crate) fn give_up_older(&self) {
+        if self.older() == Older::Asked {
+            self.set_older(Older::Failed);
+        }
+    }
+
+    pub(crate) fn set_older(&self, older: Older) {
+        if self.part().older.replace(older) != older {
+            self.publish(Event::HorizonMoved);
+        }
+    }
+
+    /// How many characters may still be stored before something has to be given up.
+    pub(crate) fn room_chars(&self) -> usize {
+        let share = self.inner.platform.share_chars;
+        share.saturating_sub(self.part().store.chars())
+    }
+
+    /// Takes in a record that was not here and that the account holds: where it belongs, or nowhere when it is older than
+    /// what this device holds.
+    pub(crate) fn take_in<R: JournalRecord>(&self, stored: Stored<R>) -> Result<(), StoreError> {
+        match self.place_of(stored.instant()) {
+            Place::Store => self.write(stored),
+            Place::Memory => {
+                self.keep_in_memory(stored);
+                Ok(())
+            }
+            Place::Nowhere => Ok(()),
+        }
+    }
+
+    /// The synced records of a kind, those included that are in memory only.
+    pub(crate) fn synced<R: JournalRecord>(&self) -> Vec<RecordId> {
+        let (kept, in_memory) = (self.table::<R>(), self.part().in_memory.borrow());
+        let all = kept.values().chain(R::table(&in_memory).values());
+        all.filter(|stored| stored.is_synced())
+            .map(|stored| stored.id.clone())
+            .collect()
+    }
+
+    /// Keeps a synced record for as long as the page lives.
+    pub(crate) fn keep_in_memory<R: JournalRecord>(&self, stored: Stored<R>) {
+        R::table_mut(&mut self.inner.tables.borrow_mut()).remove(&stored.id);
+        let mut in_memory = self.part().in_memory.borrow_mut();
+        R::table_mut(&mut in_memory).insert(stored.id.clone(), stored);
+    }
+
+    /// Gives up the oldest synced records while the journal uses more than its share of the storage.
+    pub(crate) fn keep_to_share(&self) -> Result<(), StoreError> {
+        let share = self.inner.platform.share_chars;
+        match self.part().store.chars().checked_sub(share) {
+            None | Some(0) => Ok(()),
+            Some(excess) => self.evict(excess + share / HEADROOM),
+        }
+    }
+
+    fn place_of(&self, instant: Option<Timestamp>) -> Place {
+        let part = self.part();
+        if part.horizon.get().reach.covers(instant) {
+            Place::Store
+        } else if part.reach.get().covers(instant) {
+            Place::Memory
+        } else {
+            Place::Nowhere
+        }
+    }
+
+    /// Whether the store has a record at this moment.
+    pub(crate) fn is_stored<R: JournalRecord>(&self, id: &RecordId) -> Result<bool, StoreError> {
+        Ok(self.read_stored::<R>(id)?.is_some())
+    }
+
+    fn position(&self) -> Result<Option<Position>, StoreError> {
+        Position::load(&self.inner.platform, &self.user())
+    }
+
+    fn see_horizon(&self, horizon: Horizon) -> Result<(), StoreError> {
+        let part = self.part();
+        let before = (part.horizon.replace(horizon), part.reach.get());
+        let reach = match horizon.reach {
+            Reach::Nothing => Reach::Nothing,
+            kept if self.position()?.is_some() => before.1.or_further(kept),
+            _ => before.1,
+        };
+        part.reach.set(reach);
+        if before != (horizon, reach) {
+            self.publish(Event::HorizonMoved);
+        }
+        Ok(())
+    }
+
+    fn part(&self) -> &LocalPart {
+        &self.inner.part
+    }
+}
+
+/// What the journal does.
+impl Journal {
+    /// Begins with the part that is stored.
+    pub(super) fn load_part(&self, user: &LocalUser) -> Result<(), StoreError> {
+        let part = self.part();
+        let horizon = Horizon::load(&self.inner.platform, &user.id)?;
+        *part.in_memory.borrow_mut() = Tables::default();
+        part.horizon.set(horizon);
+        let is_backed_up = data_source(user) == DataSource::Cloud;
+        part.reach
+            .set(match is_backed_up && self.position()?.is_none() {
+                true => Reach::Nothing,
+                false => horizon.reach,
+            });
+        part.evicts.set(is_backed_up);
+        part.older.set(Older::NotAsked);
+        Ok(())
+    }
+
+    /// The record that the store does not have, if that is because it is older than the horizon.
+    pub(super) fn beyond_horizon<R: JournalRecord>(
+        &self,
+        id: &RecordId,
+    ) -> Result<Option<Stored<R>>, StoreError> {
+        if let Some(stored) = R::table(&self.part().in_memory.borrow()).get(id) {
+            return Ok(Some(stored.clone()));
+        }
+        // Another tab may have given it up, and this one not have heard of it.
+        let known = self.table::<R>().get(id).cloned();
+        let Some(synced) = known.filter(Stored::is_synced) else {
+            return Ok(None);
+        };
+        let kept = Horizon::load(&self.inner.platform, &self.user())?.reach;
+        Ok(Some(synced).filter(|synced| !kept.covers(synced.instant())))
+    }
+
+    /// Whether a record is to stay in memory only: that is where it is, it is still older than what is stored, and the
+    /// account holds it as it is now.
+    pub(super) fn stays_in_memory<R: JournalRecord>(
+        &self,
+        stored: &Stored<R>,
+    ) -> Result<bool, StoreError> {
+        let is_there = R::table(&self.part().in_memory.borrow()).contains_key(&stored.id);
+        let is_older = !self.part().horizon.get().reach.covers(stored.instant());
+        Ok(is_there && is_older && stored.is_synced() && !self.is_stored::<R>(&stored.id)?)
+    }
+
+    /// A record that the store does not have any more is in memory only.
+    pub(super) fn set_aside<R: JournalRecord>(&self, id: &RecordId) {
+        let given_up = self.table::<R>().get(id).cloned();
+        if let Some(stored) = given_up {
+            self.keep_in_memory(stored);
+        }
+    }
+
+    /// Makes room for a value that the browser refused. Says whether there is any.
+    pub(super) fn make_room(&self) -> Result<bool, StoreError> {
+        let (share, before) = (self.inner.platform.share_chars, self.part().store.chars());
+        self.evict(share / HEADROOM)?;
+        Ok(self.part().store.chars() < before)
+    }
+
+    /// Gives up the oldest records that the account holds too, as many as cost `excess` characters. Here they stay in
+    /// memory, so that nothing disappears from a screen.
+    fn evict(&self, excess: usize) -> Result<(), StoreError> {
+        // While the server is being compared with what is here, it may lack some of it.
+        let holds_all = matches!(self.position()?, Some(Position::Reached { .. }));
+        if !self.part().evicts.get() || !holds_all {
+            return Ok(());
+        }
+        let mut synced = Vec::new();
+        self.add_synced::<PracticeSession>(&mut synced);
+        self.add_synced::<PracticeLog>(&mut synced);
+        self.add_synced::<LogbookEntry>(&mut synced);
+        let costs = synced.iter().map(|record| (record.instant, record.chars));
+        let Some(since) = horizon::after_eviction(costs.collect(), excess) else {
+            return Ok(());
+        };
+        // The horizon first: what is missing below it is no hole.
+        let horizon = self.horizon()?;
+        self.set_horizon(Horizon {
+            reach: match horizon.reach {
+                Reach::Nothing => Reach::Nothing,
+                Reach::Since(now) => Reach::Since(now.max(since)),
+                Reach::Beginning => Reach::Since(since),
+            },
+            is_filling: horizon.reach == Reach::Nothing,
+        })?;
+        for record in synced.iter().filter(|record| record.instant < since) {
+            let id = &record.id;
+            for_record(record.collection, GiveUp { journal: self, id })?;
+        }
+        self.publish(Event::HorizonMoved);
+        Ok(())
+    }
+
+    fn add_synced<R: JournalRecord>(&self, records: &mut Vec<Evictable>) {
+        let user = self.user();
+        let table = self.table::<R>();
+        records.extend(
+            table
+                .values()
+                .filter(|stored| stored.is_synced())
+                .filter_map(|stored| {
+                    Some(Evictable {
+                        instant: stored.instant()?,
+                        chars: self.chars_of(R::COLLECTION, &stored.id, &user),
+                        collection: R::COLLECTION,
+                        id: stored.id.clone(),
+                    })
+                }),
+        );
+    }
+
+    fn chars_of(&self, collection: Collection, id: &RecordId, user: &UserId) -> usize {
+        let store = &self.part().store;
+        match store.chars_of(&keys::record_of(collection, id, user)) {
+            0 => store.chars_of(&keys::record(collection, id)),
+            beside => beside,
+        }
+    }
+}
+
+/// A record that may be given up.
+struct Evictable {
+    instant: Timestamp,
+    chars: usize,
+    collection: Collection,
+    id: RecordId,
+}
+
+/// Takes a record out of the store, unless another tab has edited it meanwhile.
+struct GiveUp<'a> {
+    journal: &'a Journal,
+    id: &'a RecordId,
+}
+
+impl ForRecord for GiveUp<'_> {
+    type Output = Result<(), StoreError>;
+
+    fn call<R: JournalRecord>(self) -> Self::Output {
+        let Self { journal, id } = self;
+        let stored = journal.read_stored::<R>(id)?;
+        if stored.as_ref().is_some_and(Stored::is_synced) {
+            let platform = &journal.inner.platform;
+            record_store::remove(platform, R::COLLECTION, &journal.user(), id)?;
+            journal.set_aside::<R>(id);
+        } else if let Some(edited) = stored {
+            let mut tables = journal.inner.tables.borrow_mut();
+            R::table_mut(&mut tables).insert(id.clone(), edited);
+        }
+        Ok(())
+    }
+}

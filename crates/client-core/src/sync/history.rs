@@ -1,0 +1,199 @@
+//! Fetching a long journal from its newest records back (`crate::horizon`): a device that holds nothing of it begins with
+//! the newest page, and older pages follow while there is room, or when somebody looks.
+//!
+//! ```text
+//!  new device:  horizon = nothing ─► history(null) ─► cursor = its asOf ─► its records ─► horizon = its since
+//!  then:        changes(cursor), push, history(before the horizon) ─► its records ─► horizon = its since; and again
+//! ```
+//!
+//! The cursor is that of the first page, so that `changes` tells whatever happens while older pages are fetched; and a
+//! device that has a horizon but did not get further goes on from there. A page only brings what is not here: of what is
+//! here `changes` tells everything, and a page may be older than that. For the same reason it counts only when neither the
+//! cursor nor the horizon has moved since it was asked for: it cannot bring back what was deleted meanwhile.
+
+use serde_json::json;
+use shared_model::Timestamp;
+use shared_model::limits;
+use shared_model::protocol::{History, Versions};
+use shared_model::version::RemoteVersion;
+
+use super::position::{self, Position};
+use super::{Engine, Progress, SyncError, incoming};
+use crate::api;
+use crate::counted_store::cost;
+use crate::events::Event;
+use crate::horizon::{Horizon, Reach, cut_to_fit};
+use crate::journal::{Journal, JournalRecord, Older};
+use crate::keys;
+use crate::platform::StoreError;
+
+/// How often a page is asked for again because what it was to follow has moved.
+const ATTEMPTS: usize = 4;
+
+impl Engine<'_> {
+    /// Begins with the newest page, on a device that holds nothing of the account's journal. Says whether there was
+    /// anything to begin.
+    pub(super) async fn begin(&self) -> Result<bool, SyncError> {
+        let is_new = || -> Result<bool, StoreError> {
+            let position = Position::load(self.platform, self.user)?;
+            Ok(position.is_none() && !self.journal.knows_account())
+        };
+        if !is_new()? {
+            return Ok(false);
+        }
+        self.journal.set_horizon(Horizon::NEW_DEVICE)?;
+        (self.progress)(Progress::Fetching { records: 0 });
+        let page = self.history(Reach::Nothing).await?;
+        if !is_new()? || self.journal.horizon()? != Horizon::NEW_DEVICE {
+            return Ok(false);
+        }
+        Position::reached(page.as_of.clone()).store(self.platform, self.user)?;
+        take_page(self.journal, &page, Horizon::NEW_DEVICE)?;
+        Ok(true)
+    }
+
+    /// Fetches one older page, when this device is being filled or somebody asked. Says whether there was one to fetch.
+    pub(super) async fn page_back(&self) -> Result<bool, SyncError> {
+        for _ in 0..ATTEMPTS {
+            let horizon = self.journal.horizon()?;
+            let from = match (horizon.is_filling, self.journal.older()) {
+                (true, _) => horizon.reach,
+                (false, Older::Asked) => self.journal.reach(),
+                (false, _) => return Ok(false),
+            };
+            if from == Reach::Beginning {
+                self.journal.set_older(Older::NotAsked);
+                return Ok(false);
+            }
+            if horizon.is_filling {
+                let records = self.journal.size();
+                (self.progress)(Progress::Fetching { records });
+            }
+            let position = Position::load(self.platform, self.user)?;
+            let page = self.history(from).await?;
+            let is_at = Position::load(self.platform, self.user)? == position;
+            if is_at && self.journal.horizon()? == horizon {
+                position::note_beyond(self.platform, self.user, &page.as_of)?;
+                take_page(self.journal, &page, horizon)?;
+                return Ok(true);
+            }
+        }
+        Err(SyncError::Unfinished)
+    }
+
+    /// The page that follows a part of the journal.
+    async fn history(&self, part: Reach) -> Result<History, SyncError> {
+        let variables = json!({
+            "expectedUserId": self.user,
+            "before": part.since(),
+            "first": limits::PAGE_RECORDS,
+        });
+        let answer = api::execute(&*self.platform.server, api::HISTORY, variables).await;
+        self.still_ours()?;
+        Ok(answer?)
+    }
+}
+
+/// Takes in what fits of a page, the newest records first, and moves the horizon back to there. When somebody asked, the
+/// rest stays in memory.
+fn take_page(journal: &Journal, page: &History, horizon: Horizon) -> Result<(), StoreError> {
+    let reach = page.since.map_or(Reach::Beginning, Reach::Since);
+    let is_asked = journal.older() == Older::Asked;
+    // A page that follows records which are in memory only would leave a hole in the store.
+    let follows_stored = horizon.is_filling || journal.reach() == horizon.reach;
+    let cut = cut_to_fit(costs(journal, &page.versions)?, journal.room_chars());
+    let kept = match cut {
+        _ if !follows_stored => horizon.reach,
+        Some(cut) => Reach::Since(cut),
+        None => reach,
+    };
+    let arriving = Arriving {
+        journal,
+        kept,
+        shown: if is_asked { reach } else { kept },
+    };
+    arriving.take_in_all(&page.versions)?;
+    // Storing them may have needed room that older ones gave up.
+    if follows_stored && journal.horizon()? == horizon {
+        journal.set_horizon(Horizon {
+            reach: kept,
+            is_filling: horizon.is_filling && cut.is_none() && reach != Reach::Beginning,
+        })?;
+    }
+    if is_asked {
+        journal.extend_reach(reach);
+        journal.set_older(Older::NotAsked);
+    }
+    Ok(())
+}
+
+/// A page on its way in.
+struct Arriving<'a> {
+    journal: &'a Journal,
+    /// What of it goes into the store.
+    kept: Reach,
+    /// What of it is shown.
+    shown: Reach,
+}
+
+impl Arriving<'_> {
+    fn take_in_all(&self, versions: &Versions) -> Result<(), StoreError> {
+        self.take_in(&versions.pieces)?;
+        self.take_in(&versions.sessions)?;
+        self.take_in(&versions.logs)?;
+        self.take_in(&versions.entries)?;
+        self.take_in(&versions.goals)
+    }
+
+    fn take_in<R: JournalRecord>(&self, versions: &[RemoteVersion<R>]) -> Result<(), StoreError> {
+        for remote in versions {
+            if self.journal.is_stored::<R>(&remote.id)? {
+                continue;
+            }
+            let Some(version) = remote.version() else {
+                continue;
+            };
+            let stored = incoming::arrived(self.journal, remote, version);
+            let instant = stored.instant();
+            if self.kept.covers(instant) {
+                self.journal.write(stored)?;
+            } else if self.shown.covers(instant) {
+                self.journal.keep_in_memory(stored);
+            }
+        }
+        if !versions.is_empty() {
+            self.journal.publish(Event::RecordsChanged(R::COLLECTION));
+        }
+        Ok(())
+    }
+}
+
+/// The instants of the records that would be stored, and what each would cost.
+fn costs(journal: &Journal, versions: &Versions) -> Result<Vec<(Timestamp, usize)>, StoreError> {
+    let mut costs = Vec::new();
+    add_costs(journal, &versions.sessions, &mut costs)?;
+    add_costs(journal, &versions.logs, &mut costs)?;
+    add_costs(journal, &versions.entries, &mut costs)?;
+    Ok(costs)
+}
+
+fn add_costs<R: JournalRecord>(
+    journal: &Journal,
+    versions: &[RemoteVersion<R>],
+    costs: &mut Vec<(Timestamp, usize)>,
+) -> Result<(), StoreError> {
+    for remote in versions {
+        if journal.is_stored::<R>(&remote.id)? {
+            continue;
+        }
+        let Some(version) = remote.version() else {
+            continue;
+        };
+        let stored = incoming::arrived(journal, remote, version);
+        if let Some(instant) = stored.instant() {
+            let key = keys::record(R::COLLECTION, &remote.id);
+            costs.push((instant, cost(&key, &stored.encode())));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,717 @@
+//! A journal that is longer than a device holds: what is on the device is the newest part, without a hole, and nothing that
+//! is not backed up is ever given up.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use client_core::api::{SYNC_ANONYMOUS_DATA, request_body};
+use client_core::test_support::entry;
+use client_core::{BackupState, Client, Event, Older, Reach};
+use pollster::block_on;
+use serde_json::{Value, json};
+use shared_model::{
+    Goal, GoalStatus, LogbookEntry, MODEL_VERSION, RecordId, Timestamp, UserId, WriteId,
+};
+use simulation::{Device, Fault, World};
+
+const EMAIL: &str = "anna@example.org";
+/// Room for about 250 entries.
+const SMALL_SHARE: usize = 100_000;
+const HOUR: i64 = 3_600;
+
+/// The entry with this number; a larger one is newer.
+fn numbered(number: i64) -> LogbookEntry {
+    LogbookEntry {
+        timestamp: at(number),
+        ..entry(&name(number))
+    }
+}
+
+fn name(number: i64) -> String {
+    format!("0190b5c2-7e5b-7c9a-8b1d-{number:012}")
+}
+
+fn id(number: i64) -> RecordId {
+    name(number).as_str().into()
+}
+
+fn at(number: i64) -> Timestamp {
+    Timestamp::from_millis(1_400_000_000_000)
+        .expect("in range")
+        .plus_secs(number * HOUR)
+}
+
+fn goal(name: &str) -> Goal {
+    Goal {
+        id: name.into(),
+        title: "First movement".into(),
+        description: None,
+        target_date: None,
+        progress: 0,
+        milestones: Vec::new(),
+        status: GoalStatus::Active,
+        completed_at: None,
+        target: None,
+        created_at: at(0),
+        updated_at: at(0),
+    }
+}
+
+/// A device whose share of the storage is small, before anybody has signed in on it.
+fn small(world: &World, seed: u64) -> Device {
+    with_share(world.device(seed), SMALL_SHARE)
+}
+
+fn with_share(mut device: Device, share_chars: usize) -> Device {
+    device.device.platform.share_chars = share_chars;
+    device.reopened()
+}
+
+/// Another tab of the same browser.
+fn tab(device: &Device) -> Client {
+    Client::open(device.device.platform.clone()).expect("opens")
+}
+
+/// Puts entries with these numbers into the account, past every device.
+fn put_into_account(device: &Device, numbers: impl IntoIterator<Item = i64>) {
+    let user = device.client.auth().user().id;
+    let numbers: Vec<i64> = numbers.into_iter().collect();
+    for chunk in numbers.chunks(500) {
+        let entries: Vec<Value> = chunk
+            .iter()
+            .map(|number| {
+                let mut written = serde_json::to_value(numbered(*number)).expect("serializes");
+                let write_id = WriteId::from_random(number.unsigned_abs() + 1);
+                written["writeId"] = json!(write_id);
+                written
+            })
+            .collect();
+        let input = json!({
+            "expectedUserId": user, "modelVersion": MODEL_VERSION, "entries": entries,
+        });
+        let body = request_body(SYNC_ANONYMOUS_DATA, &json!({ "input": input }));
+        let answer = block_on(device.network.ask(body));
+        assert!(answer.body.contains("\"success\":true"), "{}", answer.body);
+    }
+}
+
+/// An account with the entries 0 to `count`, and somebody's device that was there first.
+fn long_account(world: &World, count: i64) -> Device {
+    let device = world.device(1);
+    device.sign_in(world, EMAIL);
+    put_into_account(&device, 0..count);
+    device
+}
+
+fn stored_reach(device: &Device) -> Reach {
+    tab(device).journal().reach()
+}
+
+/// The numbers of the entries that the store has.
+fn stored(device: &Device) -> Vec<i64> {
+    let mut numbers: Vec<i64> = device
+        .records()
+        .iter()
+        .filter(|record| record["timestamp"].is_string() && record.get("deletedAt").is_none())
+        .map(|record| number_of(record["id"].as_str().expect("an id")))
+        .collect();
+    numbers.sort_unstable();
+    numbers
+}
+
+fn shown(client: &Client) -> Vec<i64> {
+    let entries = client.journal().list::<LogbookEntry>();
+    let mut numbers: Vec<i64> = entries
+        .iter()
+        .map(|entry| number_of(entry.id.as_str()))
+        .collect();
+    numbers.sort_unstable();
+    numbers
+}
+
+fn number_of(id: &str) -> i64 {
+    id.rsplit('-')
+        .next()
+        .and_then(|number| number.parse().ok())
+        .expect("a numbered entry")
+}
+
+/// What the account holds: the write of each live entry.
+fn account(world: &World) -> BTreeMap<String, (String, Timestamp)> {
+    let rows =
+        world.sql("SELECT id, write_id, timestamp FROM logbook_entries WHERE deleted_at IS NULL");
+    rows.into_iter()
+        .map(|row| {
+            let text = |field: &str| row[field].as_str().expect("a text").to_owned();
+            let instant = row["timestamp"].as_i64().expect("a time");
+            let instant = Timestamp::from_millis(instant).expect("in range");
+            (text("id"), (text("write_id"), instant))
+        })
+        .collect()
+}
+
+/// From the stored horizon on, the store holds exactly what the account holds.
+fn assert_no_hole(world: &World, device: &Device) {
+    let reach = stored_reach(device);
+    let expected: BTreeMap<String, String> = account(world)
+        .into_iter()
+        .filter(|(_, (_, instant))| reach.covers(Some(*instant)))
+        .map(|(id, (write_id, _))| (id, write_id))
+        .collect();
+    let held: BTreeMap<String, String> = device
+        .records()
+        .into_iter()
+        .filter(|record| record["timestamp"].is_string() && record.get("deletedAt").is_none())
+        .filter(|record| {
+            let instant = record["timestamp"].as_str().map(Timestamp::parse);
+            reach.covers(instant.and_then(Result::ok))
+        })
+        .map(|record| {
+            let text = |field: &str| record[field].as_str().expect("a text").to_owned();
+            (text("id"), text("writeId"))
+        })
+        .collect();
+    assert_eq!(held, expected);
+}
+
+fn look_further_back(device: &Device) {
+    device.client.journal().ask_for_older();
+    device.sync();
+    assert_eq!(device.client.journal().older(), Older::NotAsked);
+}
+
+#[test]
+fn a_new_device_begins_with_the_newest_of_15_000_entries_and_keeps_to_its_share() {
+    const COUNT: i64 = 15_000;
+    let world = World::new();
+    let first = long_account(&world, COUNT);
+    first.client.journal().save(goal("goal")).expect("saves");
+    first.sync();
+
+    let phone = world.device(2);
+    phone.sign_in_without_sync(&world, EMAIL);
+    // What is there when the second request is on its way.
+    let after_one_page = Rc::new(std::cell::RefCell::new(None));
+    phone.network.meanwhile([
+        Box::new(|| ()) as Box<dyn FnOnce()>,
+        Box::new({
+            let (seen, client) = (Rc::clone(&after_one_page), phone.client.clone());
+            move || {
+                let journal = client.journal();
+                let goals = journal.count::<Goal>();
+                seen.replace(Some((shown(&client), journal.reach(), goals)));
+            }
+        }),
+    ]);
+    phone.sync();
+    let newest = (COUNT - 500..COUNT).collect::<Vec<_>>();
+    assert_eq!(
+        after_one_page.take(),
+        Some((newest, Reach::Since(at(COUNT - 500)), 1))
+    );
+
+    let share = phone.device.platform.share_chars;
+    let used = phone.device.store.used_chars();
+    assert!(used <= share && used > share / 10 * 9, "{used} of {share}");
+    let held = stored(&phone);
+    assert_eq!(
+        held,
+        (COUNT - i64::try_from(held.len()).expect("few")..COUNT).collect::<Vec<_>>()
+    );
+    assert_no_hole(&world, &phone);
+    assert_eq!(phone.client.auth().backup(), BackupState::BackedUp);
+
+    // Looking further back brings the rest, page by page, for as long as the page lives.
+    let mut pages = 0;
+    while phone.client.journal().reach() != Reach::Beginning {
+        look_further_back(&phone);
+        pages += 1;
+        assert!(pages < 30);
+    }
+    assert_eq!(shown(&phone.client), (0..COUNT).collect::<Vec<_>>());
+    assert!(phone.device.store.used_chars() <= share);
+    let phone = phone.reopened();
+    assert_eq!(shown(&phone.client), stored(&phone));
+    assert_no_hole(&world, &phone);
+
+    // What is asked for now is little.
+    phone.network.take_requests();
+    phone.sync();
+    assert_eq!(phone.network.take_requests(), 1);
+}
+
+#[test]
+fn a_journal_that_fits_is_held_to_its_beginning() {
+    let world = World::new();
+    long_account(&world, 1_200);
+    let phone = world.device(2);
+    phone.sign_in(&world, EMAIL);
+    assert_eq!(phone.client.journal().reach(), Reach::Beginning);
+    assert_eq!(stored(&phone), (0..1_200).collect::<Vec<_>>());
+    assert!(
+        !phone
+            .device
+            .store
+            .values()
+            .keys()
+            .any(|key| key.contains("horizon"))
+    );
+    // Asking for more finds nothing more.
+    look_further_back(&phone);
+}
+
+#[test]
+fn the_first_fetch_can_be_interrupted_between_any_two_writes() {
+    let world = World::new();
+    long_account(&world, 1_100);
+    let other = world.device(2);
+    other.sign_in(&world, EMAIL);
+    // Writes around the ends of the pages, and some within them.
+    let writes = (0..5).chain([250]).chain(501..507).chain([750]);
+    for (seed, writes) in (3..).zip(writes) {
+        let phone = with_share(world.device(seed), 420_000);
+        phone.sign_in_without_sync(&world, EMAIL);
+        phone.device.store.writes_left.set(Some(writes));
+        let interrupted = block_on(phone.client.auth().sync_to_cloud());
+        phone.device.store.writes_left.set(None);
+        let phone = phone.reopened();
+        assert_no_hole(&world, &phone);
+        if interrupted.is_err() {
+            // Meanwhile, on another device, something changes that may be here already.
+
+            for number in [1_099, 700, 1] {
+                let mut entry: LogbookEntry =
+                    other.client.journal().get(&id(number)).expect("there");
+                entry.duration += 1;
+                other.client.journal().save(entry).expect("saves");
+            }
+            other.sync();
+        }
+        phone.sync();
+        assert_no_hole(&world, &phone);
+        assert!(
+            matches!(phone.client.journal().reach(), Reach::Since(_)),
+            "{writes}"
+        );
+        let held = stored(&phone).len();
+        assert!(
+            held > 800,
+            "filling goes on where it was interrupted after {writes} writes, not only to {held}"
+        );
+    }
+}
+
+#[test]
+fn a_lost_page_is_fetched_again() {
+    let world = World::new();
+    long_account(&world, 1_200);
+    for (seed, fault) in (2..).zip([
+        Fault::LoseRequest,
+        Fault::LoseAnswer,
+        Fault::ServerError,
+        Fault::Garbage,
+        Fault::Twice,
+    ]) {
+        for good_requests in 0..3 {
+            let phone = world.device(10 * seed + good_requests);
+            phone.sign_in_without_sync(&world, EMAIL);
+            let before =
+                std::iter::repeat_n(Fault::None, usize::try_from(good_requests).expect("few"));
+            phone.network.order(before.chain([fault]));
+            let failed = block_on(phone.client.auth().sync_to_cloud()).is_err();
+            assert_eq!(failed, fault != Fault::Twice);
+            assert_no_hole(&world, &phone);
+            phone.sync();
+            assert_eq!(stored(&phone).len(), 1_200);
+        }
+    }
+}
+
+#[test]
+fn the_oldest_synced_records_make_room_and_nothing_else() {
+    let world = World::new();
+    let device = small(&world, 1);
+    device.sign_in(&world, EMAIL);
+    let journal = device.client.journal();
+    journal.save(goal("goal")).expect("saves");
+    for number in 0..200 {
+        journal.save(numbered(number)).expect("saves");
+    }
+    device.sync();
+    assert_eq!(journal.reach(), Reach::Beginning);
+    // An old one is edited, offline, and more is written than there is a share for.
+    let mut old = numbered(3);
+    old.duration = 77;
+    journal.save(old).expect("saves");
+    for number in 200..400 {
+        journal.save(numbered(number)).expect("saves");
+    }
+    assert_eq!(
+        stored(&device).len(),
+        400,
+        "nothing is given up that is not backed up"
+    );
+    device.network.order([Fault::LoseRequest]);
+    block_on(device.client.auth().sync_to_cloud()).expect_err("offline");
+    assert_eq!(stored(&device).len(), 400);
+
+    device.sync();
+    assert!(device.device.store.used_chars() <= SMALL_SHARE);
+    assert_eq!(world.count("logbook_entries"), 400);
+    assert_no_hole(&world, &device);
+    let held = stored(&device);
+    assert!(held.len() > 150 && held.contains(&399), "{held:?}");
+    assert!(journal.get::<Goal>(&"goal".into()).is_some());
+    // In this tab nothing has disappeared.
+    assert_eq!(shown(&device.client), (0..400).collect::<Vec<_>>());
+    assert_eq!(journal.reach(), Reach::Beginning);
+    let device = device.reopened();
+    assert!(matches!(device.client.journal().reach(), Reach::Since(_)));
+    assert_eq!(shown(&device.client), held);
+}
+
+#[test]
+fn a_journal_that_moves_in_and_is_longer_than_the_share_is_pushed_first() {
+    let world = World::new();
+    let device = small(&world, 1);
+    for number in 0..600 {
+        device
+            .client
+            .journal()
+            .save(numbered(number))
+            .expect("saves");
+    }
+    let pushed = Rc::new(std::cell::RefCell::new(Vec::new()));
+    let subscription = device.client.events().subscribe({
+        let (pushed, client) = (Rc::clone(&pushed), device.client.clone());
+        move |event| {
+            if event == Event::HorizonMoved && client.journal().kept_reach() != Reach::Nothing {
+                pushed.borrow_mut().push(client.journal().unsynced_count());
+            }
+        }
+    });
+    device.sign_in(&world, EMAIL);
+    drop(subscription);
+    assert_eq!(world.count("logbook_entries"), 600);
+    assert_eq!(pushed.borrow().last(), Some(&0));
+    assert_no_hole(&world, &device);
+    assert!(device.device.store.used_chars() <= SMALL_SHARE);
+    assert_eq!(shown(&device.client).len(), 600);
+}
+
+#[test]
+fn nothing_is_given_up_without_an_account_or_while_the_backup_is_paused() {
+    let world = World::new();
+    let device = small(&world, 1);
+    for number in 0..400 {
+        device
+            .client
+            .journal()
+            .save(numbered(number))
+            .expect("saves");
+    }
+    block_on(device.client.auth().sync_to_cloud()).expect("there is nothing to do");
+    assert_eq!(stored(&device).len(), 400);
+    assert_eq!(device.client.journal().reach(), Reach::Beginning);
+    device
+        .device
+        .store
+        .quota_chars
+        .set(device.device.store.used_chars());
+    device
+        .client
+        .journal()
+        .save(numbered(401))
+        .expect_err("the storage is full");
+    assert_eq!(stored(&device).len(), 400);
+}
+
+#[test]
+fn at_a_full_storage_older_records_of_the_account_make_room_for_a_save() {
+    let world = World::new();
+    let device = world.device(1);
+    device.sign_in(&world, EMAIL);
+    for number in 0..100 {
+        device
+            .client
+            .journal()
+            .save(numbered(number))
+            .expect("saves");
+    }
+    device.sync();
+    // Room for the horizon, and for no record.
+    device
+        .device
+        .store
+        .quota_chars
+        .set(device.device.store.used_chars() + 120);
+    device.device.connectivity.0.set(false);
+    let heard = Rc::new(std::cell::Cell::new(0));
+    let subscription = device.client.events().subscribe({
+        let heard = Rc::clone(&heard);
+        move |event| heard.set(heard.get() + usize::from(matches!(event, Event::StorageRefused(_))))
+    });
+    device
+        .client
+        .journal()
+        .save(numbered(100))
+        .expect("older ones make room");
+    drop(subscription);
+    assert_eq!(heard.get(), 0);
+    assert!(stored(&device).contains(&100) && !stored(&device).contains(&0));
+    assert_eq!(shown(&device.client).len(), 101);
+    device.sync();
+    assert_no_hole(&world, &device);
+}
+
+/// A small device that holds the newest of 600 entries and shows all of them.
+fn looking_far_back(world: &World, seed: u64) -> Device {
+    let phone = small(world, seed);
+    phone.sign_in(world, EMAIL);
+    while phone.client.journal().reach() != Reach::Beginning {
+        look_further_back(&phone);
+    }
+    assert_eq!(shown(&phone.client).len(), 600);
+    assert!(!stored(&phone).contains(&5));
+    phone
+}
+
+#[test]
+fn a_record_in_memory_is_edited_on_what_the_account_holds() {
+    let world = World::new();
+    let desk = long_account(&world, 600);
+    desk.sync();
+    let phone = looking_far_back(&world, 2);
+    let read = |device: &Device, number| -> LogbookEntry {
+        device.client.journal().get(&id(number)).expect("there")
+    };
+    // Both edit the same old entry.
+    let mut here = read(&phone, 5);
+    here.notes = Some("Here".into());
+    phone.client.journal().save(here).expect("saves");
+    let mut there = read(&desk, 5);
+    there.duration = 5;
+    desk.client.journal().save(there).expect("saves");
+    desk.sync();
+
+    let phone = phone.reopened();
+    assert_eq!(phone.client.journal().unsynced_count(), 1);
+    assert_eq!(
+        read(&phone, 5).notes.as_deref(),
+        Some("Here"),
+        "it survives a reload"
+    );
+    phone.sync();
+    desk.sync();
+    for device in [&phone, &desk] {
+        let merged = read(device, 5);
+        assert_eq!(
+            (merged.notes.as_deref(), merged.duration),
+            (Some("Here"), 5)
+        );
+    }
+
+    // A deletion of an old record reaches the account, and so does one of a record that is in memory.
+    let phone = {
+        drop(phone);
+        looking_far_back(&world, 3)
+    };
+    phone
+        .client
+        .journal()
+        .delete::<LogbookEntry>(&id(7))
+        .expect("deletes");
+    phone.sync();
+    assert_eq!(account(&world).len(), 599);
+    assert!(!shown(&phone.client).contains(&7));
+}
+
+#[test]
+fn changes_reach_what_is_held_and_what_is_shown() {
+    let world = World::new();
+    let desk = long_account(&world, 600);
+    desk.sync();
+    let phone = looking_far_back(&world, 2);
+    let closed = small(&world, 3);
+    closed.sign_in(&world, EMAIL);
+
+    let journal = desk.client.journal();
+    for (number, duration) in [(5, 55), (590, 59)] {
+        let mut entry: LogbookEntry = journal.get(&id(number)).expect("there");
+        entry.duration = duration;
+        journal.save(entry).expect("saves");
+    }
+    // One old entry turns out to be of yesterday; a new one is of long ago; two are deleted.
+    let mut moved: LogbookEntry = journal.get(&id(6)).expect("there");
+    moved.timestamp = at(598).plus_secs(60);
+    journal.save(moved).expect("saves");
+    let mut backdated = numbered(1_000);
+    backdated.timestamp = at(2).plus_secs(60);
+    journal.save(backdated).expect("saves");
+    journal.delete::<LogbookEntry>(&id(8)).expect("deletes");
+    journal.delete::<LogbookEntry>(&id(595)).expect("deletes");
+    desk.sync();
+    for device in [&phone, &closed] {
+        device.sync();
+        assert_no_hole(&world, device);
+        let held = stored(device);
+        assert!(
+            held.contains(&6) && !held.contains(&5) && !held.contains(&1_000),
+            "{held:?}"
+        );
+    }
+    assert_eq!(shown(&phone.client), shown(&desk.client));
+    let duration = |number| {
+        phone
+            .client
+            .journal()
+            .get::<LogbookEntry>(&id(number))
+            .map(|entry| entry.duration)
+    };
+    assert_eq!((duration(5), duration(590)), (Some(55), Some(59)));
+    // Who looks later sees the same.
+    while closed.client.journal().reach() != Reach::Beginning {
+        look_further_back(&closed);
+    }
+    assert_eq!(shown(&closed.client), shown(&desk.client));
+}
+
+#[test]
+fn a_late_page_does_not_bring_back_what_was_deleted_meanwhile() {
+    let world = World::new();
+    let desk = long_account(&world, 600);
+    desk.sync();
+    let phone = small(&world, 2);
+    phone.sign_in(&world, EMAIL);
+    let other_tab = tab(&phone);
+    // While the page is under way, the other tab hears of a deletion.
+    phone.network.meanwhile([
+        Box::new(|| ()) as Box<dyn FnOnce()>,
+        Box::new({
+            let (desk, other_tab) = (desk.client.clone(), other_tab.clone());
+            move || {
+                desk.journal()
+                    .delete::<LogbookEntry>(&id(50))
+                    .expect("deletes");
+                block_on(desk.auth().sync_to_cloud()).expect("syncs");
+                block_on(other_tab.auth().sync_to_cloud()).expect("syncs");
+            }
+        }),
+    ]);
+    while phone.client.journal().reach() != Reach::Beginning {
+        look_further_back(&phone);
+    }
+    assert_eq!(shown(&phone.client).len(), 599);
+    assert_no_hole(&world, &phone);
+}
+
+#[test]
+fn another_tab_does_not_take_an_eviction_for_a_deletion() {
+    let world = World::new();
+    let device = small(&world, 1);
+    device.sign_in(&world, EMAIL);
+    for number in 0..200 {
+        device
+            .client
+            .journal()
+            .save(numbered(number))
+            .expect("saves");
+    }
+    device.sync();
+    let other = tab(&device);
+    let hear = |tab: &Client, before: &BTreeMap<String, String>| {
+        let after = device.device.store.values();
+        let all: std::collections::BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+        let written: Vec<String> = all
+            .into_iter()
+            .filter(|key| before.get(*key) != after.get(*key))
+            .cloned()
+            .collect();
+        tab.storage_changed(Some(&written)).expect("reads");
+    };
+    let before = device.device.store.values();
+    for number in 200..400 {
+        device
+            .client
+            .journal()
+            .save(numbered(number))
+            .expect("saves");
+    }
+    device.sync();
+    assert!(!stored(&device).contains(&0));
+    // Before it hears of it, an edit there is an edit of what the account holds.
+    let mut early: LogbookEntry = other.journal().get(&id(1)).expect("shown");
+    early.duration = 11;
+    other.journal().save(early).expect("saves");
+    hear(&other, &before);
+    assert_eq!(shown(&other), (0..400).collect::<Vec<_>>());
+    let mut late: LogbookEntry = other.journal().get(&id(2)).expect("shown");
+    late.duration = 22;
+    other.journal().save(late).expect("saves");
+    block_on(other.auth().sync_to_cloud()).expect("syncs");
+    let durations = world.sql("SELECT duration FROM logbook_entries WHERE duration IN (11, 22)");
+    assert_eq!(durations.len(), 2);
+    assert_eq!(account(&world).len(), 400);
+    assert!(device.is_all_synced());
+}
+
+#[test]
+fn a_page_that_does_not_come_is_asked_for_again() {
+    let world = World::new();
+    long_account(&world, 600);
+    let phone = small(&world, 2);
+    phone.sign_in(&world, EMAIL);
+    let journal = phone.client.journal();
+    let reach = journal.reach();
+    phone.network.order([Fault::None, Fault::LoseRequest]);
+    journal.ask_for_older();
+    assert_eq!(journal.older(), Older::Asked);
+    block_on(phone.client.auth().sync_to_cloud()).expect_err("offline");
+    assert_eq!((journal.older(), journal.reach()), (Older::Failed, reach));
+    look_further_back(&phone);
+    assert_ne!(journal.reach(), reach);
+}
+
+#[test]
+fn signing_out_and_in_again_begins_anew() {
+    let world = World::new();
+    long_account(&world, 600);
+    let phone = small(&world, 2);
+    phone.sign_in(&world, EMAIL);
+    let before = stored(&phone);
+    block_on(phone.client.auth().logout()).expect("signs out");
+    assert!(stored(&phone).is_empty());
+    assert_eq!(phone.client.journal().reach(), Reach::Beginning);
+    let user = UserId::from("nobody");
+    assert!(
+        !phone
+            .device
+            .store
+            .values()
+            .keys()
+            .any(|key| key.contains("horizon")),
+        "{user}"
+    );
+    phone.sign_in(&world, EMAIL);
+    assert_eq!(stored(&phone), before);
+    assert_no_hole(&world, &phone);
+}
+
+#[test]
+fn a_damaged_record_comes_back_and_the_horizon_stays() {
+    let world = World::new();
+    long_account(&world, 600);
+    let phone = small(&world, 2);
+    phone.sign_in(&world, EMAIL);
+    let reach = phone.client.journal().reach();
+    let key = format!("mirubato_logbook_entries:{}", name(590));
+    let store = Rc::clone(&phone.device.store);
+    client_core::LocalStore::set(&*store, &key, "{").expect("there is room");
+    let phone = phone.reopened();
+    phone.sync();
+    // The value that was put aside takes its room too.
+    let kept = phone.client.journal().kept_reach();
+    assert!(kept.since() >= reach.since() && reach.since().is_some());
+    assert!(stored(&phone).contains(&590));
+    assert_no_hole(&world, &phone);
+}
