@@ -18,6 +18,7 @@
     )
 )]
 
+pub mod account;
 pub mod api;
 pub mod auth;
 mod cookies;

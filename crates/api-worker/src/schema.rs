@@ -70,9 +70,14 @@ impl<'a> Caller<'a> {
         }
     }
 
+    /// Who is signed in.
+    fn viewer(&self) -> Result<&'a Viewer, ApiError> {
+        self.viewer.ok_or(ApiError::Unauthenticated)
+    }
+
     /// The journal of who is signed in.
     fn journal(&self) -> Result<Journal<'a>, ApiError> {
-        let viewer = self.viewer.ok_or(ApiError::Unauthenticated)?;
+        let viewer = self.viewer()?;
         Ok(Journal::of(viewer, self.services.database.as_ref()))
     }
 }

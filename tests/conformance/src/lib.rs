@@ -142,6 +142,8 @@ cases! {
         signing_in_as_somebody_else_ends_the_session_before,
         signing_out_ends_the_session,
         signing_out_without_a_session_succeeds,
+        cloud_storage_is_paused_and_resumed_on_every_device,
+        nobody_pauses_the_cloud_storage_of_another,
         a_session_ends_after_30_days_without_use,
         a_session_in_use_ends_after_180_days,
         the_last_use_is_written_down_at_most_once_an_hour,

@@ -26,6 +26,7 @@ const REQUEST_MAGIC_LINK: &str = operation!("request_magic_link");
 const MAGIC_LINK: &str = operation!("magic_link");
 const VERIFY_MAGIC_LINK: &str = operation!("verify_magic_link");
 const LOGOUT: &str = operation!("logout");
+const SET_CLOUD_STORAGE: &str = operation!("set_cloud_storage");
 const VERSIONS: &str = operation!("versions");
 const PUSH_CHANGES: &str = operation!("push_changes");
 const SYNC_ANONYMOUS_DATA: &str = operation!("sync_anonymous_data");
@@ -214,6 +215,11 @@ impl Browser<'_> {
 
     pub(crate) async fn logout(&self) -> Answer {
         self.ask(LOGOUT, json!({})).await
+    }
+
+    pub(crate) async fn set_cloud_storage(&self, expected_user_id: &str, enabled: bool) -> Answer {
+        let variables = json!({ "expectedUserId": expected_user_id, "enabled": enabled });
+        self.ask(SET_CLOUD_STORAGE, variables).await
     }
 
     /// An input of this user, with these lists.

@@ -1,9 +1,11 @@
 //! What can be changed.
 
 use async_graphql::{Context, Object};
+use shared_model::UserId;
 use shared_model::protocol::{PushChangesInput, PushPayload, SyncAnonymousDataInput, User};
 
 use super::{Caller, WRITE_COST};
+use crate::account;
 use crate::auth::{self, Email};
 use crate::cookies;
 use crate::error::ApiError;
@@ -57,6 +59,19 @@ impl Mutation {
         }
         context.append_http_header(SET_COOKIE, cookies::forget_session());
         Ok(true)
+    }
+
+    /// Pauses the account's copy of the expected user's journal, which stays as it is, or goes on with it.
+    #[graphql(complexity = "WRITE_COST + child_complexity")]
+    async fn set_cloud_storage(
+        &self,
+        context: &Context<'_>,
+        expected_user_id: UserId,
+        enabled: bool,
+    ) -> Result<User, ApiError> {
+        let caller = Caller::of(context);
+        let database = caller.services.database.as_ref();
+        account::set_cloud_storage(caller.viewer()?, &expected_user_id, enabled, database).await
     }
 
     /// Takes in what a musician wrote before signing in.
