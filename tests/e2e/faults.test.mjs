@@ -24,8 +24,12 @@ const FAULTS = [
   { name: "nobody answers", handle: silence, says: NO_ANSWER, waits: PATIENCE },
 ];
 
-/** Waits until the fault shows, and checks what the app says of it. */
+/** Longer than the app leaves the server alone after two failures. */
+const WAIT = 10_000;
+
+/** Waits until the fault shows, and checks what the app says of it. After a failure, the next attempt takes its time. */
 async function failureShows(app, { says, waits }, fault, attempts) {
+  if (attempts > 1) await app.passes(WAIT);
   await app.until(() => assert.ok(fault.count >= attempts, `${fault.count} attempts`));
   if (waits) await app.passes(waits);
   await app.backupReads(BACKUP.failed);
@@ -44,7 +48,7 @@ for (const [number, fault] of FAULTS.entries()) {
     await app.signIn(email);
     await failureShows(app, fault, failing, 1);
 
-    // Everything is still here and can be worked with; the edit is an attempt of its own.
+    // Everything is still here and can be worked with; the edit goes with the next attempt.
     await app.go("Logbook");
     await app.editEntry("Written before.", { notes: "Written before, edited while it failed.", mood: "Neutral" });
     await failureShows(app, fault, failing, 2);
@@ -124,7 +128,12 @@ scene("a failed sync is tried again without being asked", async ({ server, profi
   await app.signIn(email);
   await app.backupReads(BACKUP.failed);
   failing.end();
-  await app.passes(60_000);
+  // An edit does not make it impatient.
+  await app.go("Logbook");
+  await app.editEntry("Backed up in the end.", { notes: "Backed up in the end, edited." });
+  await app.syncEnds();
+  assert.equal(failing.count, 1);
+  await app.passes(5_000);
   await app.backupReads(BACKUP.backedUp);
   assert.equal((await rowsOf(server, email, "logbook_entries")).length, 1);
 });

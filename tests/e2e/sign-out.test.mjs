@@ -1,6 +1,7 @@
 // Signing out takes the journal off this browser and leaves it in the account.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 
 import { countsOf, rowsOf } from "../support/account.mjs";
 import { BACKUP } from "../support/app.mjs";
@@ -93,20 +94,61 @@ scene("signing out anyway removes what the warning named", async ({ server, prof
   assert.deepEqual(await rowsOf(server, email, "logbook_entries"), []);
 });
 
-scene("signing out without a network changes nothing and says so", async ({ profile }) => {
+scene("signing out without a network takes the journal off the device, and the account hears of it later", async ({ server, profile }) => {
   const email = "fanny@example.org";
   const fanny = await profile();
   const app = await fanny.open("/logbook");
-  await app.writeEntry({ notes: "Still mine." });
+  await app.writeEntry({ notes: "In the account." });
   await app.signInAndSync(email);
   await fanny.setOffline(true);
   await app.go("Account");
   await app.button("Sign out").click();
   await app.dialog("Sign out?").getByRole("button", { name: "Sign out", exact: true }).click();
-  await app.notice("The server did not answer. Check your connection and try again.").waitFor();
-  await app.page.getByText(email).waitFor();
+  await app.notice("Signed out on this device. The server hears of it as soon as it can be reached.").waitFor();
+  assert.deepEqual(await fanny.records(), []);
+  assert.equal((await fanny.user()).isAnonymous, true);
+  await app.page.getByText("the server has not heard of it yet").waitFor();
   await app.go("Logbook");
-  await app.row("Still mine.").waitFor();
+  await app.heading("Your logbook is empty").waitFor();
+  await app.writeEntry({ notes: "Written since, by nobody." });
+
+  // Nothing but the logout is asked with the old session, and nobody signs in before it has gone through.
+  const failing = await fanny.onRequest(/^Logout$/, serverError);
+  const others = await fanny.onRequest(/./, serverError);
   await fanny.setOffline(false);
-  await app.signOut();
+  await app.until(() => assert.ok(failing.count > 0));
+  await app.syncEnds();
+  assert.equal(others.count, 0);
+  assert.equal((await server.db("SELECT * FROM auth_sessions")).length > 0, true);
+  failing.end();
+  others.end();
+  await app.reload();
+  await app.until(async () => assert.equal((await fanny.storage()).mirubato_logout_pending, undefined));
+  const me = await fanny.graphql("{ me { id } }");
+  assert.deepEqual(me, { data: { me: null } });
+  assert.deepEqual((await rowsOf(server, email, "logbook_entries")).map((row) => row.notes), ["In the account."]);
+  await app.row("Written since, by nobody.").waitFor();
+});
+
+scene("without a network, what is not backed up can be exported before signing out", async ({ profile }) => {
+  const greta = await profile();
+  const app = await greta.open("/logbook");
+  await app.signInAndSync("greta@example.org");
+  await greta.setOffline(true);
+  await app.go("Logbook");
+  await app.writeEntry({ notes: "Only here." });
+  await app.go("Account");
+  await app.button("Sign out").click();
+  const question = app.dialog("Sign out?");
+  await question.getByText("1 change is not in your account yet. If you sign out now, it is lost. There is no network to back up with.").waitFor();
+  assert.equal(await question.getByRole("button", { name: "Back up now" }).count(), 0);
+  const download = app.page.waitForEvent("download");
+  await question.getByRole("button", { name: "Export as a file" }).click();
+  const file = JSON.parse(await readFile(await (await download).path(), "utf8"));
+  const [stored] = await greta.stored("logbook_entries");
+  const { key, ...record } = stored;
+  assert.deepEqual(file[key], record);
+  await question.getByRole("button", { name: "Sign out anyway" }).click();
+  await app.notice("Signed out on this device. The server hears of it as soon as it can be reached.").waitFor();
+  assert.deepEqual(await greta.records(), []);
 });

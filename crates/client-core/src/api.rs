@@ -38,6 +38,10 @@ pub const MAGIC_LINK: Operation = operation!("magicLink", "magic_link", "");
 pub const VERIFY_MAGIC_LINK: Operation = operation!("verifyMagicLink", "verify_magic_link", "");
 /// Signs out.
 pub const LOGOUT: Operation = operation!("logout", "logout", "");
+/// Who is signed in.
+pub const ME: Operation = operation!("me", "me", "");
+/// Pauses the account's copy of the journal, or goes on with it.
+pub const SET_CLOUD_STORAGE: Operation = operation!("setCloudStorage", "set_cloud_storage", "");
 /// What changed in the account since a cursor.
 pub const CHANGES: Operation = operation!("changes", "changes", VERSIONS);
 /// The account's journal as it is now, from the newest records back.
@@ -49,11 +53,13 @@ pub const SYNC_ANONYMOUS_DATA: Operation =
 pub const PUSH_CHANGES: Operation = operation!("pushChanges", "push_changes", VERSIONS);
 
 /// Every operation, for the test that runs them against the schema.
-pub const OPERATIONS: [Operation; 8] = [
+pub const OPERATIONS: [Operation; 10] = [
     REQUEST_MAGIC_LINK,
     MAGIC_LINK,
     VERIFY_MAGIC_LINK,
     LOGOUT,
+    ME,
+    SET_CLOUD_STORAGE,
     CHANGES,
     HISTORY,
     SYNC_ANONYMOUS_DATA,
@@ -74,6 +80,9 @@ pub enum ApiError {
         /// The server's sentence, in English.
         message: String,
     },
+    /// The server, or the platform under it, takes no more requests for a while; at the latest tomorrow it does again.
+    #[error("the server takes no more requests for now")]
+    Limited,
     /// Something answered that is not our server, or not as it should.
     #[error("the server's answer (status {status}) cannot be read")]
     Unreadable {
@@ -116,6 +125,9 @@ pub fn request_body(operation: Operation, variables: &Value) -> String {
     json!({ "query": query, "variables": variables }).to_string()
 }
 
+/// The HTTP status of a limit.
+const TOO_MANY_REQUESTS: u16 = 429;
+
 /// Sends an operation and reads the result of its one field.
 pub(crate) async fn execute<T: DeserializeOwned>(
     server: &dyn Server,
@@ -126,6 +138,9 @@ pub(crate) async fn execute<T: DeserializeOwned>(
     let unreadable = ApiError::Unreadable {
         status: answer.status,
     };
+    if answer.status == TOO_MANY_REQUESTS {
+        return Err(ApiError::Limited);
+    }
     let Ok(parsed) = serde_json::from_str::<Answer>(&answer.body) else {
         return Err(unreadable);
     };

@@ -1,12 +1,16 @@
 //! Who the user is: signing in moves the anonymous journal into the account, signing out takes it off this device.
 
+mod cloud_storage;
+mod deleted_account;
+mod sign_out;
+
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use shared_model::protocol::{MagicLink, User};
+use shared_model::protocol::{ErrorCode, MagicLink, User};
 use shared_model::{Goal, LogbookEntry, Piece, PracticeLog, PracticeSession, UserId};
 
 use crate::api::{self, ApiError};
@@ -20,6 +24,9 @@ use crate::platform::{Platform, StoreError};
 use crate::record_store;
 use crate::sync::{Engine, Position, Setbacks, SyncError};
 use crate::user::{LocalUser, new_anonymous_id};
+
+pub use sign_out::SignedOut;
+pub(crate) use sign_out::complete_sign_out;
 
 /// What becomes of this browser's anonymous journal when somebody signs in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,6 +141,12 @@ impl AuthContext {
         )
     }
 
+    /// Whether there is something that a sync would send.
+    pub fn has_changes_to_send(&self) -> bool {
+        data_source(&self.inner.user.borrow()) == DataSource::Cloud
+            && self.inner.journal.unsynced_count() > 0
+    }
+
     /// What signing in would add to the account; nothing while somebody is signed in.
     pub fn anonymous_summary(&self) -> AnonymousSummary {
         if !self.inner.user.borrow().is_anonymous {
@@ -179,13 +192,16 @@ impl AuthContext {
         .await
     }
 
-    /// Signs in: verifies the link, learns whether there is cloud storage, and migrates the anonymous journal if that
+    /// Signs in: ends a session that somebody has signed out of before, verifies the link, learns whether there is cloud storage, and migrates the anonymous journal if that
     /// was asked for. Does not wait for a sync; the caller starts one next.
     ///
     /// # Errors
     /// When the server cannot be reached or the link is not valid any more, or the browser does not store who is
-    /// signed in. The journal is whole in each case.
+    /// signed in. The journal is whole in each case. Also when the account that was signed in here is deleted: what
+    /// becomes of its journal is decided first, because nobody could come back for it.
     pub async fn login(&self, token: &str, anonymous: AnonymousData) -> Result<(), ApiError> {
+        self.settle_logout().await?;
+        self.ensure_account_exists().await?;
         let server = &*self.inner.platform.server;
         let account: User =
             api::execute(server, api::VERIFY_MAGIC_LINK, json!({ "token": token })).await?;
@@ -198,16 +214,8 @@ impl AuthContext {
         let before = self.user();
         let user = match (before.is_anonymous, anonymous) {
             (true, AnonymousData::Add) => {
-                let to = LocalUser::signed_in(account, None);
-                let migration = Migration {
-                    from: before.id,
-                    to: to.clone(),
-                };
-                platform.store.set(
-                    keys::MIGRATION,
-                    &serde_json::to_string(&migration).unwrap_or_default(),
-                )?;
-                complete_migration(platform)?;
+                let to = LocalUser::signed_in(account, before.anonymous_id);
+                migrate(platform, before.id, to.clone())?;
                 to
             }
             (true, AnonymousData::KeepHere) => LocalUser::signed_in(account, Some(before.id)),
@@ -218,7 +226,10 @@ impl AuthContext {
     }
 
     /// Makes the account and this device hold the same: sends all that is unsynced, takes in what other devices sent.
-    /// One sync runs at a time; asked while one runs, this does nothing.
+    /// One sync runs at a time; asked while one runs, this does nothing. A session that somebody has signed out of is
+    /// ended before anything else.
+    ///
+    /// While the backup is paused nothing is sent or fetched; what is asked is whether another device has resumed it.
     ///
     /// # Errors
     /// When it did not come to its end. Everything unsynced stays here as it is, and [`Self::backup`] says so.
@@ -227,8 +238,14 @@ impl AuthContext {
             return Ok(());
         }
         let _running = Running::begin(&self.inner.is_syncing);
+        self.settle_logout().await?;
         let user = self.user();
-        if data_source(&user) != DataSource::Cloud {
+        let is_paused = match data_source(&user) {
+            DataSource::LocalOnly => true,
+            DataSource::LocalPaused => self.is_still_paused().await?,
+            DataSource::Cloud => false,
+        };
+        if is_paused {
             self.inner.journal.give_up_older();
             return Ok(());
         }
@@ -249,34 +266,16 @@ impl AuthContext {
             Ok(()) => Phase::Idle,
             Err(error) => Phase::after(error),
         });
-        if result.is_ok() {
-            self.inner.events.publish(Event::SyncComplete);
+        match result {
+            Ok(()) => {
+                self.inner.events.publish(Event::SyncComplete);
+                Ok(())
+            }
+            Err(SyncError::Api(error)) if error.code() == Some(ErrorCode::CloudStoragePaused) => {
+                Ok(self.learn_cloud_storage(&user.id, false)?)
+            }
+            Err(error) => Err(error),
         }
-        result
-    }
-
-    /// Signs out: ends the session, then removes the user's records from this browser. What is not backed up is lost
-    /// by that, so the screen asks first.
-    ///
-    /// # Errors
-    /// When the server cannot be reached. The user is then still signed in, and nothing is removed.
-    pub async fn logout(&self) -> Result<(), ApiError> {
-        let user = self.user();
-        if user.is_anonymous {
-            return Ok(());
-        }
-        api::execute::<bool>(&*self.inner.platform.server, api::LOGOUT, json!({})).await?;
-        if self.user().id != user.id {
-            return Ok(());
-        }
-        let platform = &self.inner.platform;
-        ownership::remove_journal(platform, &user.id)?;
-        let anonymous_id = match user.anonymous_id {
-            Some(id) => id,
-            None => some_anonymous_id(platform)?,
-        };
-        self.change_user(LocalUser::anonymous(anonymous_id))?;
-        Ok(())
     }
 
     /// Another tab may have signed in or out.
@@ -321,6 +320,13 @@ impl Drop for Running<'_> {
     }
 }
 
+/// Gives the journal of `from` to `to`, who is the user from then on.
+fn migrate(platform: &Platform, from: UserId, to: LocalUser) -> Result<(), StoreError> {
+    let migration = serde_json::to_string(&Migration { from, to }).unwrap_or_default();
+    platform.store.set(keys::MIGRATION, &migration)?;
+    complete_migration(platform)
+}
+
 /// Completes a migration that was written down, if there is one: moves the records, then says who the user is, then
 /// forgets the intent. Done again after an interruption it comes to the same.
 pub(crate) fn complete_migration(platform: &Platform) -> Result<(), StoreError> {
@@ -328,7 +334,7 @@ pub(crate) fn complete_migration(platform: &Platform) -> Result<(), StoreError> 
         return Ok(());
     };
     if let Ok(migration) = serde_json::from_str::<Migration>(&text) {
-        ownership::reassign(platform, &migration.from, &migration.to.id)?;
+        ownership::reassign(platform, &migration.from, &migration.to)?;
         store_user(platform, &migration.to)?;
     } else {
         record_store::put_aside(platform, keys::MIGRATION, &text)?;

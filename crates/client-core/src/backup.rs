@@ -20,6 +20,8 @@ pub(crate) enum Phase {
     Failed(BackupFailure),
     /// The session has ended.
     SessionEnded,
+    /// The account is gone.
+    AccountDeleted,
 }
 
 /// Why records could not be backed up.
@@ -29,6 +31,8 @@ pub enum BackupFailure {
     Unreachable,
     /// The server could not do it now.
     Server,
+    /// The server takes no more requests for a while.
+    Limited,
     /// This version of the app is too old: it has to be loaded again.
     UpgradeRequired,
     /// The browser has no room for what the account holds.
@@ -43,7 +47,10 @@ pub enum BackupState {
     /// Nobody is signed in: the journal is in this browser only.
     OnThisDeviceOnly,
     /// The musician has paused the backup.
-    Paused,
+    Paused {
+        /// How many records have changes that the account does not hold.
+        records: usize,
+    },
     /// The account holds everything.
     BackedUp,
     /// Changes wait for the next sync.
@@ -80,6 +87,8 @@ pub enum BackupState {
         /// How many records wait.
         records: usize,
     },
+    /// The account was deleted, on another device. What is here is here alone, and local work goes on.
+    AccountDeleted,
 }
 
 /// Decides what to say. `has_pulled`: this device has seen the account's journal once.
@@ -92,8 +101,9 @@ pub(crate) fn backup_state(
 ) -> BackupState {
     match (data_source(user), phase) {
         (DataSource::LocalOnly, _) => BackupState::OnThisDeviceOnly,
-        (DataSource::LocalPaused, _) => BackupState::Paused,
-        (DataSource::Cloud, Phase::SessionEnded) => BackupState::SignInAgain { records: unsynced },
+        (_, Phase::AccountDeleted) => BackupState::AccountDeleted,
+        (_, Phase::SessionEnded) => BackupState::SignInAgain { records: unsynced },
+        (DataSource::LocalPaused, _) => BackupState::Paused { records: unsynced },
         (DataSource::Cloud, Phase::Running(Progress::Fetching { records })) => {
             BackupState::Fetching { records }
         }
@@ -122,8 +132,11 @@ impl Phase {
                 Self::Failed(BackupFailure::Storage(*refusal))
             }
             SyncError::Api(ApiError::Unreachable(_)) => Self::Failed(BackupFailure::Unreachable),
+            SyncError::Api(ApiError::Limited) => Self::Failed(BackupFailure::Limited),
             SyncError::Api(error) => match error.code() {
                 Some(ErrorCode::Unauthenticated | ErrorCode::WrongAccount) => Self::SessionEnded,
+                Some(ErrorCode::AccountDeleted) => Self::AccountDeleted,
+                Some(ErrorCode::CloudStoragePaused) => Self::Idle,
                 Some(ErrorCode::UpgradeRequired) => Self::Failed(BackupFailure::UpgradeRequired),
                 _ => Self::Failed(BackupFailure::Server),
             },
@@ -156,7 +169,27 @@ mod tests {
                 true,
                 BackupState::OnThisDeviceOnly,
             ),
-            (&paused, Phase::Idle, 3, true, BackupState::Paused),
+            (
+                &paused,
+                Phase::Idle,
+                3,
+                true,
+                BackupState::Paused { records: 3 },
+            ),
+            (
+                &paused,
+                Phase::SessionEnded,
+                3,
+                true,
+                BackupState::SignInAgain { records: 3 },
+            ),
+            (
+                &account,
+                Phase::AccountDeleted,
+                3,
+                false,
+                BackupState::AccountDeleted,
+            ),
             (&account, Phase::Idle, 0, true, BackupState::BackedUp),
             (
                 &account,

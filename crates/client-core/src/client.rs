@@ -18,8 +18,8 @@ pub struct Client {
 }
 
 impl Client {
-    /// Opens the client of this device: completes a migration that was interrupted, learns who the user is, loads the
-    /// journal. Nothing is read or synced before all of that is done.
+    /// Opens the client of this device: completes what was interrupted of a migration or of signing out, learns who the
+    /// user is, loads the journal. Nothing is read or synced before all of that is done.
     ///
     /// # Errors
     /// When the local store cannot be used.
@@ -31,6 +31,7 @@ impl Client {
         };
         let events = EventBus::default();
         auth::complete_migration(&platform)?;
+        auth::complete_sign_out(&platform)?;
         let user = auth::stored_user(&platform)?;
         let journal = Journal::open(platform.clone(), store, events.clone(), &user)?;
         let auth = AuthContext::new(platform, journal.clone(), events.clone(), user);

@@ -32,6 +32,17 @@ use crate::user::LocalUser;
 use local_part::LocalPart;
 pub use local_part::{Older, StorageUse};
 
+/// A record that the account does not take as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejected {
+    /// Where it is.
+    pub collection: Collection,
+    /// Which one.
+    pub id: RecordId,
+    /// What is wrong with it.
+    pub reason: Invalid,
+}
+
 /// Why a record was not saved. What the musician typed is still theirs to correct.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SaveError {
@@ -148,6 +159,31 @@ impl Journal {
         self.table::<R>()
             .get(id)
             .and_then(|stored| stored.pending()?.rejected.clone())
+    }
+
+    /// Every record that the account does not take as it is, in the order of the collections and of the making.
+    pub fn rejected(&self) -> Vec<Rejected> {
+        fn of<R: JournalRecord>(tables: &Tables) -> Vec<Rejected> {
+            let rejected = R::table(tables).values().filter_map(|stored| {
+                Some(Rejected {
+                    collection: R::COLLECTION,
+                    id: stored.id.clone(),
+                    reason: stored.pending()?.rejected.clone()?,
+                })
+            });
+            let mut rejected: Vec<Rejected> = rejected.collect();
+            rejected.sort_by(|one, other| one.id.cmp(&other.id));
+            rejected
+        }
+        let tables = self.inner.tables.borrow();
+        [
+            of::<Piece>(&tables),
+            of::<PracticeSession>(&tables),
+            of::<PracticeLog>(&tables),
+            of::<LogbookEntry>(&tables),
+            of::<Goal>(&tables),
+        ]
+        .concat()
     }
 
     /// How many records of a kind exist.

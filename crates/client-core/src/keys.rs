@@ -8,6 +8,9 @@ const PREFIX: &str = "mirubato_";
 pub(crate) const USER: &str = "mirubato_user_data";
 /// A migration that has begun: which user's records become whose.
 pub(crate) const MIGRATION: &str = "mirubato_migration";
+/// From the moment somebody signs out until the server has ended the session: the id of who signed out, and after
+/// a space a name for this time.
+pub(crate) const LOGOUT_PENDING: &str = "mirubato_logout_pending";
 /// Values that could not be read are moved here, under their old key.
 pub(crate) const QUARANTINE: &str = "mirubato_quarantine:";
 

@@ -7,11 +7,13 @@
 pub mod api;
 mod arrays;
 pub mod auth;
+mod backoff;
 pub mod backup;
 pub mod client;
 mod counted_store;
 pub mod data_source;
 pub mod events;
+mod export;
 pub mod horizon;
 pub mod journal;
 pub mod keys;
@@ -27,13 +29,15 @@ pub mod timer;
 pub mod user;
 
 pub use api::ApiError;
-pub use auth::{AnonymousData, AnonymousSummary, AuthContext};
+pub use auth::{AnonymousData, AnonymousSummary, AuthContext, SignedOut};
+pub use backoff::Backoff;
 pub use backup::{BackupFailure, BackupState};
 pub use client::Client;
 pub use data_source::{DataSource, data_source};
 pub use events::{Event, EventBus, Subscription};
+pub use export::export;
 pub use horizon::Reach;
-pub use journal::{Journal, JournalRecord, Older, SaveError, StorageUse};
+pub use journal::{Journal, JournalRecord, Older, Rejected, SaveError, StorageUse};
 pub use platform::{
     Clock, Connectivity, LocalBoxFuture, LocalStore, Platform, Random, Server, ServerAnswer,
     ServerFailure, StoreError,

@@ -8,12 +8,17 @@ use crate::journal::JournalRecord;
 use crate::keys;
 use crate::platform::{Platform, StoreError};
 use crate::record_store::{self, ForRecord, for_record, owner};
-use crate::stored::Stored;
-use crate::user::is_account_id;
+use crate::stored::{Stored, SyncState};
+use crate::user::{LocalUser, is_account_id};
 
 /// Gives every record of `from` to `to`, straight in the local store. It can be interrupted at any point and done
-/// again. Where `to` has a record of the same id already, the two are merged.
-pub(crate) fn reassign(platform: &Platform, from: &UserId, to: &UserId) -> Result<(), StoreError> {
+/// again. Where `to` has a record of the same id already, the two are merged. What an account knew of the records is
+/// nothing to somebody anonymous: to them they have never been sent anywhere.
+pub(crate) fn reassign(
+    platform: &Platform,
+    from: &UserId,
+    to: &LocalUser,
+) -> Result<(), StoreError> {
     for key in keys_of(platform, from)? {
         if let Some((collection, id)) = keys::parse_record(&key) {
             for_record(
@@ -28,17 +33,18 @@ pub(crate) fn reassign(platform: &Platform, from: &UserId, to: &UserId) -> Resul
         }
     }
     if let Some(timer) = platform.store.get(&keys::timer(from))? {
-        platform.store.set(&keys::timer(to), &timer)?;
+        platform.store.set(&keys::timer(&to.id), &timer)?;
         platform.store.remove(&keys::timer(from))?;
     }
-    Ok(())
+    platform.store.remove(&keys::cursor(from))?;
+    platform.store.remove(&keys::horizon(from))
 }
 
 struct Move<'a> {
     platform: &'a Platform,
     key: &'a str,
     id: &'a RecordId,
-    to: &'a UserId,
+    to: &'a LocalUser,
 }
 
 impl ForRecord for Move<'_> {
@@ -58,10 +64,14 @@ impl ForRecord for Move<'_> {
             return Ok(());
         };
         let moving = Stored {
-            user_id: to.clone(),
+            user_id: to.id.clone(),
+            sync: match to.is_anonymous {
+                true => SyncState::Unsynced(Box::default()),
+                false => moving.sync,
+            },
             ..moving
         };
-        let kept = match record_store::read::<R>(platform, to, id)? {
+        let kept = match record_store::read::<R>(platform, &to.id, id)? {
             None if key == keys::record(R::COLLECTION, id) => {
                 // It only changes its owner, in one write.
                 return platform.store.set(key, &moving.encode());
@@ -108,7 +118,8 @@ pub(crate) fn anonymous_owner(platform: &Platform) -> Result<Option<UserId>, Sto
     Ok(None)
 }
 
-fn keys_of(platform: &Platform, user: &UserId) -> Result<Vec<String>, StoreError> {
+/// The keys of a user's records.
+pub(crate) fn keys_of(platform: &Platform, user: &UserId) -> Result<Vec<String>, StoreError> {
     let mut theirs = Vec::new();
     for key in platform.store.keys()? {
         if keys::parse_record(&key).is_some() && owner(platform, &key)?.as_ref() == Some(user) {

@@ -21,13 +21,17 @@ pub struct LocalUser {
     /// The account's address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-    /// While somebody is signed in: this browser's anonymous user, whose records stayed apart from the account.
+    /// While somebody is signed in: this browser's anonymous user, whose records stayed apart from the account. Who keeps
+    /// the journal of a deleted account stays apart from them in the same way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub anonymous_id: Option<UserId>,
 }
 
 /// How the ids of new anonymous users begin.
 const ANONYMOUS_PREFIX: &str = "anonymous-";
+
+/// How the ids of those who keep the journal of a deleted account begin.
+const KEPT_PREFIX: &str = "kept-";
 
 impl LocalUser {
     /// Nobody signed in, with this id.
@@ -59,15 +63,34 @@ pub(crate) fn new_anonymous_id(platform: &Platform) -> UserId {
     UserId(format!("{ANONYMOUS_PREFIX}{}", platform.new_uuid()))
 }
 
+/// A new id for the anonymous user to whom the journal of a deleted account goes. It is as long as an account's, so that a
+/// journal in a store that is full can move.
+pub(crate) fn new_kept_id(platform: &Platform) -> UserId {
+    let mut bytes = [0; 8];
+    platform.random.fill(&mut bytes);
+    let digits = u64::from_be_bytes(bytes) & 0xfff_ffff_ffff;
+    UserId(format!("{KEPT_PREFIX}{digits:011x}"))
+}
+
 /// Whether an id is an account's: 16 hexadecimal digits, made by the server.
 pub(crate) fn is_account_id(id: &UserId) -> bool {
     id.as_str().len() == 16 && id.as_str().bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-/// The user that the store names at this moment, which another tab may have changed.
+/// The user that the store names at this moment, which another tab may have changed. Somebody who is signing out is
+/// nobody's user any more.
 pub(crate) fn stored_user_id(platform: &Platform) -> Result<Option<UserId>, StoreError> {
+    let leaving = leaving_user_id(platform)?;
     let text = platform.store.get(keys::USER)?;
     Ok(text
         .and_then(|text| serde_json::from_str::<LocalUser>(&text).ok())
-        .map(|user| user.id))
+        .map(|user| user.id)
+        .filter(|id| leaving.as_ref() != Some(id)))
+}
+
+/// Who has signed out here without the server having heard of it.
+pub(crate) fn leaving_user_id(platform: &Platform) -> Result<Option<UserId>, StoreError> {
+    let note = platform.store.get(keys::LOGOUT_PENDING)?;
+    let id = note.as_deref().and_then(|note| note.split(' ').next());
+    Ok(id.map(UserId::from))
 }

@@ -3,12 +3,13 @@
 use client_core::events::Event;
 use client_core::timer::{self, Timer};
 use client_core::{
-    AuthContext, BackupState, Client, Journal, JournalRecord, LocalUser, Platform, SaveError,
-    StoreError, keys,
+    AuthContext, BackupState, Client, Journal, JournalRecord, LocalUser, Platform, Rejected,
+    SaveError, StoreError, keys,
 };
 use leptos::leptos_dom::helpers::window_event_listener_untyped;
 use leptos::prelude::*;
 use leptos::reactive::owner::LocalStorage;
+use shared_model::validate::Invalid;
 use shared_model::{
     CivilDate, Collection, Goal, LogbookEntry, Piece, PieceRef, PracticeSession, RecordId,
     Timestamp, UserId, local_day,
@@ -30,6 +31,7 @@ pub(crate) struct JournalContext {
     user: RwSignal<LocalUser>,
     epoch: RwSignal<usize>,
     backup: RwSignal<BackupState>,
+    logout_pending: RwSignal<bool>,
     timer: RwSignal<Option<Timer>>,
     refused: RwSignal<Option<StoreError>>,
     /// The present, to the second.
@@ -45,13 +47,14 @@ impl JournalContext {
         let stored = StoredValue::new_local(client.clone());
         let context = Self {
             client: stored,
+            synchroniser: StoredValue::new_local(Synchroniser::new(client, &platform)),
             platform: StoredValue::new_local(platform),
-            synchroniser: StoredValue::new_local(Synchroniser::new(client)),
             changed,
             timer: RwSignal::new(None),
             user: RwSignal::new(client.auth().user()),
             epoch: RwSignal::new(0),
             backup: RwSignal::new(client.auth().backup()),
+            logout_pending: RwSignal::new(client.auth().is_logout_pending()),
             refused: RwSignal::new(None),
             now: RwSignal::new(client.journal().now()),
             days: Memo::new(move |_| logbook::days(tracked_list::<LogbookEntry>(stored, &changed))),
@@ -113,6 +116,10 @@ impl JournalContext {
         if self.backup.get_untracked() != backup {
             self.backup.set(backup);
         }
+        let is_pending = self.auth().is_logout_pending();
+        if self.logout_pending.get_untracked() != is_pending {
+            self.logout_pending.set(is_pending);
+        }
     }
 
     fn journal(self) -> Journal {
@@ -151,6 +158,17 @@ impl JournalContext {
         self.backup.get()
     }
 
+    /// Whether somebody has signed out here of whose session the server still has to hear.
+    pub(crate) fn is_logout_pending(self) -> bool {
+        self.logout_pending.get()
+    }
+
+    /// Everything of the user's in this browser, as one JSON text.
+    pub(crate) fn export(self) -> Result<String, StoreError> {
+        self.platform
+            .with_value(|platform| client_core::export(platform, &self.user_id()))
+    }
+
     /// Why the browser last refused to store something, until it is dismissed.
     pub(crate) fn refused(self) -> RwSignal<Option<StoreError>> {
         self.refused
@@ -168,9 +186,22 @@ impl JournalContext {
         self.journal().waits_for_room()
     }
 
-    /// How many records have a change that the account does not hold, at this moment.
+    /// How many records have a change that the account does not hold.
     pub(crate) fn unsynced_count(self) -> usize {
+        self.changed.iter().for_each(Track::track);
         self.journal().unsynced_count()
+    }
+
+    /// The records that the account does not take as they are.
+    pub(crate) fn rejected(self) -> Vec<Rejected> {
+        self.changed.iter().for_each(Track::track);
+        self.journal().rejected()
+    }
+
+    /// What the account finds wrong with a record, if so.
+    pub(crate) fn rejection<R: JournalRecord>(self, id: &RecordId) -> Option<Invalid> {
+        self.changed[R::COLLECTION as usize].track();
+        self.journal().rejection::<R>(id)
     }
 
     /// Syncs soon.

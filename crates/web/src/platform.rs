@@ -4,6 +4,7 @@
 mod clock;
 mod connectivity;
 pub(crate) mod dom;
+pub(crate) mod download;
 pub(crate) mod intl;
 mod one_tab;
 mod random;

@@ -5,7 +5,7 @@ use client_core::{AnonymousSummary, ApiError, BackupFailure, BackupState, SaveEr
 use leptos_i18n::Locale as _;
 use leptos_i18n::td_string;
 use shared_model::protocol::ErrorCode;
-use shared_model::validate::InvalidReason;
+use shared_model::validate::{Invalid, InvalidReason};
 use shared_model::{ActivityType, CivilDate, LogbookEntryType, Mood};
 
 use crate::forms::Problem;
@@ -95,7 +95,9 @@ pub(crate) fn mood(locale: Locale, mood: Mood) -> &'static str {
 pub(crate) fn backup(locale: Locale, state: BackupState) -> String {
     match state {
         BackupState::OnThisDeviceOnly => td_string!(locale, backup.on_this_device).to_owned(),
-        BackupState::Paused => td_string!(locale, backup.paused).to_owned(),
+        BackupState::Paused { records: 0 } => td_string!(locale, backup.paused).to_owned(),
+        BackupState::Paused { records } => counted!(locale, records, backup.paused_waiting),
+        BackupState::AccountDeleted => td_string!(locale, backup.account_deleted).to_owned(),
         BackupState::BackedUp => td_string!(locale, backup.backed_up).to_owned(),
         BackupState::Waiting { records } => counted!(locale, records, backup.waiting),
         BackupState::Fetching { records: 0 } => td_string!(locale, backup.fetching).to_owned(),
@@ -114,7 +116,14 @@ pub(crate) fn backup(locale: Locale, state: BackupState) -> String {
         }
         BackupState::Offline { records: 0 } => td_string!(locale, backup.offline).to_owned(),
         BackupState::Offline { records } => counted!(locale, records, backup.offline_waiting),
-        BackupState::Failed { .. } => td_string!(locale, backup.failed).to_owned(),
+        BackupState::Failed { reason, .. } => match reason {
+            BackupFailure::UpgradeRequired => td_string!(locale, backup.upgrade).to_owned(),
+            BackupFailure::Limited => td_string!(locale, backup.limited).to_owned(),
+            BackupFailure::Unreachable
+            | BackupFailure::Server
+            | BackupFailure::Storage(_)
+            | BackupFailure::Rejected => td_string!(locale, backup.failed).to_owned(),
+        },
         BackupState::SignInAgain { records: 0 } => {
             td_string!(locale, backup.sign_in_again).to_owned()
         }
@@ -128,7 +137,8 @@ pub(crate) fn backup(locale: Locale, state: BackupState) -> String {
 pub(crate) fn backup_explained(locale: Locale, state: BackupState) -> &'static str {
     match state {
         BackupState::OnThisDeviceOnly => td_string!(locale, backup.explain.on_this_device),
-        BackupState::Paused => td_string!(locale, backup.explain.paused),
+        BackupState::Paused { .. } => td_string!(locale, backup.explain.paused),
+        BackupState::AccountDeleted => td_string!(locale, backup.explain.account_deleted),
         BackupState::BackedUp => td_string!(locale, backup.explain.backed_up),
         BackupState::Waiting { .. } => td_string!(locale, backup.explain.waiting),
         BackupState::Fetching { .. } => td_string!(locale, backup.explain.fetching),
@@ -138,6 +148,7 @@ pub(crate) fn backup_explained(locale: Locale, state: BackupState) -> &'static s
         BackupState::Failed { reason, .. } => match reason {
             BackupFailure::Unreachable => td_string!(locale, backup.explain.unreachable),
             BackupFailure::Server => td_string!(locale, backup.explain.server),
+            BackupFailure::Limited => td_string!(locale, backup.explain.limited),
             BackupFailure::UpgradeRequired => td_string!(locale, backup.explain.upgrade),
             BackupFailure::Storage(_) => td_string!(locale, backup.explain.storage),
             BackupFailure::Rejected => td_string!(locale, backup.explain.rejected),
@@ -196,6 +207,39 @@ pub(crate) fn problem(locale: Locale, problem: Problem) -> &'static str {
     }
 }
 
+/// What the account finds wrong with a record.
+pub(crate) fn rejection(locale: Locale, invalid: &Invalid) -> String {
+    let problem = problem(locale, Problem::Invalid(invalid.reason));
+    match field(locale, &invalid.field) {
+        Some(field) => td_string!(locale, rejected.reason, field = field, problem = problem),
+        None => problem.to_owned(),
+    }
+}
+
+/// What the screens call a field, by the record's name for it; nothing for one that no form shows.
+pub(crate) fn field(locale: Locale, field: &str) -> Option<&'static str> {
+    let name = field.split(['[', '.']).next().unwrap_or(field);
+    Some(match name {
+        "title" => td_string!(locale, goal.title),
+        "composer" => td_string!(locale, rejected.composer),
+        "notes" => td_string!(locale, entry.notes),
+        "description" => td_string!(locale, goal.description),
+        "targetDate" => td_string!(locale, goal.target_date),
+        "progress" => td_string!(locale, goal.progress),
+        "milestones" => td_string!(locale, goal.milestones),
+        "timestamp" | "startedAt" => td_string!(locale, entry.when),
+        "duration" | "durationSeconds" => td_string!(locale, entry.duration),
+        "instrument" => td_string!(locale, entry.instrument),
+        "pieces" => td_string!(locale, entry.pieces),
+        "pieceTitle" => td_string!(locale, rejected.piece_title),
+        "techniques" => td_string!(locale, entry.techniques),
+        "tags" => td_string!(locale, entry.tags),
+        "goalIds" => td_string!(locale, entry.goals),
+        "sheetMusicTitle" => td_string!(locale, rejected.sheet_music),
+        _ => return None,
+    })
+}
+
 /// Why the browser did not store something.
 pub(crate) fn store_error(locale: Locale, error: StoreError) -> &'static str {
     match error {
@@ -222,12 +266,14 @@ pub(crate) fn save_error(locale: Locale, error: &SaveError) -> String {
 pub(crate) fn api_error(locale: Locale, error: &ApiError) -> &'static str {
     match error {
         ApiError::Unreachable(_) => td_string!(locale, error.unreachable),
+        ApiError::Limited => td_string!(locale, error.limited),
         ApiError::Unreadable { .. } => td_string!(locale, error.unreadable),
         ApiError::Store(refusal) => store_error(locale, *refusal),
         ApiError::Refused { code, .. } => match code {
             Some(ErrorCode::LinkInvalid) => td_string!(locale, error.link_invalid),
             Some(ErrorCode::MailNotSent) => td_string!(locale, error.mail_not_sent),
             Some(ErrorCode::Unauthenticated) => td_string!(locale, error.unauthenticated),
+            Some(ErrorCode::AccountDeleted) => td_string!(locale, error.account_deleted),
             Some(ErrorCode::WrongAccount) => td_string!(locale, error.wrong_account),
             Some(ErrorCode::UpgradeRequired) => td_string!(locale, error.upgrade_required),
             Some(ErrorCode::Unavailable) => td_string!(locale, error.unavailable),

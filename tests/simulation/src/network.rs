@@ -25,6 +25,8 @@ pub enum Fault {
     ServerError,
     /// Something on the way answers in the server's place.
     Garbage,
+    /// The platform says that it takes no more requests today.
+    Limit,
 }
 
 /// The way from one browser profile to the server. All tabs of the profile share it, as they share cookies.
@@ -133,6 +135,10 @@ impl Network {
             Fault::ServerError => Ok(ServerAnswer {
                 status: 500,
                 body: "Internal Server Error".to_owned(),
+            }),
+            Fault::Limit => Ok(ServerAnswer {
+                status: 429,
+                body: "error code: 1027".to_owned(),
             }),
             Fault::Garbage => Ok(ServerAnswer {
                 status: 200,

@@ -755,8 +755,9 @@ fn an_answer_that_comes_after_another_tab_signed_out_is_not_taken_in() {
     other.client.journal().save(entry("later")).expect("saves");
     other.sync();
     let other_tab = Client::open(device.device.platform.clone()).expect("opens");
-    let sign_out: Box<dyn FnOnce()> =
-        Box::new(move || block_on(other_tab.auth().logout()).expect("signs out"));
+    let sign_out: Box<dyn FnOnce()> = Box::new(move || {
+        block_on(other_tab.auth().logout()).expect("signs out");
+    });
     device.network.meanwhile([sign_out]);
     let result = block_on(device.client.auth().sync_to_cloud());
     assert_eq!(result, Err(SyncError::UserChanged));

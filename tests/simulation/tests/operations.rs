@@ -11,6 +11,7 @@ fn variables(field: &str) -> Value {
         "magicLink" | "verifyMagicLink" => json!({ "token": "t" }),
         "changes" => json!({ "expectedUserId": "u", "since": null, "first": 500 }),
         "history" => json!({ "expectedUserId": "u", "before": null, "first": 500 }),
+        "setCloudStorage" => json!({ "expectedUserId": "u", "enabled": false }),
         "syncAnonymousData" | "pushChanges" => json!({ "input": input }),
         _ => json!({}),
     }

@@ -248,6 +248,16 @@ impl Journal {
         Ok(())
     }
 
+    /// The backup was paused, or goes on. While it is paused nothing is given up; what is in memory stays there.
+    pub(crate) fn set_backed_up(&self, is_backed_up: bool) -> Result<(), StoreError> {
+        self.part().evicts.set(is_backed_up);
+        if is_backed_up && self.position()?.is_none() {
+            self.part().reach.set(Reach::Nothing);
+        }
+        self.publish(Event::HorizonMoved);
+        Ok(())
+    }
+
     /// The record that the store does not have, if that is because it is older than the horizon.
     pub(super) fn beyond_horizon<R: JournalRecord>(
         &self,

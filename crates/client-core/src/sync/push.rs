@@ -156,6 +156,6 @@ fn verdict(error: &ApiError) -> Verdict {
         }
         | ApiError::Unreadable { .. }
         | ApiError::Unreachable(_) => Verdict::Unclear,
-        ApiError::Refused { .. } | ApiError::Store(_) => Verdict::Innocent,
+        ApiError::Refused { .. } | ApiError::Limited | ApiError::Store(_) => Verdict::Innocent,
     }
 }

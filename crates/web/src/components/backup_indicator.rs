@@ -1,6 +1,6 @@
 //! The state of the backup, on every screen.
 
-use client_core::BackupState;
+use client_core::{BackupFailure, BackupState};
 use leptos::prelude::*;
 use leptos_i18n::t_string;
 use leptos_router::components::A;
@@ -29,7 +29,13 @@ pub(crate) fn BackupIndicator() -> impl IntoView {
 pub(crate) fn tone(state: BackupState) -> &'static str {
     match state {
         BackupState::BackedUp => "good",
-        BackupState::Failed { .. } | BackupState::SignInAgain { .. } => "alert",
+        BackupState::Failed {
+            reason: BackupFailure::Limited,
+            ..
+        } => "calm",
+        BackupState::Failed { .. }
+        | BackupState::SignInAgain { .. }
+        | BackupState::AccountDeleted => "alert",
         _ => "calm",
     }
 }
@@ -37,13 +43,19 @@ pub(crate) fn tone(state: BackupState) -> &'static str {
 /// The picture of a state.
 pub(crate) fn icon(state: BackupState) -> Icon {
     match state {
-        BackupState::OnThisDeviceOnly | BackupState::Paused | BackupState::Offline { .. } => {
-            Icon::Device
-        }
+        BackupState::OnThisDeviceOnly
+        | BackupState::Paused { .. }
+        | BackupState::Offline { .. }
+        | BackupState::Failed {
+            reason: BackupFailure::Limited,
+            ..
+        } => Icon::Device,
         BackupState::BackedUp => Icon::Cloud,
         BackupState::Fetching { .. }
         | BackupState::Waiting { .. }
         | BackupState::BackingUp { .. } => Icon::Sync,
-        BackupState::Failed { .. } | BackupState::SignInAgain { .. } => Icon::Alert,
+        BackupState::Failed { .. }
+        | BackupState::SignInAgain { .. }
+        | BackupState::AccountDeleted => Icon::Alert,
     }
 }

@@ -13,9 +13,10 @@ use crate::words;
 #[component]
 pub(crate) fn EntryRow(entry: LogbookEntry, on_open: Callback<LogbookEntry>) -> impl IntoView {
     let i18n = use_i18n();
-    let repertoire = use_journal().repertoire();
+    let journal = use_journal();
+    let repertoire = journal.repertoire();
     let is_copy = entry.id.is_copy();
-    let entry = use_journal().follow_record(entry);
+    let entry = journal.follow_record(entry);
     let title = move || {
         let titles: Vec<String> = entry.with(|entry| {
             repertoire.with(|repertoire| {
@@ -70,6 +71,16 @@ pub(crate) fn EntryRow(entry: LogbookEntry, on_open: Callback<LogbookEntry>) -> 
         })
     };
     let notes = move || entry.with(|entry| entry.notes.clone());
+    let rejection = move || {
+        let id = entry.with(|entry| entry.id.clone());
+        let invalid = journal.rejection::<LogbookEntry>(&id)?;
+        let reason = words::rejection(i18n.get_locale(), &invalid);
+        Some(td_string!(
+            i18n.get_locale(),
+            rejected.on_record,
+            reason = reason
+        ))
+    };
     view! {
         <button type="button" class="entry-row" on:click=move |_| on_open.run(entry.get_untracked())>
             <span class="entry-time">{time}</span>
@@ -77,6 +88,7 @@ pub(crate) fn EntryRow(entry: LogbookEntry, on_open: Callback<LogbookEntry>) -> 
                 <span class="entry-title">{title}</span>
                 <span class="entry-details">{details} " " <span class="entry-tags">{tags}</span></span>
                 {move || notes().map(|notes| view! { <span class="entry-notes">{notes}</span> })}
+                {move || rejection().map(|text| view! { <span class="rejection">{text}</span> })}
             </span>
             <span class="entry-duration">
                 {move || (seconds() > 0).then(|| words::duration(i18n.get_locale(), seconds()))}

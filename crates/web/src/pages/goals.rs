@@ -141,6 +141,11 @@ fn GoalCard(goal: Goal, editing: RwSignal<Option<(Goal, bool)>>) -> impl IntoVie
         }
     };
     let title = move || goal.with(|goal| goal.title.clone());
+    let rejection = move || {
+        let invalid = id.with_value(|id| journal.rejection::<Goal>(id))?;
+        let reason = words::rejection(i18n.get_locale(), &invalid);
+        Some(t_string!(i18n, rejected.on_record, reason = reason))
+    };
     let is_completed = move || goal.with(|goal| goal.status == GoalStatus::Completed);
     let toggle = Callback::new(move |(id, completed): (RecordId, bool)| {
         change(&|goal, now| goal.set_milestone(&id, completed, now));
@@ -155,6 +160,7 @@ fn GoalCard(goal: Goal, editing: RwSignal<Option<(Goal, bool)>>) -> impl IntoVie
                             view! { <p class="goal-due">{move || t_string!(i18n, copy.from_another_device)}</p> }
                         })}
                     <p class="goal-due">{move || goal.with(|goal| due(i18n.get_locale(), goal, journal))}</p>
+                    {move || rejection().map(|text| view! { <p class="rejection">{text}</p> })}
                 </div>
                 <p class="goal-percent">
                     {move || t_string!(i18n, goals.progress, percent = goal.with(|goal| goal.progress))}

@@ -1,13 +1,15 @@
 //! When to sync: after a change, when the network or the page comes back, every minute while somebody looks, and when
-//! asked to.
+//! asked to. After a failure the server is left alone for a while, unless somebody asks or the network comes back.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
 use client_core::events::Event;
-use client_core::{Client, SyncError};
-use leptos::leptos_dom::helpers::window_event_listener_untyped;
+use client_core::{Backoff, Client, Platform, SyncError};
+use leptos::leptos_dom::helpers::{
+    TimeoutHandle, set_timeout_with_handle, window_event_listener_untyped,
+};
 use leptos::prelude::{document, set_interval};
 use leptos::task::spawn_local;
 use web_sys::VisibilityState;
@@ -23,7 +25,11 @@ const LOCK: &str = "mirubato-sync";
 #[derive(Clone)]
 pub(crate) struct Synchroniser {
     client: Client,
+    platform: Platform,
     state: Rc<Cell<State>>,
+    backoff: Rc<RefCell<Backoff>>,
+    /// The end of the wait after a failure, while it lasts.
+    wait: Rc<Cell<Option<TimeoutHandle>>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -35,10 +41,13 @@ enum State {
 
 impl Synchroniser {
     /// Of this client.
-    pub(crate) fn new(client: &Client) -> Self {
+    pub(crate) fn new(client: &Client, platform: &Platform) -> Self {
         Self {
             client: client.clone(),
+            platform: platform.clone(),
             state: Rc::new(Cell::new(State::Idle)),
+            backoff: Rc::default(),
+            wait: Rc::default(),
         }
     }
 
@@ -51,18 +60,21 @@ impl Synchroniser {
                 move |event| {
                     // A pull changes records too, but leaves nothing to send.
                     if matches!(event, Event::RecordsChanged(_))
-                        && synchroniser.client.journal().unsynced_count() > 0
+                        && synchroniser.client.auth().has_changes_to_send()
                     {
-                        synchroniser.request();
+                        synchroniser.request_unless_waiting();
                     }
                 }
             })
             .forget();
-        for event in ["online", "visibilitychange"] {
+        let _for_ever = window_event_listener_untyped("online", {
             let synchroniser = self.clone();
-            let _for_ever =
-                window_event_listener_untyped(event, move |_| synchroniser.request_if_visible());
-        }
+            move |_| synchroniser.request()
+        });
+        let _for_ever = window_event_listener_untyped("visibilitychange", {
+            let synchroniser = self.clone();
+            move |_| synchroniser.request_if_visible()
+        });
         set_interval(
             {
                 let synchroniser = self.clone();
@@ -73,8 +85,9 @@ impl Synchroniser {
         self.request();
     }
 
-    /// Syncs soon: at once, or once more after the sync that is running.
+    /// Syncs soon, also during the wait after a failure: at once, or once more after the sync that is running.
     pub(crate) fn request(&self) {
+        self.end_wait();
         match self.state.get() {
             State::Idle => {
                 self.state.set(State::Running);
@@ -87,10 +100,37 @@ impl Synchroniser {
         }
     }
 
-    fn request_if_visible(&self) {
-        if document().visibility_state() == VisibilityState::Visible {
+    fn request_unless_waiting(&self) {
+        let wait = self.wait.take();
+        let is_waiting = wait.is_some();
+        self.wait.set(wait);
+        if !is_waiting {
             self.request();
         }
+    }
+
+    fn request_if_visible(&self) {
+        if document().visibility_state() == VisibilityState::Visible {
+            self.request_unless_waiting();
+        }
+    }
+
+    fn end_wait(&self) {
+        if let Some(timeout) = self.wait.take() {
+            timeout.clear();
+        }
+    }
+
+    /// Leaves the server alone for so long, and tries again then.
+    fn wait(&self, duration: Duration) {
+        self.end_wait();
+        let this = self.clone();
+        let end = move || {
+            this.wait.set(None);
+            this.request_if_visible();
+        };
+        // Without a timeout nothing is waited for: the next trigger tries.
+        self.wait.set(set_timeout_with_handle(end, duration).ok());
     }
 
     async fn run(self) {
@@ -99,6 +139,13 @@ impl Synchroniser {
             let client = self.client.clone();
             let outcome =
                 one_tab::alone(LOCK, async move { client.auth().sync_to_cloud().await }).await;
+            let wait = outcome.as_ref().and_then(|outcome| {
+                let random = &*self.platform.random;
+                self.backoff.borrow_mut().after(outcome, random)
+            });
+            if let Some(duration) = wait {
+                self.wait(duration);
+            }
             // After a failure the next attempt is left to the triggers, so that it is not repeated without a pause. That
             // somebody else signed in is no failure: their sync was asked for meanwhile.
             let goes_on = matches!(outcome, Some(Ok(()) | Err(SyncError::UserChanged)));

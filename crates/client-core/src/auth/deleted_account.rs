@@ -1,0 +1,48 @@
+//! An account that was deleted on another device: its journal is still in this browser, and nowhere else.
+
+use serde_json::json;
+use shared_model::protocol::{Changes, ErrorCode};
+
+use super::{AuthContext, migrate};
+use crate::api::{self, ApiError};
+use crate::backup::Phase;
+use crate::platform::StoreError;
+use crate::user::{LocalUser, new_kept_id};
+
+impl AuthContext {
+    /// Makes the journal of an account that is gone an anonymous one of this browser, as if it had never been anywhere
+    /// else. Signing in later moves it into whatever account that is. Interrupted, it is completed at the next start.
+    ///
+    /// # Errors
+    /// When the browser does not store it.
+    pub fn keep_on_this_device(&self) -> Result<(), StoreError> {
+        let user = self.user();
+        if user.is_anonymous {
+            return Ok(());
+        }
+        let to = LocalUser {
+            anonymous_id: user.anonymous_id,
+            ..LocalUser::anonymous(new_kept_id(&self.inner.platform))
+        };
+        migrate(&self.inner.platform, user.id, to.clone())?;
+        self.show_user(to)
+    }
+
+    /// Makes sure that the account that was signed in here is not gone.
+    pub(super) async fn ensure_account_exists(&self) -> Result<(), ApiError> {
+        let server = &*self.inner.platform.server;
+        let user = self.user();
+        if user.is_anonymous {
+            return Ok(());
+        }
+        let variables = json!({ "expectedUserId": user.id, "first": 1 });
+        match api::execute::<Changes>(server, api::CHANGES, variables).await {
+            Err(error) if error.code() == Some(ErrorCode::AccountDeleted) => {
+                self.set_phase(Phase::AccountDeleted);
+                Err(error)
+            }
+            // Anything else is the business of the next sync.
+            _ => Ok(()),
+        }
+    }
+}

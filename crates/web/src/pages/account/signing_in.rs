@@ -1,0 +1,136 @@
+//! Asking for a sign-in link by mail.
+
+use client_core::ApiError;
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_i18n::t_string;
+use shared_model::protocol::ErrorCode;
+
+use crate::components::field::TextField;
+use crate::i18n::use_i18n;
+use crate::journal::use_journal;
+use crate::platform::dom;
+use crate::words;
+
+/// How far asking for a link has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asking {
+    Typing,
+    Sending,
+    Sent,
+}
+
+/// Asks for a sign-in link by mail.
+#[component]
+pub(super) fn SignInForm() -> impl IntoView {
+    let i18n = use_i18n();
+    let journal = use_journal();
+    let email = RwSignal::new(journal.known_email());
+    let asking = RwSignal::new(Asking::Typing);
+    let failure = RwSignal::new(None::<ApiError>);
+    let misspelt = RwSignal::new(false);
+    let send = move || {
+        let address = email.get_untracked().trim().to_owned();
+        failure.set(None);
+        misspelt.set(!looks_like_email(&address));
+        if misspelt.get_untracked() {
+            return dom::focus_soon_by_id("sign-in-email");
+        }
+        asking.set(Asking::Sending);
+        let auth = journal.auth();
+        spawn_local(async move {
+            match auth.request_magic_link(&address).await {
+                Ok(()) => {
+                    asking.try_set(Asking::Sent);
+                }
+                Err(error) => {
+                    let is_misspelt = error.code() == Some(ErrorCode::BadInput);
+                    misspelt.try_set(is_misspelt);
+                    failure.try_set(Some(error).filter(|_| !is_misspelt));
+                    asking.try_set(Asking::Typing);
+                }
+            }
+        });
+    };
+    let form = move || {
+        view! {
+            <p>{move || t_string!(i18n, account.sign_in_text)}</p>
+            <form
+                novalidate
+                on:submit=move |event: ev::SubmitEvent| {
+                    event.prevent_default();
+                    send();
+                }
+            >
+                <TextField
+                    id="sign-in-email"
+                    kind="email"
+                    autocomplete="email"
+                    required=true
+                    label=move || t_string!(i18n, account.email)
+                    value=email
+                    error=Signal::derive(move || misspelt.get().then(|| t_string!(i18n, error.bad_email)))
+                />
+                <button
+                    type="submit"
+                    class="button primary"
+                    disabled=move || asking.get() == Asking::Sending
+                >
+                    {move || match asking.get() {
+                        Asking::Sending => t_string!(i18n, account.sending),
+                        _ => t_string!(i18n, account.send),
+                    }}
+                </button>
+            </form>
+        }
+    };
+    let sent = move || {
+        view! {
+            <div class="sent" role="status">
+                <h3>{move || t_string!(i18n, account.sent_title)}</h3>
+                <p>{move || t_string!(i18n, account.sent_text, email = email.get().trim().to_owned())}</p>
+            </div>
+            <div class="actions">
+                <button type="button" class="button" on:click=move |_| send()>
+                    {move || t_string!(i18n, account.resend)}
+                </button>
+                <button type="button" class="button quiet" on:click=move |_| asking.set(Asking::Typing)>
+                    {move || t_string!(i18n, account.other_address)}
+                </button>
+            </div>
+        }
+    };
+    view! {
+        <section class="card highlight" aria-labelledby="account-sign-in">
+            <h2 id="account-sign-in">{move || t_string!(i18n, account.sign_in_title)}</h2>
+            <Show when=move || asking.get() == Asking::Sent fallback=form>
+                {sent()}
+            </Show>
+            <p class="form-error" role="alert">
+                {move || failure.get().map(|error| words::api_error(i18n.get_locale(), &error))}
+            </p>
+        </section>
+    }
+}
+
+/// Whether an address is worth trying. The server and the mail know better.
+fn looks_like_email(address: &str) -> bool {
+    let has_no_blank = !address.contains(char::is_whitespace);
+    address
+        .split_once('@')
+        .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && has_no_blank)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_an_address_is_not_sent() {
+        assert!(looks_like_email("anna@example.org"));
+        for typed in ["", "anna", "@example.org", "anna@", "an na@example.org"] {
+            assert!(!looks_like_email(typed), "{typed}");
+        }
+    }
+}

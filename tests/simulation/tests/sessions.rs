@@ -1,0 +1,371 @@
+//! Sessions that end, and accounts that are paused or deleted: nobody's journal is lost by it, and nobody sees another's.
+
+use client_core::test_support::entry;
+use client_core::{
+    AnonymousData, ApiError, BackupFailure, BackupState, Client, SignedOut, SyncError,
+};
+use pollster::block_on;
+use shared_model::LogbookEntry;
+use shared_model::protocol::ErrorCode;
+use simulation::{Device, Fault, World};
+
+const ANNA: &str = "anna@example.org";
+
+/// A device on which Anna is signed in and everything is backed up.
+fn annas(world: &World, seed: u64) -> Device {
+    let device = world.device(seed);
+    device.client.journal().save(entry("e")).expect("saves");
+    device.sign_in(world, ANNA);
+    device
+}
+
+fn count(device: &Device) -> usize {
+    device.client.journal().count::<LogbookEntry>()
+}
+
+fn sign_out(device: &Device) -> SignedOut {
+    block_on(device.client.auth().logout()).expect("the store takes it")
+}
+
+fn sessions(world: &World) -> i64 {
+    world.count("auth_sessions")
+}
+
+/// Whether the server would take the device's cookie for somebody.
+fn is_recognised(device: &Device) -> bool {
+    let me = r#"{"query":"{ me { id } }"}"#.to_owned();
+    let answer = block_on(device.network.ask(me));
+    !answer.body.contains(r#""me":null"#)
+}
+
+#[test]
+fn signing_out_without_a_network_takes_the_journal_off_the_device_and_ends_the_session_later() {
+    let world = World::new();
+    let device = annas(&world, 1);
+    device.network.order([Fault::LoseRequest]);
+    assert_eq!(sign_out(&device), SignedOut::HereOnly);
+    assert!(device.client.auth().user().is_anonymous);
+    assert!(device.records().is_empty());
+    assert!(device.client.auth().is_logout_pending());
+    assert!(is_recognised(&device), "the server has not heard of it");
+
+    // The note outlives the page, and the next start ends the session.
+    let device = device.reopened();
+    assert!(device.client.auth().is_logout_pending());
+    device.sync();
+    assert!(!device.client.auth().is_logout_pending());
+    assert_eq!((sessions(&world), is_recognised(&device)), (0, false));
+    assert_eq!(world.count("logbook_entries"), 1, "the account keeps it");
+}
+
+#[test]
+fn until_the_server_has_heard_of_signing_out_its_session_is_used_for_nothing_else() {
+    let world = World::new();
+    let device = annas(&world, 1);
+    device.network.order([Fault::LoseRequest]);
+    sign_out(&device);
+    device.network.take_requests();
+    device.client.journal().save(entry("after")).expect("saves");
+    for _ in 0..3 {
+        device.network.order([Fault::ServerError]);
+        assert!(block_on(device.client.auth().sync_to_cloud()).is_err());
+    }
+    assert_eq!(device.network.take_requests(), 3, "only the logout");
+    assert_eq!(count(&device), 1, "what was written since is anonymous");
+    assert_eq!(world.count("logbook_entries"), 1);
+}
+
+#[test]
+fn nobody_signs_in_before_the_session_of_who_signed_out_has_ended() {
+    let world = World::new();
+    let device = annas(&world, 1);
+    device.network.order([Fault::LoseRequest]);
+    sign_out(&device);
+    block_on(device.client.auth().request_magic_link("bert@example.org")).expect("sends");
+    let token = world.mailed_token();
+    let sign_in = || {
+        let data = AnonymousData::Add;
+        block_on(device.client.auth().login(&token, data))
+    };
+    device.network.order([Fault::ServerError]);
+    assert!(sign_in().is_err());
+    assert!(device.client.auth().user().is_anonymous);
+    assert_eq!(world.count("users"), 1, "the link was not used");
+    sign_in().expect("signs in");
+    device.sync();
+    assert_eq!((sessions(&world), count(&device)), (1, 0));
+}
+
+#[test]
+fn a_logout_whose_answer_is_lost_is_said_again() {
+    let world = World::new();
+    let device = annas(&world, 1);
+    device.network.order([Fault::LoseAnswer]);
+    assert_eq!(sign_out(&device), SignedOut::HereOnly);
+    device.sync();
+    assert!(!device.client.auth().is_logout_pending());
+    assert!(!is_recognised(&device));
+}
+
+#[test]
+fn signing_out_that_is_interrupted_at_any_write_is_completed_at_the_next_start() {
+    let mut interrupted = 0;
+    for writes in 0..12 {
+        let world = World::new();
+        let device = annas(&world, 1);
+        device.device.store.writes_left.set(Some(writes));
+        let result = block_on(device.client.auth().logout());
+        device.device.store.writes_left.set(None);
+        interrupted += usize::from(result.is_err());
+        let device = device.reopened();
+        let user = device.client.auth().user();
+        if user.is_anonymous {
+            assert!(device.records().is_empty(), "after {writes} writes");
+            device.sync();
+            assert!(!is_recognised(&device), "after {writes} writes");
+        } else {
+            // Nothing was noted yet: it is as if nobody had asked.
+            assert_eq!(count(&device), 1, "after {writes} writes");
+            device.sync();
+        }
+        assert_eq!(world.count("logbook_entries"), 1);
+    }
+    assert!(interrupted > 2, "{interrupted} were interrupted");
+}
+
+#[test]
+fn signing_out_needs_no_room() {
+    let world = World::new();
+    let device = annas(&world, 1);
+    let used = device.device.store.values().into_iter();
+    let used = used.map(|(key, value)| key.len() + value.len());
+    device.device.store.quota_chars.set(used.sum());
+    assert_eq!(sign_out(&device), SignedOut::Everywhere);
+}
+
+#[test]
+fn another_tab_of_who_signed_out_sends_and_shows_nothing_any_more() {
+    let world = World::new();
+    let device = annas(&world, 1);
+    let other_tab = Client::open(device.device.platform.clone()).expect("opens");
+    other_tab.journal().save(entry("other")).expect("saves");
+    device.network.order([Fault::LoseRequest]);
+    sign_out(&device);
+    // This tab has not heard of it yet.
+    block_on(other_tab.auth().sync_to_cloud()).expect("nothing to do");
+    assert!(other_tab.auth().user().is_anonymous);
+    assert_eq!(other_tab.journal().count::<LogbookEntry>(), 0);
+    assert_eq!(other_tab.auth().backup(), BackupState::OnThisDeviceOnly);
+    assert_eq!(world.count("logbook_entries"), 1);
+}
+
+#[test]
+fn a_late_answer_to_one_logout_does_not_settle_the_next() {
+    let world = World::new();
+    let device = annas(&world, 1);
+    device.network.order([Fault::LoseRequest]);
+    sign_out(&device);
+    block_on(device.client.auth().request_magic_link(ANNA)).expect("sends");
+    let token = world.mailed_token();
+    let (client, network) = (device.client.clone(), std::rc::Rc::clone(&device.network));
+    let in_and_out: Box<dyn FnOnce()> = Box::new(move || {
+        block_on(client.auth().login(&token, AnonymousData::Add)).expect("signs in");
+        network.order([Fault::LoseRequest]);
+        let outcome = block_on(client.auth().logout()).expect("the store takes it");
+        assert_eq!(outcome, SignedOut::HereOnly);
+    });
+    device.network.meanwhile([in_and_out]);
+    device.sync();
+    assert!(device.client.auth().is_logout_pending());
+    device.sync();
+    assert!(!is_recognised(&device));
+}
+
+fn backup(device: &Device) -> BackupState {
+    device.client.auth().backup()
+}
+
+fn save(device: &Device, name: &str) {
+    device.client.journal().save(entry(name)).expect("saves");
+}
+
+fn try_sync(device: &Device) -> Result<(), SyncError> {
+    block_on(device.client.auth().sync_to_cloud())
+}
+
+fn rows(world: &World) -> i64 {
+    world.count("logbook_entries")
+}
+
+fn end_sessions(world: &World) {
+    world.sql("DELETE FROM auth_sessions");
+}
+
+#[test]
+fn local_work_goes_on_when_the_session_has_ended_and_goes_up_after_signing_in_again() {
+    let world = World::new();
+    let device = annas(&world, 1);
+    end_sessions(&world);
+    for name in ["a", "b", "c"] {
+        save(&device, name);
+    }
+    assert!(try_sync(&device).is_err());
+    assert_eq!(backup(&device), BackupState::SignInAgain { records: 3 });
+    assert_eq!((count(&device), rows(&world)), (4, 1));
+    device.sign_in(&world, ANNA);
+    assert_eq!(backup(&device), BackupState::BackedUp);
+    assert_eq!((count(&device), rows(&world)), (4, 4));
+}
+
+#[test]
+fn a_session_that_ends_at_any_request_of_a_sync_loses_nothing() {
+    for position in 0..4 {
+        let world = std::rc::Rc::new(World::new());
+        let device = annas(&world, 1);
+        save(&device, "a");
+        save(&device, "b");
+        let mut meanwhile: Vec<Box<dyn FnOnce()>> = Vec::new();
+        meanwhile.resize_with(position, || Box::new(|| {}));
+        let ending = std::rc::Rc::clone(&world);
+        meanwhile.push(Box::new(move || end_sessions(&ending)));
+        device.network.meanwhile(meanwhile);
+        let ended = try_sync(&device);
+        assert_eq!(count(&device), 3, "at {position}: {ended:?}");
+        if ended.is_err() {
+            assert!(matches!(backup(&device), BackupState::SignInAgain { .. }));
+        }
+        save(&device, "later");
+        device.sign_in(&world, ANNA);
+        assert_eq!((count(&device), rows(&world)), (4, 4), "at {position}");
+        assert!(device.is_all_synced());
+    }
+}
+
+#[test]
+fn somebody_else_who_signs_in_after_a_session_ended_takes_nothing_of_the_first_ones_along() {
+    let world = World::new();
+    let device = annas(&world, 1);
+    end_sessions(&world);
+    save(&device, "hers");
+    assert!(try_sync(&device).is_err());
+    device.sign_in(&world, "bert@example.org");
+    assert_eq!((count(&device), rows(&world)), (0, 1));
+    assert_eq!(backup(&device), BackupState::BackedUp);
+    // Her change has waited for her.
+    device.sign_in(&world, ANNA);
+    assert_eq!((count(&device), rows(&world)), (2, 2));
+}
+
+#[test]
+fn nothing_is_sent_or_fetched_while_the_backup_is_paused_and_all_of_it_afterwards() {
+    let world = World::new();
+    let (one, other) = (annas(&world, 1), world.device(2));
+    other.sign_in(&world, ANNA);
+    block_on(one.client.auth().set_cloud_storage(false)).expect("pauses");
+    assert_eq!(backup(&one), BackupState::Paused { records: 0 });
+    save(&one, "written-while-paused");
+    assert!(!one.client.auth().has_changes_to_send());
+    one.sync();
+    assert_eq!(backup(&one), BackupState::Paused { records: 1 });
+
+    // The other device learns it by its next sync.
+    save(&other, "on-the-other");
+    other.sync();
+    assert_eq!(backup(&other), BackupState::Paused { records: 1 });
+    assert_eq!((count(&one), count(&other), rows(&world)), (2, 2, 1));
+
+    // And that it goes on too, without being told.
+    block_on(one.client.auth().set_cloud_storage(true)).expect("resumes");
+    one.sync();
+    other.sync();
+    one.sync();
+    assert_eq!((count(&one), count(&other), rows(&world)), (3, 3, 3));
+    for device in [&one, &other] {
+        assert_eq!(backup(device), BackupState::BackedUp);
+        assert!(device.client.auth().user().has_cloud_storage);
+    }
+}
+
+#[test]
+fn a_backup_that_is_paused_at_any_request_of_a_sync_loses_nothing() {
+    for position in 0..4 {
+        let world = World::new();
+        let (device, other) = (annas(&world, 1), world.device(2));
+        other.sign_in(&world, ANNA);
+        save(&device, "a");
+        let mut meanwhile: Vec<Box<dyn FnOnce()>> = Vec::new();
+        meanwhile.resize_with(position, || Box::new(|| {}));
+        let pausing = other.client.clone();
+        meanwhile.push(Box::new(move || {
+            block_on(pausing.auth().set_cloud_storage(false)).expect("pauses");
+        }));
+        device.network.meanwhile(meanwhile);
+        device.sync();
+        device.sync();
+        assert!(matches!(backup(&device), BackupState::Paused { .. }));
+        assert_eq!(count(&device), 2, "at {position}");
+        block_on(device.client.auth().set_cloud_storage(true)).expect("resumes");
+        device.sync();
+        assert_eq!((count(&device), rows(&world)), (2, 2), "at {position}");
+    }
+}
+
+#[test]
+fn signing_in_to_a_paused_account_moves_the_journal_into_it_and_sends_nothing() {
+    let world = World::new();
+    let (one, other) = (annas(&world, 1), world.device(2));
+    block_on(one.client.auth().set_cloud_storage(false)).expect("pauses");
+    save(&other, "anonymous");
+    other.sign_in(&world, ANNA);
+    assert_eq!(backup(&other), BackupState::Paused { records: 1 });
+    assert_eq!((count(&other), rows(&world)), (1, 1));
+    block_on(other.client.auth().set_cloud_storage(true)).expect("resumes");
+    other.sync();
+    assert_eq!((count(&other), rows(&world)), (2, 2));
+}
+
+#[test]
+fn pausing_without_a_session_changes_nothing() {
+    let world = World::new();
+    let device = annas(&world, 1);
+    end_sessions(&world);
+    let refused = block_on(device.client.auth().set_cloud_storage(false)).expect_err("refused");
+    assert_eq!(refused.code(), Some(ErrorCode::Unauthenticated));
+    assert!(device.client.auth().user().has_cloud_storage);
+}
+
+#[test]
+fn another_accounts_session_in_the_same_browser_pauses_nobodys_backup() {
+    let world = World::new();
+    let device = annas(&world, 1);
+    let annas_tab = device.client.auth().user();
+    device.sign_in(&world, "bert@example.org");
+    // A tab that still shows Anna's journal, and has not heard of it.
+    let text = serde_json::to_string(&annas_tab).expect("JSON");
+    client_core::LocalStore::set(&*device.device.store, "mirubato_user_data", &text).expect("room");
+    let device = device.reopened();
+    let refused = block_on(device.client.auth().set_cloud_storage(false)).expect_err("refused");
+    assert_eq!(refused.code(), Some(ErrorCode::WrongAccount));
+    assert_eq!(
+        world
+            .sql("SELECT id FROM users WHERE has_cloud_storage = 0")
+            .len(),
+        0
+    );
+}
+
+#[test]
+fn the_platforms_limit_is_a_state_of_its_own_and_passes() {
+    let world = World::new();
+    let device = annas(&world, 1);
+    save(&device, "a");
+    device.network.order([Fault::Limit]);
+    assert_eq!(try_sync(&device), Err(SyncError::Api(ApiError::Limited)));
+    let limited = BackupState::Failed {
+        records: 1,
+        reason: BackupFailure::Limited,
+    };
+    assert_eq!(backup(&device), limited);
+    device.sync();
+    assert_eq!(backup(&device), BackupState::BackedUp);
+}
