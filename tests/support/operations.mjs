@@ -17,6 +17,8 @@ export const LOGOUT = operation("logout");
 export const SYNC_ANONYMOUS_DATA = operation("sync_anonymous_data", "versions");
 export const PUSH_CHANGES = operation("push_changes", "versions");
 export const CHANGES = operation("changes", "versions");
+export const HISTORY = operation("history", "versions");
+export const BACKUP_CHECK = operation("backup_check");
 
 // What the client learns from verifyMagicLink and keeps; asked for by itself it shows who a cookie signs in.
 export const ME = "query Me { me { id email hasCloudStorage } }";

@@ -124,6 +124,12 @@ class Server {
       .map((mail) => ({ ...mail, links: links(mail.text ?? "", this.#origin) }));
   }
 
+  /** Lets the Worker do what its cron does. */
+  async runCron() {
+    const { outcome } = await this.#harness.getWorker().scheduled({ scheduledTime: new Date() });
+    if (outcome !== "ok") throw new Error(`the cron ended with ${outcome}`);
+  }
+
   /** What the Worker has written to its console, oldest first. */
   logs() {
     return this.#harness.getLogs();

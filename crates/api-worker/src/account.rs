@@ -1,26 +1,24 @@
-//! What somebody does with their account as a whole.
+//! What somebody does with their account as a whole: pause its copy of the journal, or delete it.
 
 use shared_model::UserId;
 use shared_model::protocol::User;
 
 use crate::auth::Viewer;
-use crate::database::{Database, Statement, batch};
+use crate::database::{Database, DatabaseError, Param, Statement, batch};
 use crate::error::ApiError;
+use crate::tables::TABLES;
 
 /// Pauses the account's copy of the journal, which stays as it is, or goes on with it.
 ///
 /// # Errors
-/// `WrongAccount` when the request was meant for another account than the viewer's: two tabs share one cookie. Or the
-/// database failed.
+/// `WrongAccount`, or the database failed.
 pub async fn set_cloud_storage(
     viewer: &Viewer,
     expected_user_id: &UserId,
     enabled: bool,
     database: &dyn Database,
 ) -> Result<User, ApiError> {
-    if viewer.user().id != *expected_user_id {
-        return Err(ApiError::WrongAccount);
-    }
+    viewer.expect(expected_user_id)?;
     let [users] = batch(
         database,
         [Statement::new(
@@ -36,4 +34,50 @@ pub async fn set_cloud_storage(
         has_cloud_storage: enabled,
         ..viewer.user().clone()
     })
+}
+
+/// Deletes the account and everything of it: its records, its sessions on every device, and the links that would sign it
+/// in. Only the random id is noted, so that its devices can be told.
+///
+/// # Errors
+/// `WrongAccount`, or the database failed; then nothing is deleted.
+pub async fn delete(
+    viewer: &Viewer,
+    expected_user_id: &UserId,
+    database: &dyn Database,
+) -> Result<(), ApiError> {
+    viewer.expect(expected_user_id)?;
+    let user = viewer.user();
+    let of_user = |sql: String| Statement::new(sql, [Param::from(user.id.as_str())]);
+    let mut statements: Vec<Statement> = TABLES
+        .map(|table| of_user(format!("DELETE FROM {} WHERE user_id = ?", table.name())))
+        .into();
+    statements.extend([
+        of_user("DELETE FROM pushes WHERE user_id = ?".to_owned()),
+        of_user("DELETE FROM auth_sessions WHERE user_id = ?".to_owned()),
+        Statement::new(
+            "DELETE FROM login_tokens WHERE email = ?",
+            [user.email.as_str().into()],
+        ),
+        of_user("INSERT OR IGNORE INTO deleted_accounts (user_id) VALUES (?)".to_owned()),
+        of_user("DELETE FROM users WHERE id = ?".to_owned()),
+    ]);
+    database.batch(statements).await?;
+    Ok(())
+}
+
+/// Whether this was an account.
+///
+/// # Errors
+/// When the database failed.
+pub async fn is_deleted(user_id: &UserId, database: &dyn Database) -> Result<bool, DatabaseError> {
+    let [found] = batch(
+        database,
+        [Statement::new(
+            "SELECT user_id FROM deleted_accounts WHERE user_id = ?",
+            [user_id.as_str().into()],
+        )],
+    )
+    .await?;
+    Ok(!found.is_empty())
 }

@@ -1,14 +1,13 @@
 //! A user's journal on the server. Whoever holds a [`Journal`] has shown a [`Viewer`], so code that forgets to ask who is
 //! there does not compile.
 
+mod check;
 mod cursor;
 mod history;
 mod listing;
 mod page;
 mod pull;
 mod push;
-
-use shared_model::UserId;
 
 use crate::auth::Viewer;
 use crate::database::{Database, Param};
@@ -30,16 +29,6 @@ impl<'a> Journal<'a> {
 
     fn user_id(&self) -> Param {
         self.viewer.user().id.as_str().into()
-    }
-
-    /// Makes sure that the request was meant for this journal: two tabs share one cookie, so a request of one may come
-    /// with the account that the other has signed in.
-    fn expect(&self, user_id: &UserId) -> Result<(), ApiError> {
-        if self.viewer.user().id == *user_id {
-            Ok(())
-        } else {
-            Err(ApiError::WrongAccount)
-        }
     }
 
     /// Makes sure that the account keeps a copy of the journal: while that is paused, nothing is taken in or told.

@@ -1,7 +1,7 @@
 //! The Mirubato server: a GraphQL API over journals that are kept in D1.
 //!
-//! A request comes in through [`api`], is answered by the schema's resolvers, and these call two use cases: [`auth`], which
-//! makes a [`auth::Viewer`], and [`journal`], which asks for one. All SQL goes through the one method of
+//! A request comes in through [`api`], is answered by the schema's resolvers, and these call the use cases: [`auth`], which
+//! makes a [`auth::Viewer`], and [`journal`] and [`account`], which ask for one. Once a day a cron calls [`retention`]. All SQL goes through the one method of
 //! [`database::Database`]. What is deployed is `cloudflare`, the platform behind the traits; `sqlite` and `testing` are what
 //! tests put there.
 //!
@@ -26,6 +26,7 @@ pub mod database;
 mod error;
 pub mod journal;
 pub mod platform;
+pub mod retention;
 mod schema;
 mod tables;
 

@@ -6,9 +6,12 @@ mod query;
 use std::sync::LazyLock;
 
 use async_graphql::{Context, EmptySubscription, Schema};
+use shared_model::UserId;
 
+use crate::account;
 use crate::api::Services;
 use crate::auth::{Browser, Viewer};
+use crate::database::Database;
 use crate::error::ApiError;
 use crate::journal::Journal;
 use mutation::Mutation;
@@ -70,14 +73,31 @@ impl<'a> Caller<'a> {
         }
     }
 
-    /// Who is signed in.
-    fn viewer(&self) -> Result<&'a Viewer, ApiError> {
-        self.viewer.ok_or(ApiError::Unauthenticated)
+    /// Who is signed in, for a request that was meant for this user. Where nobody is, that account may have been deleted on
+    /// another device, and this one is told so.
+    async fn viewer_for(&self, expected: &UserId) -> Result<&'a Viewer, ApiError> {
+        match self.viewer {
+            Some(viewer) => Ok(viewer),
+            None if account::is_deleted(expected, self.database()).await? => {
+                Err(ApiError::AccountDeleted)
+            }
+            None => Err(ApiError::Unauthenticated),
+        }
+    }
+
+    /// The journal of who is signed in, for a request that was meant for this user.
+    async fn journal_for(&self, expected: &UserId) -> Result<Journal<'a>, ApiError> {
+        let viewer = self.viewer_for(expected).await?;
+        Ok(Journal::of(viewer, self.database()))
     }
 
     /// The journal of who is signed in.
     fn journal(&self) -> Result<Journal<'a>, ApiError> {
-        let viewer = self.viewer()?;
-        Ok(Journal::of(viewer, self.services.database.as_ref()))
+        let viewer = self.viewer.ok_or(ApiError::Unauthenticated)?;
+        Ok(Journal::of(viewer, self.database()))
+    }
+
+    fn database(&self) -> &'a dyn Database {
+        self.services.database.as_ref()
     }
 }

@@ -277,6 +277,25 @@ impl Table {
         )
     }
 
+    /// The statement that empties tombstones: those whose deletion the server took in at `?1` or before, `?2` of
+    /// them at most.
+    pub(crate) fn purge(&self) -> String {
+        let table = self.name();
+        let nothing = self
+            .columns
+            .iter()
+            .map(|column| format!("{} = NULL", column.name))
+            .collect::<Vec<_>>()
+            .join(", ");
+        format!(
+            "UPDATE {table} SET {nothing} WHERE (user_id, id) IN (
+                SELECT t.user_id, t.id FROM {table} AS t {in_trash} AND ?1 >= (
+                    SELECT p.created_at FROM pushes AS p WHERE p.user_id = t.user_id AND p.seq = t.seq)
+                LIMIT ?2)",
+            in_trash = self.in_trash(),
+        )
+    }
+
     fn content(&self, mut fields: Map<String, Value>) -> Result<Vec<Value>, DatabaseError> {
         self.columns
             .iter()
@@ -423,6 +442,22 @@ mod tests {
         for table in TABLES {
             let plan = database.plan(&table.held(), ["[]".into(), "u".into()]);
             assert!(plan.contains("(user_id=? AND id=?)"), "{plan}");
+        }
+    }
+
+    #[test]
+    fn the_purge_reads_the_trash_only() {
+        let database = Sqlite::new().expect("an empty database");
+        for table in TABLES {
+            let plan = database.plan(&table.purge(), [1.into(), 1.into()]);
+            assert!(
+                plan.contains(&format!("SCAN t USING INDEX {}_trash", table.name())),
+                "{plan}"
+            );
+            assert!(
+                plan.contains("SEARCH p USING PRIMARY KEY (user_id=? AND seq=?)"),
+                "{plan}"
+            );
         }
     }
 }

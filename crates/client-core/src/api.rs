@@ -46,6 +46,8 @@ pub const SET_CLOUD_STORAGE: Operation = operation!("setCloudStorage", "set_clou
 pub const CHANGES: Operation = operation!("changes", "changes", VERSIONS);
 /// The account's journal as it is now, from the newest records back.
 pub const HISTORY: Operation = operation!("history", "history", VERSIONS);
+/// What the account holds, to compare.
+pub const BACKUP_CHECK: Operation = operation!("backupCheck", "backup_check", "");
 /// Moves records into the account that it has never seen.
 pub const SYNC_ANONYMOUS_DATA: Operation =
     operation!("syncAnonymousData", "sync_anonymous_data", VERSIONS);
@@ -53,7 +55,7 @@ pub const SYNC_ANONYMOUS_DATA: Operation =
 pub const PUSH_CHANGES: Operation = operation!("pushChanges", "push_changes", VERSIONS);
 
 /// Every operation, for the test that runs them against the schema.
-pub const OPERATIONS: [Operation; 10] = [
+pub const OPERATIONS: [Operation; 11] = [
     REQUEST_MAGIC_LINK,
     MAGIC_LINK,
     VERIFY_MAGIC_LINK,
@@ -62,6 +64,7 @@ pub const OPERATIONS: [Operation; 10] = [
     SET_CLOUD_STORAGE,
     CHANGES,
     HISTORY,
+    BACKUP_CHECK,
     SYNC_ANONYMOUS_DATA,
     PUSH_CHANGES,
 ];

@@ -32,6 +32,9 @@ pub const TARGET_AMOUNT: i64 = 1_000_000;
 /// The offset from UTC where something was played, in minutes either way.
 pub const UTC_OFFSET_MINUTES: i64 = 1_080;
 
+/// How long what was deleted can be restored, in days.
+pub const TRASH_DAYS: i64 = 30;
+
 /// Records in one push.
 pub const PUSH_RECORDS: usize = 1_000;
 /// The body of one push, in bytes. The client keeps below it; the server refuses more.

@@ -252,32 +252,6 @@ pub(crate) async fn signing_out_without_a_session_succeeds(world: &World) {
     assert_eq!(world.browser().logout().await.data("logout"), json!(true));
 }
 
-pub(crate) async fn cloud_storage_is_paused_and_resumed_on_every_device(world: &World) {
-    let browser = world.signed_in("clara").await;
-    let other = world.signed_in("clara").await;
-    for enabled in [false, false, true] {
-        let answer = browser.set_cloud_storage(&browser.user_id, enabled).await;
-        let user = answer.data("setCloudStorage");
-        assert_eq!(user["hasCloudStorage"], enabled);
-        assert_eq!(other.me().await, user);
-    }
-}
-
-pub(crate) async fn nobody_pauses_the_cloud_storage_of_another(world: &World) {
-    let clara = world.signed_in("clara").await;
-    let robert = world.signed_in("robert").await;
-    let refused = robert.set_cloud_storage(&clara.user_id, false).await;
-    assert_eq!(refused.code(), "WRONG_ACCOUNT");
-    let refused = world
-        .browser()
-        .set_cloud_storage(&clara.user_id, false)
-        .await;
-    assert_eq!(refused.code(), "UNAUTHENTICATED");
-    for browser in [clara, robert] {
-        assert_eq!(browser.me().await["hasCloudStorage"], true);
-    }
-}
-
 pub(crate) async fn a_session_ends_after_30_days_without_use(world: &World) {
     let browser = world.signed_in("clara").await;
     world.clock.advance_secs(29 * DAY);

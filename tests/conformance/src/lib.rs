@@ -4,12 +4,15 @@
 //! natively on SQLite, as this crate's tests, and on the real local D1, where this crate is a Worker that runs them one by
 //! one (tests/api/conformance.test.mjs).
 
+mod account;
 mod accounts;
+mod check;
 mod history;
 mod http;
 mod lists;
 mod pull;
 mod push;
+mod retention;
 #[cfg(target_arch = "wasm32")]
 mod worker;
 mod world;
@@ -118,6 +121,35 @@ cases! {
         a_page_below_1_is_refused,
         a_page_takes_few_queries,
     }
+    check::{
+        an_empty_journal_has_a_check_too,
+        a_check_has_the_versions_of_all_live_records,
+        a_check_since_an_instant_has_what_was_played_from_then_on,
+        a_check_of_many_pushes_has_all_of_them,
+        a_check_for_somebody_else_is_refused,
+        a_check_without_signing_in_is_refused,
+        a_check_while_cloud_storage_is_paused_is_refused,
+        a_check_takes_few_queries,
+    }
+    retention::{
+        the_trash_is_purged_30_days_after_the_deletion_came,
+        nothing_of_what_was_purged_is_left_in_the_table,
+        a_device_whose_clock_is_off_does_not_shorten_the_time,
+        live_and_restored_records_are_not_purged,
+        a_device_that_still_has_the_content_can_give_it_back,
+        a_run_purges_only_so_many_at_once,
+    }
+    account::{
+        pausing_keeps_the_copy_as_it_is_and_resuming_goes_on_with_it,
+        pausing_for_somebody_else_is_refused,
+        pausing_without_signing_in_is_refused,
+        a_deleted_account_leaves_nothing_but_its_random_id,
+        the_other_devices_of_a_deleted_account_are_told,
+        an_address_whose_account_was_deleted_gets_a_new_one,
+        deleting_somebody_elses_account_is_refused,
+        deleting_without_signing_in_is_refused,
+        a_deletion_that_fails_deletes_nothing,
+    }
     accounts::{
         a_link_signs_in_and_makes_the_account,
         a_second_link_signs_in_to_the_same_account,
@@ -142,8 +174,6 @@ cases! {
         signing_in_as_somebody_else_ends_the_session_before,
         signing_out_ends_the_session,
         signing_out_without_a_session_succeeds,
-        cloud_storage_is_paused_and_resumed_on_every_device,
-        nobody_pauses_the_cloud_storage_of_another,
         a_session_ends_after_30_days_without_use,
         a_session_in_use_ends_after_180_days,
         the_last_use_is_written_down_at_most_once_an_hour,

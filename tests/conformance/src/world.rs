@@ -26,12 +26,17 @@ const REQUEST_MAGIC_LINK: &str = operation!("request_magic_link");
 const MAGIC_LINK: &str = operation!("magic_link");
 const VERIFY_MAGIC_LINK: &str = operation!("verify_magic_link");
 const LOGOUT: &str = operation!("logout");
-const SET_CLOUD_STORAGE: &str = operation!("set_cloud_storage");
 const VERSIONS: &str = operation!("versions");
 const PUSH_CHANGES: &str = operation!("push_changes");
 const SYNC_ANONYMOUS_DATA: &str = operation!("sync_anonymous_data");
 const CHANGES: &str = operation!("changes");
 const HISTORY: &str = operation!("history");
+const BACKUP_CHECK: &str = operation!("backup_check");
+const SET_CLOUD_STORAGE: &str = operation!("set_cloud_storage");
+
+/// The app has no button for it yet.
+const DELETE_ACCOUNT: &str =
+    "mutation($expectedUserId: String!) { deleteAccount(expectedUserId: $expectedUserId) }";
 
 const ME: &str = "{ me { id email hasCloudStorage } }";
 
@@ -98,8 +103,10 @@ impl World {
 
     /// Pauses the account's copy of a journal.
     pub(crate) async fn pause(&self, browser: &Browser<'_>) {
-        let sql = "UPDATE users SET has_cloud_storage = 0 WHERE id = ?";
-        self.sql(sql, &[&browser.user_id]).await;
+        browser
+            .set_cloud_storage(false)
+            .await
+            .data("setCloudStorage");
     }
 
     /// Asks the database.
@@ -217,11 +224,6 @@ impl Browser<'_> {
         self.ask(LOGOUT, json!({})).await
     }
 
-    pub(crate) async fn set_cloud_storage(&self, expected_user_id: &str, enabled: bool) -> Answer {
-        let variables = json!({ "expectedUserId": expected_user_id, "enabled": enabled });
-        self.ask(SET_CLOUD_STORAGE, variables).await
-    }
-
     /// An input of this user, with these lists.
     pub(crate) fn input(&self, lists: Value) -> Value {
         let mut input = lists;
@@ -270,6 +272,25 @@ impl Browser<'_> {
 
     pub(crate) async fn history(&self, before: Option<&str>, first: Option<i32>) -> Value {
         self.try_history(before, first).await.data("history")
+    }
+
+    pub(crate) async fn try_check(&self, since: Option<&str>) -> Answer {
+        let variables = json!({ "expectedUserId": self.user_id, "since": since });
+        self.ask(BACKUP_CHECK, variables).await
+    }
+
+    pub(crate) async fn check(&self, since: Option<&str>) -> Value {
+        self.try_check(since).await.data("backupCheck")
+    }
+
+    pub(crate) async fn set_cloud_storage(&self, enabled: bool) -> Answer {
+        let variables = json!({ "expectedUserId": self.user_id, "enabled": enabled });
+        self.ask(SET_CLOUD_STORAGE, variables).await
+    }
+
+    pub(crate) async fn delete_account(&self) -> Answer {
+        let variables = json!({ "expectedUserId": self.user_id });
+        self.ask(DELETE_ACCOUNT, variables).await
     }
 
     /// The entry as the server holds it, if it does.

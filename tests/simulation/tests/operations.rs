@@ -12,6 +12,7 @@ fn variables(field: &str) -> Value {
         "changes" => json!({ "expectedUserId": "u", "since": null, "first": 500 }),
         "history" => json!({ "expectedUserId": "u", "before": null, "first": 500 }),
         "setCloudStorage" => json!({ "expectedUserId": "u", "enabled": false }),
+        "backupCheck" => json!({ "expectedUserId": "u", "since": "2026-01-01T00:00:00Z" }),
         "syncAnonymousData" | "pushChanges" => json!({ "input": input }),
         _ => json!({}),
     }

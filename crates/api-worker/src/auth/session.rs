@@ -6,6 +6,7 @@ use shared_model::{Timestamp, UserId};
 
 use super::secret::Secret;
 use crate::database::{Database, DatabaseError, Row, Statement, batch, read_first};
+use crate::error::ApiError;
 
 /// How long a session lasts at most.
 pub const SESSION_MAX_SECS: i64 = 180 * DAY_SECS;
@@ -31,6 +32,16 @@ impl Viewer {
     /// Who it is.
     pub fn user(&self) -> &User {
         &self.user
+    }
+
+    /// Makes sure that the request was meant for this user: two tabs share one cookie, so a request of one may come with the
+    /// account that the other has signed in.
+    pub(crate) fn expect(&self, user_id: &UserId) -> Result<(), ApiError> {
+        if self.user.id == *user_id {
+            Ok(())
+        } else {
+            Err(ApiError::WrongAccount)
+        }
     }
 }
 

@@ -4,6 +4,8 @@ mod d1;
 mod email;
 mod fetch;
 mod platform;
+mod scheduled;
 
 pub use d1::D1;
 pub use fetch::fetch;
+pub use scheduled::scheduled;

@@ -6,7 +6,9 @@ use shared_model::{Timestamp, UserId};
 
 use super::Journal;
 use super::cursor;
-use super::page::{page_size, select_versions, versions};
+use super::page::{
+    AFTER_EVERY_INSTANT, BEFORE_EVERY_INSTANT, page_size, select_versions, versions,
+};
 use crate::database::{DatabaseError, Param, Statement, batch, read_first};
 use crate::error::ApiError;
 use crate::tables::{TABLES, Table};
@@ -23,7 +25,7 @@ impl Journal<'_> {
         before: Option<Timestamp>,
         first: Option<i32>,
     ) -> Result<History, ApiError> {
-        self.expect(expected_user_id)?;
+        self.viewer.expect(expected_user_id)?;
         self.expect_cloud_storage()?;
         let first = page_size(first)?;
         let before = before.map(Timestamp::millis);
@@ -58,9 +60,6 @@ impl Journal<'_> {
         })
     }
 }
-
-/// A bound that excludes nothing: records are between the years 1 and 9999.
-const AFTER_EVERY_INSTANT: i64 = 1 << 52;
 
 /// The journal's end, and the page's other end when there is something beyond it.
 #[derive(Deserialize)]
@@ -119,7 +118,7 @@ fn records_of_page() -> String {
     let records = for_each_dated(" UNION ALL ", |table, instant| {
         let which = format!(
             "WHERE t.user_id = ?1 AND t.deleted_at IS NULL AND {instant} < ?2
-            AND {instant} >= coalesce((SELECT instant FROM page), -{AFTER_EVERY_INSTANT})"
+            AND {instant} >= coalesce((SELECT instant FROM page), {BEFORE_EVERY_INSTANT})"
         );
         select_versions(table, &which)
     });

@@ -8,6 +8,11 @@ use crate::database::{DatabaseError, Row, read_all};
 use crate::error::ApiError;
 use crate::tables::{Stored, Table, read_version};
 
+/// A bound that excludes no record: they are between the years 1 and 9999.
+pub(super) const BEFORE_EVERY_INSTANT: i64 = -(1 << 52);
+/// The same from the other side.
+pub(super) const AFTER_EVERY_INSTANT: i64 = 1 << 52;
+
 /// How many records a page may have.
 pub(super) fn page_size(first: Option<i32>) -> Result<i64, ApiError> {
     let most = i64::try_from(limits::PAGE_RECORDS).unwrap_or(i64::MAX);

@@ -25,7 +25,7 @@ impl Journal<'_> {
         since: Option<&str>,
         first: Option<i32>,
     ) -> Result<Changes, ApiError> {
-        self.expect(expected_user_id)?;
+        self.viewer.expect(expected_user_id)?;
         self.expect_cloud_storage()?;
         let since = Cursor::parse(since.unwrap_or_default())?;
         let first = page_size(first)?;

@@ -145,7 +145,7 @@ impl Journal<'_> {
     /// What can be said of the push as a whole before the database is asked.
     fn admit(&self, input: &PushChangesInput) -> Result<(), ApiError> {
         let PushChangesInput { changed, deletions } = input;
-        self.expect(&changed.expected_user_id)?;
+        self.viewer.expect(&changed.expected_user_id)?;
         if changed.model_version != MODEL_VERSION {
             return Err(ApiError::UpgradeRequired);
         }

@@ -6,6 +6,7 @@ use shared_model::protocol::{PushChangesInput, PushPayload, SyncAnonymousDataInp
 
 use super::{Caller, WRITE_COST};
 use crate::account;
+use crate::api::Services;
 use crate::auth::{self, Email};
 use crate::cookies;
 use crate::error::ApiError;
@@ -70,8 +71,22 @@ impl Mutation {
         enabled: bool,
     ) -> Result<User, ApiError> {
         let caller = Caller::of(context);
-        let database = caller.services.database.as_ref();
-        account::set_cloud_storage(caller.viewer()?, &expected_user_id, enabled, database).await
+        let viewer = caller.viewer_for(&expected_user_id).await?;
+        account::set_cloud_storage(viewer, &expected_user_id, enabled, caller.database()).await
+    }
+
+    /// Deletes the expected user's account and everything that it holds.
+    #[graphql(complexity = "WRITE_COST + child_complexity")]
+    async fn delete_account(
+        &self,
+        context: &Context<'_>,
+        expected_user_id: UserId,
+    ) -> Result<bool, ApiError> {
+        let caller = Caller::of(context);
+        let viewer = caller.viewer_for(&expected_user_id).await?;
+        account::delete(viewer, &expected_user_id, caller.database()).await?;
+        context.append_http_header(SET_COOKIE, cookies::forget_session());
+        Ok(true)
     }
 
     /// Takes in what a musician wrote before signing in.
@@ -81,15 +96,11 @@ impl Mutation {
         context: &Context<'_>,
         input: SyncAnonymousDataInput,
     ) -> Result<PushPayload, ApiError> {
-        let Caller { services, .. } = Caller::of(context);
         let input = PushChangesInput {
             changed: input,
             deletions: Vec::new(),
         };
-        Caller::of(context)
-            .journal()?
-            .push(input, services.random.as_ref(), services.clock.now())
-            .await
+        push(context, input).await
     }
 
     /// Takes in later changes and deletions.
@@ -99,10 +110,16 @@ impl Mutation {
         context: &Context<'_>,
         input: PushChangesInput,
     ) -> Result<PushPayload, ApiError> {
-        let Caller { services, .. } = Caller::of(context);
-        Caller::of(context)
-            .journal()?
-            .push(input, services.random.as_ref(), services.clock.now())
-            .await
+        push(context, input).await
     }
+}
+
+async fn push(context: &Context<'_>, input: PushChangesInput) -> Result<PushPayload, ApiError> {
+    let caller = Caller::of(context);
+    let Services { random, clock, .. } = caller.services;
+    caller
+        .journal_for(&input.changed.expected_user_id)
+        .await?
+        .push(input, random.as_ref(), clock.now())
+        .await
 }

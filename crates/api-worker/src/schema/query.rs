@@ -3,7 +3,7 @@
 use async_graphql::connection::{Connection, Edge, EmptyFields};
 use async_graphql::{Context, Object, OutputType, SimpleObject};
 use shared_model::protocol::{Changes, History, MagicLink, User};
-use shared_model::{Goal, LogbookEntry, PracticeSession, Timestamp, UserId};
+use shared_model::{BackupCheck, Goal, LogbookEntry, PracticeSession, Timestamp, UserId};
 
 use super::{Caller, READ_COST};
 use crate::auth;
@@ -67,7 +67,8 @@ impl Query {
         first: Option<i32>,
     ) -> Result<Changes, ApiError> {
         Caller::of(context)
-            .journal()?
+            .journal_for(&expected_user_id)
+            .await?
             .changes(&expected_user_id, since.as_deref(), first)
             .await
     }
@@ -84,8 +85,24 @@ impl Query {
         first: Option<i32>,
     ) -> Result<History, ApiError> {
         Caller::of(context)
-            .journal()?
+            .journal_for(&expected_user_id)
+            .await?
             .history(&expected_user_id, before, first)
+            .await
+    }
+
+    /// What the account holds of the expected user's journal from an instant on, or of all of it, for a device to compare.
+    #[graphql(complexity = "READ_COST + child_complexity")]
+    async fn backup_check(
+        &self,
+        context: &Context<'_>,
+        expected_user_id: UserId,
+        since: Option<Timestamp>,
+    ) -> Result<BackupCheck, ApiError> {
+        Caller::of(context)
+            .journal_for(&expected_user_id)
+            .await?
+            .check(&expected_user_id, since)
             .await
     }
 

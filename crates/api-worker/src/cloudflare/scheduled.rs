@@ -1,0 +1,23 @@
+//! The Worker's cron handler.
+
+use std::error::Error as _;
+
+use worker::{Env, Result, console_error};
+
+use super::D1;
+use super::platform::WorkerClock;
+use crate::platform::Clock as _;
+use crate::retention;
+
+/// Does what is due once a day. What went wrong is logged, and done again the next day.
+///
+/// # Errors
+/// When a binding of wrangler.toml is missing.
+pub async fn scheduled(env: Env) -> Result<()> {
+    let database = D1::new(env.d1("DB")?);
+    if let Err(error) = retention::purge_trash(&database, WorkerClock.now()).await {
+        let cause = error.source().map(ToString::to_string).unwrap_or_default();
+        console_error!("the trash was not purged: {error}: {cause}");
+    }
+    Ok(())
+}
