@@ -192,8 +192,9 @@ impl AuthContext {
         .await
     }
 
-    /// Signs in: ends a session that somebody has signed out of before, verifies the link, learns whether there is cloud storage, and migrates the anonymous journal if that
-    /// was asked for. Does not wait for a sync; the caller starts one next.
+    /// Signs in: ends a session that somebody has signed out of before, verifies the link, learns whether there is cloud
+    /// storage, and migrates the anonymous journal if that was asked for. Does not wait for a sync; the caller starts one
+    /// next.
     ///
     /// # Errors
     /// When the server cannot be reached or the link is not valid any more, or the browser does not store who is
@@ -240,13 +241,15 @@ impl AuthContext {
         let _running = Running::begin(&self.inner.is_syncing);
         self.settle_logout().await?;
         let user = self.user();
-        let is_paused = match data_source(&user) {
-            DataSource::LocalOnly => true,
-            DataSource::LocalPaused => self.is_still_paused().await?,
-            DataSource::Cloud => false,
+        let is_local = match data_source(&user) {
+            DataSource::LocalOnly => Ok(true),
+            DataSource::LocalPaused => self.is_still_paused().await,
+            DataSource::Cloud => Ok(false),
         };
-        if is_paused {
+        if is_local != Ok(false) {
             self.inner.journal.give_up_older();
+            is_local?;
+            self.set_phase(Phase::Idle);
             return Ok(());
         }
         let progress = |progress| self.set_phase(Phase::Running(progress));

@@ -332,6 +332,24 @@ fn pausing_without_a_session_changes_nothing() {
     let refused = block_on(device.client.auth().set_cloud_storage(false)).expect_err("refused");
     assert_eq!(refused.code(), Some(ErrorCode::Unauthenticated));
     assert!(device.client.auth().user().has_cloud_storage);
+    assert_eq!(backup(&device), BackupState::SignInAgain { records: 0 });
+}
+
+#[test]
+fn a_session_that_ends_while_the_backup_is_paused_is_said_until_somebody_signs_in_again() {
+    let world = World::new();
+    let device = annas(&world, 1);
+    block_on(device.client.auth().set_cloud_storage(false)).expect("pauses");
+    save(&device, "a");
+    end_sessions(&world);
+    assert!(try_sync(&device).is_err());
+    assert_eq!(backup(&device), BackupState::SignInAgain { records: 1 });
+    // Signed in again in another tab of this browser.
+    let tab = Client::open(device.device.platform.clone()).expect("opens");
+    block_on(tab.auth().request_magic_link(ANNA)).expect("sends");
+    block_on(tab.auth().login(&world.mailed_token(), AnonymousData::Add)).expect("signs in");
+    device.sync();
+    assert_eq!(backup(&device), BackupState::Paused { records: 1 });
 }
 
 #[test]
@@ -368,4 +386,139 @@ fn the_platforms_limit_is_a_state_of_its_own_and_passes() {
     assert_eq!(backup(&device), limited);
     device.sync();
     assert_eq!(backup(&device), BackupState::BackedUp);
+}
+
+/// Deletes the account of who is signed in on this device.
+fn delete_account(device: &Device) {
+    let user = device.client.auth().user().id;
+    let mutation = r"mutation($id: String!) { deleteAccount(expectedUserId: $id) }";
+    let body = serde_json::json!({ "query": mutation, "variables": { "id": user } });
+    let answer = block_on(device.network.ask(body.to_string()));
+    assert!(answer.body.contains("true"), "{}", answer.body);
+}
+
+/// A device whose account was deleted on another one, with an entry that was backed up and one that was not.
+fn deserted(world: &World) -> Device {
+    let (device, other) = (annas(world, 1), world.device(2));
+    other.sign_in(world, ANNA);
+    delete_account(&other);
+    save(&device, "since");
+    assert!(try_sync(&device).is_err());
+    device
+}
+
+#[test]
+fn what_is_here_of_an_account_that_was_deleted_elsewhere_stays_and_says_so() {
+    let world = World::new();
+    let device = deserted(&world);
+    assert_eq!(backup(&device), BackupState::AccountDeleted);
+    assert_eq!((count(&device), rows(&world)), (2, 0));
+    let device = device.reopened();
+    assert!(try_sync(&device).is_err());
+    assert_eq!(backup(&device), BackupState::AccountDeleted);
+    assert_eq!(count(&device), 2);
+}
+
+#[test]
+fn a_paused_device_hears_too_that_its_account_was_deleted() {
+    let world = World::new();
+    let (device, other) = (annas(&world, 1), world.device(2));
+    other.sign_in(&world, ANNA);
+    block_on(device.client.auth().set_cloud_storage(false)).expect("pauses");
+    delete_account(&other);
+    assert!(try_sync(&device).is_err());
+    assert_eq!(backup(&device), BackupState::AccountDeleted);
+}
+
+#[test]
+fn the_journal_of_a_deleted_account_goes_into_a_new_one_once_it_is_kept() {
+    let world = World::new();
+    let device = deserted(&world);
+    let before = device.client.auth().user().id;
+    device.client.auth().keep_on_this_device().expect("keeps");
+    assert_eq!(backup(&device), BackupState::OnThisDeviceOnly);
+    assert!(device.client.auth().user().is_anonymous);
+    assert_eq!(
+        (count(&device), device.client.journal().unsynced_count()),
+        (2, 2)
+    );
+    device.sign_in(&world, ANNA);
+    assert_ne!(device.client.auth().user().id, before);
+    assert_eq!((count(&device), rows(&world)), (2, 2));
+    assert!(device.is_all_synced());
+}
+
+#[test]
+fn keeping_a_journal_that_is_interrupted_at_any_write_comes_to_the_same() {
+    let mut interrupted = 0;
+    for writes in 0..12 {
+        let world = World::new();
+        let device = deserted(&world);
+        device.device.store.writes_left.set(Some(writes));
+        let result = device.client.auth().keep_on_this_device();
+        device.device.store.writes_left.set(None);
+        interrupted += usize::from(result.is_err());
+        let device = device.reopened();
+        assert_eq!(count(&device), 2, "after {writes} writes");
+        let user = device.client.auth().user();
+        assert_eq!(user.is_anonymous, writes > 0, "after {writes} writes");
+        if user.is_anonymous {
+            device.sign_in(&world, ANNA);
+            assert_eq!(
+                (count(&device), rows(&world)),
+                (2, 2),
+                "after {writes} writes"
+            );
+        }
+    }
+    assert!(interrupted > 4, "{interrupted} were interrupted");
+}
+
+#[test]
+fn a_journal_that_is_kept_stays_apart_from_the_anonymous_one_of_the_same_browser() {
+    let world = World::new();
+    let (device, other) = (world.device(1), world.device(2));
+    save(&device, "strangers");
+    block_on(other.client.auth().request_magic_link(ANNA)).expect("sends");
+    let token = world.mailed_token();
+    block_on(device.client.auth().login(&token, AnonymousData::KeepHere)).expect("signs in");
+    device.sync();
+    save(&device, "annas");
+    device.sync();
+    delete_account(&device);
+    assert!(try_sync(&device).is_err());
+    device.client.auth().keep_on_this_device().expect("keeps");
+    assert_eq!(count(&device), 1);
+    device.sign_in(&world, ANNA);
+    assert_eq!((count(&device), rows(&world)), (1, 1));
+    sign_out(&device);
+    let shown = device.client.journal().list::<LogbookEntry>();
+    assert_eq!(shown.len(), 1);
+    assert_eq!(shown[0].id.as_str(), "strangers");
+}
+
+#[test]
+fn the_journal_of_a_deleted_account_can_be_deleted_here_too() {
+    let world = World::new();
+    let device = deserted(&world);
+    assert_eq!(sign_out(&device), SignedOut::Everywhere);
+    assert!(device.records().is_empty());
+    assert_eq!(backup(&device), BackupState::OnThisDeviceOnly);
+}
+
+#[test]
+fn nobody_signs_in_over_the_journal_of_a_deleted_account() {
+    let world = World::new();
+    let (device, other) = (annas(&world, 1), world.device(2));
+    save(&device, "since");
+    other.sign_in(&world, ANNA);
+    delete_account(&other);
+    // The device has heard nothing of it yet.
+    block_on(device.client.auth().request_magic_link(ANNA)).expect("sends");
+    let token = world.mailed_token();
+    let refused = block_on(device.client.auth().login(&token, AnonymousData::Add));
+    let code = refused.expect_err("refused").code();
+    assert_eq!(code, Some(ErrorCode::AccountDeleted));
+    assert_eq!(backup(&device), BackupState::AccountDeleted);
+    assert_eq!((count(&device), world.count("users")), (2, 0));
 }

@@ -7,8 +7,10 @@ use shared_model::protocol::User;
 
 use super::AuthContext;
 use crate::api::{self, ApiError};
+use crate::backup::Phase;
 use crate::events::Event;
 use crate::platform::StoreError;
+use crate::sync::SyncError;
 use crate::user::LocalUser;
 
 impl AuthContext {
@@ -21,9 +23,16 @@ impl AuthContext {
         let user = self.user();
         let variables = json!({ "expectedUserId": user.id, "enabled": enabled });
         let server = &*self.inner.platform.server;
-        let account: User = api::execute(server, api::SET_CLOUD_STORAGE, variables).await?;
-        self.learn_cloud_storage(&account.id, account.has_cloud_storage)?;
-        Ok(())
+        match api::execute::<User>(server, api::SET_CLOUD_STORAGE, variables).await {
+            Ok(account) => Ok(self.learn_cloud_storage(&account.id, account.has_cloud_storage)?),
+            Err(error) => {
+                let phase = Phase::after(&SyncError::Api(error.clone()));
+                if matches!(phase, Phase::SessionEnded | Phase::AccountDeleted) {
+                    self.set_phase(phase);
+                }
+                Err(error)
+            }
+        }
     }
 
     /// Asks whether the backup is still paused, or another device has resumed it. When nobody is signed in any more, or
