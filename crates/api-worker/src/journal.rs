@@ -9,11 +9,21 @@ mod page;
 mod pull;
 mod push;
 
+use shared_model::MODEL_VERSION;
+
 use crate::auth::Viewer;
 use crate::database::{Database, Param};
 use crate::error::ApiError;
 
 pub use listing::{GoalFilter, Listing, LogbookEntryFilter, Page, PracticeSessionFilter};
+
+/// Makes sure that a caller which names its model version knows the records as they are here.
+pub(crate) fn expect_model_version(model_version: Option<i32>) -> Result<(), ApiError> {
+    match model_version {
+        None | Some(MODEL_VERSION) => Ok(()),
+        Some(_) => Err(ApiError::UpgradeRequired),
+    }
+}
 
 /// The journal of the user who is asking.
 pub struct Journal<'a> {

@@ -127,6 +127,9 @@ impl Phase {
         match error {
             SyncError::UserChanged => Self::Idle,
             SyncError::Unfinished => Self::Failed(BackupFailure::Server),
+            SyncError::UpgradeRequired | SyncError::Store(StoreError::WrittenByNewer) => {
+                Self::Failed(BackupFailure::UpgradeRequired)
+            }
             SyncError::Store(refusal) => Self::Failed(BackupFailure::Storage(*refusal)),
             SyncError::Api(ApiError::Store(refusal)) => {
                 Self::Failed(BackupFailure::Storage(*refusal))

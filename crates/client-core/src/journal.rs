@@ -248,7 +248,8 @@ impl Journal {
             || any::<Goal>(&tables)
     }
 
-    /// How many values could not be read and stand aside.
+    /// How many values could not be read. They stand aside, or, where a newer version of the program wrote them, where they
+    /// were.
     pub fn damaged(&self) -> usize {
         self.inner.damaged.get()
     }
@@ -451,13 +452,14 @@ impl Journal {
     pub(crate) fn stored_elsewhere(&self, written: &[String]) -> Result<(), StoreError> {
         let mut changed = HashSet::new();
         for (collection, id) in written.iter().filter_map(|key| keys::parse_record(key)) {
-            for_record(
-                collection,
-                Reload {
-                    journal: self,
-                    id: &id,
-                },
-            )?;
+            let reload = Reload {
+                journal: self,
+                id: &id,
+            };
+            match for_record(collection, reload) {
+                Ok(()) | Err(StoreError::WrittenByNewer) => {}
+                refused => return refused,
+            }
             changed.insert(collection);
         }
         for collection in changed {
@@ -480,6 +482,7 @@ impl Journal {
                 refused => return refused,
             }
         }
+        let mut unread = 0;
         for key in platform.store.keys()? {
             if let Some((collection, id)) = keys::parse_record(&key) {
                 match for_record(
@@ -491,11 +494,13 @@ impl Journal {
                 ) {
                     // A damaged value that there is no room to put aside stays where it is.
                     Ok(()) | Err(StoreError::Full) => {}
+                    Err(StoreError::WrittenByNewer) => unread += 1,
                     refused => return refused,
                 }
             }
         }
-        self.inner.damaged.set(record_store::count_aside(platform)?);
+        let aside = record_store::count_aside(platform)?;
+        self.inner.damaged.set(aside + unread);
         Ok(())
     }
 }
@@ -511,12 +516,15 @@ impl ForRecord for Reload<'_> {
 
     fn call<R: JournalRecord>(self) -> Self::Output {
         let Self { journal, id } = self;
-        if let Some(stored) = journal.read_stored::<R>(id)? {
-            journal.show(stored);
-        } else if journal.beyond_horizon::<R>(id)?.is_some() {
-            journal.set_aside::<R>(id);
-        } else {
-            R::table_mut(&mut journal.inner.tables.borrow_mut()).remove(id);
+        let remove = || R::table_mut(&mut journal.inner.tables.borrow_mut()).remove(id);
+        match journal.read_stored::<R>(id) {
+            Ok(Some(stored)) => journal.show(stored),
+            Ok(None) if journal.beyond_horizon::<R>(id)?.is_some() => journal.set_aside::<R>(id),
+            Ok(None) => drop(remove()),
+            Err(refused) => {
+                remove();
+                return Err(refused);
+            }
         }
         Ok(())
     }

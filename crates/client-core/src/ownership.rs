@@ -2,13 +2,13 @@
 //! device.
 
 use shared_model::merge::{Origin, merge};
-use shared_model::{RecordId, UserId};
+use shared_model::{Collection, RecordId, UserId};
 
 use crate::journal::JournalRecord;
 use crate::keys;
 use crate::platform::{Platform, StoreError};
 use crate::record_store::{self, ForRecord, for_record, owner};
-use crate::stored::{Stored, SyncState};
+use crate::stored::{DecodeError, Stored, SyncState, change_owner};
 use crate::user::{LocalUser, is_account_id};
 
 /// Gives every record of `from` to `to`, straight in the local store. It can be interrupted at any point and done
@@ -60,8 +60,12 @@ impl ForRecord for Move<'_> {
         let Some(text) = platform.store.get(key)? else {
             return Ok(());
         };
-        let Ok(moving) = Stored::<R>::decode(&text) else {
-            return Ok(());
+        let moving = match Stored::<R>::decode(&text) {
+            Ok(moving) => moving,
+            Err(DecodeError::OtherVersion { .. }) => {
+                return move_unread(&self, R::COLLECTION, &text);
+            }
+            Err(_) => return Ok(()),
         };
         let moving = Stored {
             user_id: to.id.clone(),
@@ -89,6 +93,28 @@ impl ForRecord for Move<'_> {
         record_store::write(platform, &kept)?;
         platform.store.remove(key)
     }
+}
+
+/// Gives a record away that only a newer program can read. Where the new owner has one of the same id already, it stays.
+fn move_unread(record: &Move<'_>, collection: Collection, text: &str) -> Result<(), StoreError> {
+    let Move {
+        platform,
+        key,
+        id,
+        to,
+    } = record;
+    let Some(text) = change_owner(text, to) else {
+        return Ok(());
+    };
+    if *key == keys::record(collection, id) {
+        return platform.store.set(key, &text);
+    }
+    let beside = keys::record_of(collection, id, &to.id);
+    if platform.store.get(&beside)?.is_none() {
+        platform.store.set(&beside, &text)?;
+        platform.store.remove(key)?;
+    }
+    Ok(())
 }
 
 /// Removes everything that belongs to `user` from this browser.

@@ -43,6 +43,9 @@ pub enum StoreError {
     /// The browser does not let the app store anything here.
     #[error("the browser's storage cannot be used")]
     Unavailable,
+    /// The value is a newer program's and must not be overwritten by one that cannot read it.
+    #[error("a newer version of the program wrote this record")]
+    WrittenByNewer,
 }
 
 /// The server, as far as a client sees it: GraphQL requests go in, answers come out.

@@ -13,7 +13,7 @@ use shared_model::{
 use crate::journal::JournalRecord;
 use crate::keys;
 use crate::platform::{Platform, StoreError};
-use crate::stored::Stored;
+use crate::stored::{DecodeError, Stored};
 
 /// Does something with the type of record that a collection holds.
 pub(crate) trait ForRecord {
@@ -37,7 +37,8 @@ pub(crate) fn for_record<W: ForRecord>(collection: Collection, work: W) -> W::Ou
 /// The user's record as the store has it now. A value that cannot be read is put aside, and is as if it were not there.
 ///
 /// # Errors
-/// Also when there is no room to put a damaged value aside: it must not be overwritten.
+/// Also when there is no room to put a damaged value aside, or when the value is a record of a newer program: neither may
+/// be overwritten.
 pub(crate) fn read<R: Record>(
     platform: &Platform,
     user: &UserId,
@@ -51,6 +52,14 @@ pub(crate) fn read<R: Record>(
         match Stored::<R>::decode(&text) {
             Ok(stored) if stored.user_id == *user && stored.id == *id => return Ok(Some(stored)),
             Ok(stored) if stored.id == *id => {}
+            Err(DecodeError::OtherVersion {
+                id: theirs,
+                user_id,
+            }) if theirs == *id => {
+                if user_id == *user {
+                    return Err(StoreError::WrittenByNewer);
+                }
+            }
             Ok(_) | Err(_) => quarantine(platform, user, &key, &text)?,
         }
     }

@@ -6,6 +6,8 @@ use shared_model::records::Record;
 use shared_model::validate::Invalid;
 use shared_model::{Body, RecordId, Timestamp, UserId, Version, WriteId};
 
+use crate::user::LocalUser;
+
 /// A record in the local store.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Stored<R> {
@@ -78,6 +80,14 @@ pub(crate) enum DecodeError {
     /// It is JSON of another shape.
     #[error("the value has no {0}")]
     Missing(&'static str),
+    /// It is a record, with something in it that this version of the program cannot read.
+    #[error("the record was written by another version of the program")]
+    OtherVersion {
+        /// Which record.
+        id: RecordId,
+        /// Whose.
+        user_id: UserId,
+    },
 }
 
 const USER_ID: &str = "userId";
@@ -195,12 +205,30 @@ impl<R: Record> Stored<R> {
     /// Reads what [`Self::encode`] wrote, also an older or newer version of this program.
     ///
     /// # Errors
-    /// When it is something else; the text is then to be put aside, never overwritten.
+    /// When it is something else; the text is then to be put aside, or left to the program that wrote it, never
+    /// overwritten.
     pub(crate) fn decode(text: &str) -> Result<Self, DecodeError> {
         let mut fields: Map<String, Value> = serde_json::from_str(text)?;
         let is_synced = take_bool(&mut fields, IS_SYNCED)?;
         let user_id = UserId(take_text(&mut fields, USER_ID)?);
         let write_id = WriteId(take_text(&mut fields, WRITE_ID)?);
+        let id = match fields.get("id") {
+            Some(Value::String(id)) => RecordId(id.clone()),
+            _ => return Err(DecodeError::Missing("id")),
+        };
+        let other_version = DecodeError::OtherVersion {
+            id,
+            user_id: user_id.clone(),
+        };
+        Self::decode_fields(fields, user_id, write_id, is_synced).map_err(|_| other_version)
+    }
+
+    fn decode_fields(
+        mut fields: Map<String, Value>,
+        user_id: UserId,
+        write_id: WriteId,
+        is_synced: bool,
+    ) -> Result<Self, DecodeError> {
         let (base, sent) = (
             take_version(&mut fields, BASE)?,
             take_version(&mut fields, SENT)?,
@@ -236,6 +264,18 @@ impl<R: Record> Stored<R> {
             unknown: fields,
         })
     }
+}
+
+/// A stored value with another owner, also where only a newer program can read the record in it. To somebody anonymous it
+/// has never been sent anywhere.
+pub(crate) fn change_owner(text: &str, to: &LocalUser) -> Option<String> {
+    let mut fields: Map<String, Value> = serde_json::from_str(text).ok()?;
+    fields.insert(USER_ID.into(), to.id.0.clone().into());
+    if to.is_anonymous {
+        fields.insert(IS_SYNCED.into(), false.into());
+        fields.retain(|name, _| ![BASE, SENT, REJECTED, IS_GIVEN_BACK].contains(&name.as_str()));
+    }
+    Some(Value::Object(fields).to_string())
 }
 
 fn encode_body<R: Record>(id: &RecordId, body: &Body<R>, fields: &mut Map<String, Value>) {

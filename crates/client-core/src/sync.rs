@@ -37,6 +37,7 @@
 //!   journal uses more than its share of the storage.
 //! - After every answer the engine makes sure that the journal still belongs to the user it started for.
 
+mod answer;
 mod history;
 mod incoming;
 mod outgoing;
@@ -67,6 +68,9 @@ pub enum SyncError {
     /// The journal belongs to somebody else by now.
     #[error("somebody else is the user of this browser by now")]
     UserChanged,
+    /// The account, or another tab, has something that only a newer version of the program can read.
+    #[error("a newer version of the program wrote some records")]
+    UpgradeRequired,
     /// After the last round there was still something to send.
     #[error("other devices are changing the same records")]
     Unfinished,
@@ -108,7 +112,11 @@ impl Engine<'_> {
             self.journal.keep_to_share()?;
             let has_pushed = self.push().await?;
             self.journal.keep_to_share()?;
-            match (self.page_back().await?, has_pushed) {
+            let has_fetched = self.page_back().await?;
+            if self.has_left_out()? {
+                return Err(SyncError::UpgradeRequired);
+            }
+            match (has_fetched, has_pushed) {
                 (true, _) => rounds = 0,
                 (false, true) => rounds += 1,
                 (false, false) => return Ok(()),

@@ -245,6 +245,7 @@ pub(crate) fn store_error(locale: Locale, error: StoreError) -> &'static str {
     match error {
         StoreError::Full => td_string!(locale, error.storage_full),
         StoreError::Unavailable => td_string!(locale, error.storage_unavailable),
+        StoreError::WrittenByNewer => td_string!(locale, error.written_by_newer),
     }
 }
 

@@ -10,12 +10,11 @@ use shared_model::protocol::{
 };
 use shared_model::validate::{Check, Checker, Invalid, InvalidReason};
 use shared_model::{
-    Goal, LogbookEntry, MODEL_VERSION, Piece, PracticeLog, PracticeSession, RecordId, Timestamp,
-    WriteId,
+    Goal, LogbookEntry, Piece, PracticeLog, PracticeSession, RecordId, Timestamp, WriteId,
 };
 
-use super::Journal;
 use super::cursor;
+use super::{Journal, expect_model_version};
 use crate::database::{DatabaseError, Param, Row, Statement, batch, read_all, read_first};
 use crate::error::ApiError;
 use crate::platform::{Random, random_bytes};
@@ -146,9 +145,7 @@ impl Journal<'_> {
     fn admit(&self, input: &PushChangesInput) -> Result<(), ApiError> {
         let PushChangesInput { changed, deletions } = input;
         self.viewer.expect(&changed.expected_user_id)?;
-        if changed.model_version != MODEL_VERSION {
-            return Err(ApiError::UpgradeRequired);
-        }
+        expect_model_version(Some(changed.model_version))?;
         self.expect_cloud_storage()?;
         let records = changed.sessions.len()
             + changed.logs.len()

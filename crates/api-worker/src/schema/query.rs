@@ -8,7 +8,7 @@ use shared_model::{BackupCheck, Goal, LogbookEntry, PracticeSession, Timestamp, 
 use super::{Caller, READ_COST};
 use crate::auth;
 use crate::error::ApiError;
-use crate::journal::{GoalFilter, Listing, LogbookEntryFilter, Page, PracticeSessionFilter};
+use crate::journal::{self, GoalFilter, Listing, LogbookEntryFilter, Page, PracticeSessionFilter};
 
 /// What a list says of itself.
 #[derive(SimpleObject)]
@@ -57,15 +57,18 @@ impl Query {
     }
 
     /// What changed in the expected user's journal since a cursor, which an earlier answer gave; without one, all of it. A page has whole
-    /// pushes: at most `first` records (500 without it, and at most) and the rest of the last push among them.
+    /// pushes: at most `first` records (500 without it, and at most) and the rest of the last push among them. A caller that
+    /// keeps a copy names its model version: an older one would keep records without their newer fields.
     #[graphql(complexity = "READ_COST + child_complexity")]
     async fn changes(
         &self,
         context: &Context<'_>,
         expected_user_id: UserId,
+        model_version: Option<i32>,
         since: Option<String>,
         first: Option<i32>,
     ) -> Result<Changes, ApiError> {
+        journal::expect_model_version(model_version)?;
         Caller::of(context)
             .journal_for(&expected_user_id)
             .await?
@@ -81,9 +84,11 @@ impl Query {
         &self,
         context: &Context<'_>,
         expected_user_id: UserId,
+        model_version: Option<i32>,
         before: Option<Timestamp>,
         first: Option<i32>,
     ) -> Result<History, ApiError> {
+        journal::expect_model_version(model_version)?;
         Caller::of(context)
             .journal_for(&expected_user_id)
             .await?

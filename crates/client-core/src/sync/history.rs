@@ -11,13 +11,13 @@
 //! here `changes` tells everything, and a page may be older than that. For the same reason it counts only when neither the
 //! cursor nor the horizon has moved since it was asked for: it cannot bring back what was deleted meanwhile.
 
-use serde_json::json;
-use shared_model::Timestamp;
-use shared_model::limits;
+use serde_json::{Value, json};
 use shared_model::protocol::{History, Versions};
 use shared_model::version::RemoteVersion;
+use shared_model::{MODEL_VERSION, Timestamp, limits};
 
-use super::position::{self, Position};
+use super::answer::{self, Page};
+use super::position::{self, Position, Reached};
 use super::{Engine, Progress, SyncError, incoming};
 use crate::api;
 use crate::counted_store::cost;
@@ -43,11 +43,14 @@ impl Engine<'_> {
         }
         self.journal.set_horizon(Horizon::NEW_DEVICE)?;
         (self.progress)(Progress::Fetching { records: 0 });
-        let page = self.history(Reach::Nothing).await?;
+        let Page { page, unread } = self.history(Reach::Nothing).await?;
         if !is_new()? || self.journal.horizon()? != Horizon::NEW_DEVICE {
             return Ok(false);
         }
-        Position::reached(page.as_of.clone()).store(self.platform, self.user)?;
+        let mut place = Reached::default();
+        place.cursor.clone_from(&page.as_of);
+        place.leave_out(!unread.is_empty());
+        Position::Reached(place).store(self.platform, self.user)?;
         take_page(self.journal, &page, Horizon::NEW_DEVICE)?;
         Ok(true)
     }
@@ -70,10 +73,10 @@ impl Engine<'_> {
                 (self.progress)(Progress::Fetching { records });
             }
             let position = Position::load(self.platform, self.user)?;
-            let page = self.history(from).await?;
+            let Page { page, unread } = self.history(from).await?;
             let is_at = Position::load(self.platform, self.user)? == position;
             if is_at && self.journal.horizon()? == horizon {
-                position::note_beyond(self.platform, self.user, &page.as_of)?;
+                position::note_beyond(self.platform, self.user, &page.as_of, !unread.is_empty())?;
                 take_page(self.journal, &page, horizon)?;
                 return Ok(true);
             }
@@ -82,15 +85,16 @@ impl Engine<'_> {
     }
 
     /// The page that follows a part of the journal.
-    async fn history(&self, part: Reach) -> Result<History, SyncError> {
+    async fn history(&self, part: Reach) -> Result<Page<History>, SyncError> {
         let variables = json!({
             "expectedUserId": self.user,
+            "modelVersion": MODEL_VERSION,
             "before": part.since(),
             "first": limits::PAGE_RECORDS,
         });
-        let answer = api::execute(&*self.platform.server, api::HISTORY, variables).await;
+        let answer = api::execute::<Value>(&*self.platform.server, api::HISTORY, variables).await;
         self.still_ours()?;
-        Ok(answer?)
+        Ok(answer::page(answer?)?)
     }
 }
 

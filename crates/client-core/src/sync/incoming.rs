@@ -27,17 +27,18 @@ pub(super) enum Server {
     PerhapsRestored,
 }
 
-/// Merges what the server holds into the journal.
+/// Merges what the server holds into the journal. Says whether all of it could be: a local record that only a newer
+/// program can read stays as it is.
 pub(super) fn apply(
     journal: &Journal,
     versions: &Versions,
     server: Server,
-) -> Result<(), StoreError> {
-    apply_versions(journal, &versions.pieces, server)?;
-    apply_versions(journal, &versions.sessions, server)?;
-    apply_versions(journal, &versions.logs, server)?;
-    apply_versions(journal, &versions.entries, server)?;
-    apply_versions(journal, &versions.goals, server)
+) -> Result<bool, StoreError> {
+    Ok(apply_versions(journal, &versions.pieces, server)?
+        & apply_versions(journal, &versions.sessions, server)?
+        & apply_versions(journal, &versions.logs, server)?
+        & apply_versions(journal, &versions.entries, server)?
+        & apply_versions(journal, &versions.goals, server)?)
 }
 
 /// The records that the server names.
@@ -102,14 +103,18 @@ fn apply_versions<R: JournalRecord>(
     journal: &Journal,
     versions: &[RemoteVersion<R>],
     server: Server,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
+    let mut is_whole = true;
     for remote in versions {
-        apply_version(journal, remote, server)?;
+        match apply_version(journal, remote, server) {
+            Err(StoreError::WrittenByNewer) => is_whole = false,
+            applied => applied?,
+        }
     }
     if !versions.is_empty() {
         journal.publish(Event::RecordsChanged(R::COLLECTION));
     }
-    Ok(())
+    Ok(is_whole)
 }
 
 fn apply_each<R: JournalRecord>(
@@ -255,6 +260,10 @@ fn integrate<R: Record + WireRecord>(
     match &local.sync {
         SyncState::Synced if local.write_id == version.write_id => Integrated::Unchanged,
         SyncState::Synced if descends_from(&local.version()) => {
+            Integrated::changed(synced(local, version))
+        }
+        // The server has this very change, or what was built upon it, although nothing was heard of that.
+        SyncState::Unsynced(_) if remote.descends_from(&local.write_id) == Some(true) => {
             Integrated::changed(synced(local, version))
         }
         // A restored server holds an older version, or one that was built upon an older one.

@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
-use serde_json::json;
-use shared_model::limits;
+use serde_json::{Value, json};
 use shared_model::protocol::{Changes, ErrorCode};
+use shared_model::{MODEL_VERSION, limits};
 
+use super::answer::{self, Page};
 use super::incoming::{self, Server};
-use super::position::Position;
+use super::position::{Position, Reached};
 use super::{Engine, Progress, SyncError, recovery};
 use crate::api;
 
@@ -27,12 +28,12 @@ impl Engine<'_> {
     /// Takes in everything that changed in the account.
     pub(super) async fn pull(&self) -> Result<(), SyncError> {
         for _ in 0..STARTS {
-            let pulled = match Position::load(self.platform, self.user)? {
-                Some(Position::Reached { cursor, beyond }) => self.follow(cursor, beyond).await?,
+            let pulled = match self.position()? {
+                Some(Position::Reached(reached)) => self.follow(reached).await?,
                 Some(beginning) => self.pull_whole(&beginning).await?,
                 None => {
                     let beginning = Position::beginning(self.platform);
-                    beginning.store(self.platform, self.user)?;
+                    self.move_to(&beginning)?;
                     self.pull_whole(&beginning).await?
                 }
             };
@@ -43,54 +44,48 @@ impl Engine<'_> {
         Err(SyncError::Unfinished)
     }
 
-    /// Follows the changes from a cursor on.
-    async fn follow(
-        &self,
-        mut cursor: String,
-        mut beyond: Vec<String>,
-    ) -> Result<Pulled, SyncError> {
-        let mut position = Position::Reached {
-            cursor: cursor.clone(),
-            beyond: beyond.clone(),
-        };
-        for further in &beyond {
+    /// Whether the account has something that this version of the program cannot read.
+    pub(super) fn has_left_out(&self) -> Result<bool, SyncError> {
+        Ok(match self.position()? {
+            Some(Position::Reached(reached)) => reached.left_out_by.is_some(),
+            _ => false,
+        })
+    }
+
+    /// Follows the changes from a place on.
+    async fn follow(&self, mut place: Reached) -> Result<Pulled, SyncError> {
+        for further in &place.beyond {
+            let position = Position::Reached(place.clone());
             if self.page(&position, Some(further), 1).await?.is_none() {
                 return Ok(Pulled::StartOver);
             }
         }
         loop {
-            let page = self
-                .page(&position, Some(&cursor), limits::PAGE_RECORDS)
-                .await?;
-            let Some(changes) = page else {
+            let mut position = Position::Reached(place.clone());
+            let asked = self.page(&position, Some(&place.cursor), limits::PAGE_RECORDS);
+            let Some(Page { page, unread }) = asked.await? else {
                 return Ok(Pulled::StartOver);
             };
-            if changes.cursor != cursor {
-                let mut taking_in = beyond.clone();
-                taking_in.push(changes.cursor.clone());
-                position = Position::Reached {
-                    cursor: cursor.clone(),
-                    beyond: taking_in,
-                };
-                position.store(self.platform, self.user)?;
+            if page.cursor != place.cursor {
+                let mut taking_in = place.clone();
+                taking_in.beyond.push(page.cursor.clone());
+                position = Position::Reached(taking_in);
+                self.move_to(&position)?;
             }
-            incoming::apply(self.journal, &changes.versions, Server::Continuous)?;
-            if !self.is_at(&position)? {
+            let is_whole = incoming::apply(self.journal, &page.versions, Server::Continuous)?;
+            if self.position()?.as_ref() != Some(&position) {
                 return Ok(Pulled::StartOver);
             }
-            cursor = changes.cursor;
-            if !changes.has_more {
-                beyond.clear();
+            place.cursor = page.cursor;
+            place.leave_out(!is_whole || !unread.is_empty());
+            if !page.has_more {
+                place.beyond.clear();
             }
-            let reached = Position::Reached {
-                cursor: cursor.clone(),
-                beyond: beyond.clone(),
-            };
+            let reached = Position::Reached(place.clone());
             if reached != position {
-                position = reached;
-                position.store(self.platform, self.user)?;
+                self.move_to(&reached)?;
             }
-            if !changes.has_more {
+            if !page.has_more {
                 return Ok(Pulled::Everything);
             }
         }
@@ -98,29 +93,30 @@ impl Engine<'_> {
 
     /// Pulls everything from the beginning, and then gives back what the server turns out to lack.
     async fn pull_whole(&self, beginning: &Position) -> Result<Pulled, SyncError> {
+        let mut place = Reached::default();
         let mut named = HashSet::new();
-        let mut cursor: Option<String> = None;
+        let mut since = None;
         loop {
             (self.progress)(Progress::Fetching {
                 records: named.len(),
             });
-            let page = self
-                .page(beginning, cursor.as_deref(), limits::PAGE_RECORDS)
-                .await?;
-            let Some(changes) = page else {
+            let asked = self.page(beginning, since.as_deref(), limits::PAGE_RECORDS);
+            let Some(Page { page, unread }) = asked.await? else {
                 return Ok(Pulled::StartOver);
             };
-            incoming::apply(self.journal, &changes.versions, Server::PerhapsRestored)?;
-            named.extend(incoming::named(&changes.versions));
-            if changes.has_more {
-                cursor = Some(changes.cursor);
+            let is_whole = incoming::apply(self.journal, &page.versions, Server::PerhapsRestored)?;
+            place.leave_out(!is_whole || !unread.is_empty());
+            named.extend(incoming::named(&page.versions).chain(unread));
+            if page.has_more {
+                since = Some(page.cursor);
                 continue;
             }
             recovery::give_back(self.journal, &named)?;
-            if !self.is_at(beginning)? {
+            if self.position()?.as_ref() != Some(beginning) {
                 return Ok(Pulled::StartOver);
             }
-            Position::reached(changes.cursor).store(self.platform, self.user)?;
+            place.cursor = page.cursor;
+            self.move_to(&Position::Reached(place))?;
             return Ok(Pulled::Everything);
         }
     }
@@ -131,25 +127,34 @@ impl Engine<'_> {
         position: &Position,
         since: Option<&str>,
         first: usize,
-    ) -> Result<Option<Changes>, SyncError> {
-        let variables = json!({ "expectedUserId": self.user, "since": since, "first": first });
-        let answer = api::execute::<Changes>(&*self.platform.server, api::CHANGES, variables).await;
+    ) -> Result<Option<Page<Changes>>, SyncError> {
+        let variables = json!({
+            "expectedUserId": self.user,
+            "modelVersion": MODEL_VERSION,
+            "since": since,
+            "first": first,
+        });
+        let answer = api::execute::<Value>(&*self.platform.server, api::CHANGES, variables).await;
         self.still_ours()?;
-        if !self.is_at(position)? {
+        if self.position()?.as_ref() != Some(position) {
             // The journal was taken off the device, or put back, while the answer was under way: the page no longer
             // follows what is here.
             return Ok(None);
         }
         match answer {
             Err(error) if since.is_some() && error.code() == Some(ErrorCode::Resync) => {
-                Position::beginning(self.platform).store(self.platform, self.user)?;
+                self.move_to(&Position::beginning(self.platform))?;
                 Ok(None)
             }
-            answer => Ok(Some(answer?)),
+            answer => Ok(Some(answer::page(answer?)?)),
         }
     }
 
-    fn is_at(&self, position: &Position) -> Result<bool, SyncError> {
-        Ok(Position::load(self.platform, self.user)?.as_ref() == Some(position))
+    fn position(&self) -> Result<Option<Position>, SyncError> {
+        Ok(Position::load(self.platform, self.user)?)
+    }
+
+    fn move_to(&self, position: &Position) -> Result<(), SyncError> {
+        Ok(position.store(self.platform, self.user)?)
     }
 }

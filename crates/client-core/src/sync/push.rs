@@ -4,11 +4,11 @@
 use std::cell::Cell;
 use std::collections::VecDeque;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use shared_model::protocol::{ErrorCode, PushPayload};
 
 use super::outgoing::Chunk;
-use super::{Engine, Progress, SyncError, incoming, outgoing, position};
+use super::{Engine, Progress, SyncError, answer, incoming, outgoing, position};
 use crate::api::{self, ApiError};
 
 /// After so many runs in a row in which the server was there and did not answer a push, a record may be the cause.
@@ -116,7 +116,7 @@ impl Engine<'_> {
             return Ok(());
         };
         let payload = self.send(operation, input).await?;
-        position::note_push(self.platform, self.user, &payload.cursor)?;
+        position::note_push(self.platform, self.user, payload.cursor.clone())?;
         incoming::apply_outcomes(self.journal, &payload, &push.write_ids)?;
         Ok(())
     }
@@ -134,12 +134,12 @@ impl Engine<'_> {
     async fn send(
         &self,
         operation: api::Operation,
-        input: serde_json::Value,
+        input: Value,
     ) -> Result<PushPayload, SyncError> {
         let variables = json!({ "input": input });
-        let answer = api::execute(&*self.platform.server, operation, variables).await;
+        let answer = api::execute::<Value>(&*self.platform.server, operation, variables).await;
         self.still_ours()?;
-        Ok(answer?)
+        Ok(answer::payload(answer?)?)
     }
 }
 
