@@ -60,7 +60,9 @@ impl Setback {
                 Some(ErrorCode::Unauthenticated | ErrorCode::WrongAccount) => None,
                 _ => Some(Self::Failure),
             },
-            Err(SyncError::Store(_) | SyncError::Unfinished) => Some(Self::Failure),
+            Err(SyncError::Store(_) | SyncError::UpgradeRequired | SyncError::Unfinished) => {
+                Some(Self::Failure)
+            }
         }
     }
 }
