@@ -153,3 +153,34 @@ scene("a session that ended by itself leaves the journal in place, and signing i
   const notes = (await rowsOf(server, email, "logbook_entries")).map((row) => row.notes);
   assert.deepEqual(notes, ["Before the session ended.", "After it."]);
 });
+
+scene("a session that ends in the middle of a sync loses and doubles nothing", async ({ server, profile }) => {
+  const email = "midway@example.org";
+  const anna = await profile();
+  const app = await anna.open("/logbook");
+  await app.writeEntry({ notes: "Before the session ended." });
+  await app.signInAndSync(email);
+  await anna.onRequest(
+    PUSH,
+    async (route) => {
+      await server.db("DELETE FROM auth_sessions");
+      await route.continue();
+    },
+    1,
+  );
+  await app.go("Logbook");
+  await app.writeEntry({ notes: "When it ended." });
+  await app.backupReads("Sign in again to back up 1 change");
+  await app.editEntry("When it ended.", { mood: "Neutral" });
+  await app.writeEntry({ notes: "Afterwards." });
+  await app.backupReads("Sign in again to back up 2 changes");
+  await app.reload();
+  await app.backupReads("Sign in again to back up 2 changes");
+  await app.row("When it ended.").waitFor();
+  await app.signInAndSync(email);
+  const rows = await rowsOf(server, email, "logbook_entries");
+  assert.deepEqual(
+    rows.map((row) => [row.notes, row.mood]),
+    [["Before the session ended.", null], ["When it ended.", "NEUTRAL"], ["Afterwards.", null]],
+  );
+});

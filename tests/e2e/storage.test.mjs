@@ -82,6 +82,45 @@ scene("failure 14: a damaged value is put aside and reported, and harms nothing 
   await app.page.getByText("2 values in this browser could not be read.").waitFor();
 });
 
+scene("failures 11 and 14: a damaged value that the account holds too comes back from there", async ({ profile }) => {
+  const anna = await profile();
+  const app = await anna.open("/logbook");
+  await app.writeEntry({ duration: "30", notes: "In the account too." });
+  await app.writeEntry({ duration: "20", notes: "Whole." });
+  await app.signInAndSync("damaged@example.org");
+  const entry = (await anna.stored("logbook_entries")).find(({ notes }) => notes === "In the account too.");
+  await app.page.evaluate((key) => localStorage.setItem(key, localStorage.getItem(key).slice(0, 20)), entry.key);
+  await app.visit("/logbook");
+  await reads(app.row("In the account too."), /30 min/);
+  await app.row("Whole.").waitFor();
+  await app.backupReads("Backed up");
+  assert.equal((await anna.stored("logbook_entries")).length, 2);
+});
+
+scene("what the account holds and this browser has no room for is told, and comes when there is room", async ({ profile }) => {
+  const email = "room@example.org";
+  const notes = `More than there is room for. ${"La la la. ".repeat(400)}`;
+  const desk = await (await profile()).open("/logbook");
+  await desk.writeEntry({ duration: "30", notes });
+  await desk.signInAndSync(email);
+
+  const phone = await profile();
+  const app = await phone.open("/logbook");
+  // Enough for signing in.
+  await app.page.evaluate(() => localStorage.setItem("spare", "x".repeat(2_000)));
+  await fill(app.page);
+  await app.page.evaluate(() => localStorage.removeItem("spare"));
+  await app.signIn(email);
+  await app.backupReads("Could not back up");
+  await app.go("Account");
+  await app.page.getByText("This browser has no room left for what is in your account.").waitFor();
+  assert.deepEqual(await phone.stored("logbook_entries"), []);
+  await makeRoom(app.page);
+  await app.backUpNow();
+  await app.go("Logbook");
+  await app.row("More than there is room for.").waitFor();
+});
+
 scene("the arrays of the first Mirubato are taken in, every word, and go into the account", async ({ server, profile }) => {
   const email = "anna@example.org";
   const anna = await profile();

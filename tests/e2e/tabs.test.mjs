@@ -183,6 +183,32 @@ scene("an edit that was opened before another tab changed the entry keeps both c
   }
 });
 
+scene("both tabs save an edit of one entry at once: both edits are kept, here and in the account", async ({ server, profile }) => {
+  const email = "greta@example.org";
+  const greta = await profile();
+  const one = await greta.open("/logbook");
+  await one.writeEntry({ duration: "30", notes: "Slow movement.", tags: ["exam"] });
+  await one.signInAndSync(email);
+  await one.go("Logbook");
+  const other = await greta.open("/logbook");
+  await one.lookAt();
+  await one.openEntry("Slow movement.");
+  await one.fillEntry({ duration: "50", tags: ["one"] });
+  await other.lookAt();
+  await other.openEntry("Slow movement.");
+  await other.fillEntry({ mood: "Neutral", tags: ["other"] });
+  await Promise.all([one.save(), other.save()]);
+  for (const app of [one, other]) {
+    await app.lookAt();
+    await reads(app.row("Slow movement."), /Neutral[^]*50 min/);
+    await reads(app.row("Slow movement."), /#exam[^]*#one/);
+    await reads(app.row("Slow movement."), /#other/);
+    await app.backupReads(BACKUP.backedUp);
+  }
+  const [row] = await rowsOf(server, email, "logbook_entries");
+  assert.deepEqual([row.duration, row.mood, JSON.parse(row.tags).sort()], [3000, "NEUTRAL", ["exam", "one", "other"]]);
+});
+
 scene("the timer is one across tabs", async ({ profile }) => {
   const fanny = await profile({ clock: "2026-03-10T16:00:00Z" });
   const [one, other] = [await fanny.open(), await fanny.open()];

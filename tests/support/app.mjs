@@ -45,6 +45,16 @@ export class App {
     await this.isThere();
   }
 
+  /** Ends the page's process, as a phone does that needs the memory: nothing on the page hears of it. */
+  async crash() {
+    const devtools = await this.page.context().newCDPSession(this.page);
+    const crashed = this.page.waitForEvent("crash");
+    // Nobody is left to answer it.
+    devtools.send("Page.crash").catch(() => {});
+    await crashed;
+    await this.page.close();
+  }
+
   /** Waits until the app itself is on the page. */
   async isThere() {
     await this.page.getByRole("main").getByRole("heading", { level: 1 }).waitFor();
@@ -108,8 +118,8 @@ export class App {
 
   // Entries.
 
-  /** Fills in the open entry form with what is given. */
-  async fillEntry({ when, duration, type, instrument, pieces = [], notes, mood, techniques = [], tags = [] }) {
+  /** Fills in the open entry form with what is given; `remove` names what is taken off its lists. */
+  async fillEntry({ when, duration, type, instrument, pieces = [], notes, mood, techniques = [], tags = [], remove = [] }) {
     const form = this.page.getByRole("dialog");
     if (when !== undefined) await form.getByLabel("Date and time").fill(when);
     if (duration !== undefined) await form.getByLabel("Duration").fill(duration);
@@ -117,6 +127,11 @@ export class App {
     if (instrument !== undefined) await form.getByLabel("Instrument").fill(instrument);
     if (notes !== undefined) await form.getByLabel("Notes").fill(notes);
     if (mood !== undefined) await form.getByRole("button", { name: mood, exact: true }).click();
+    for (const item of remove) {
+      const button = form.getByRole("button", { name: `Remove ${item}`, exact: true });
+      await button.click();
+      await button.waitFor({ state: "detached" });
+    }
     for (const [list, items] of Object.entries({ Pieces: pieces, Techniques: techniques, Tags: tags })) {
       for (const item of items) {
         await form.getByLabel(list, { exact: true }).fill(item);
