@@ -5,6 +5,7 @@ use std::process::Command;
 use anyhow::{Result, bail};
 
 use crate::cache;
+use crate::failures;
 use crate::layers;
 use crate::process;
 use crate::project::Project;
@@ -25,7 +26,7 @@ pub(crate) fn run(project: &Project) -> Result<()> {
         command
     };
 
-    let checks: [(&str, &dyn Fn() -> Result<()>); 7] = [
+    let checks: [(&str, &dyn Fn() -> Result<()>); 8] = [
         ("Check the format", &|| {
             process::run(&mut cargo(&["fmt", "--all", "--check"]))
         }),
@@ -53,6 +54,9 @@ pub(crate) fn run(project: &Project) -> Result<()> {
             ]))
         }),
         ("Keep the layers apart", &|| layers::check(project)),
+        ("Find a test of each earlier failure", &|| {
+            failures::check(project)
+        }),
         ("Build the docs", &|| {
             process::run(
                 cargo(&["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "--deny=warnings"),

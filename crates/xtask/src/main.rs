@@ -10,6 +10,7 @@ mod check;
 mod chromium;
 mod counts;
 mod dev;
+mod failures;
 mod files;
 mod layers;
 mod lockfile;
