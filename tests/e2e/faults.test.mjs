@@ -31,8 +31,11 @@ const WAIT = 10_000;
 async function failureShows(app, { says, waits }, fault, attempts) {
   if (attempts > 1) await app.passes(WAIT);
   await app.until(() => assert.ok(fault.count >= attempts, `${fault.count} attempts`));
-  if (waits) await app.passes(waits);
-  await app.backupReads(BACKUP.failed);
+  // After several failures the engine sends the halves of what failed, and waits for each.
+  await app.until(async () => {
+    if (waits) await app.passes(waits);
+    await reads(app.backup, BACKUP.failed, 2_000);
+  });
   await app.go("Account");
   await app.page.getByText(says).waitFor();
 }

@@ -31,11 +31,12 @@ export async function eventually(check, patience = PATIENCE) {
  *
  * @param {import("playwright-core").Locator} locator
  * @param {string | RegExp} text
+ * @param {number} [patience] milliseconds
  */
-export function reads(locator, text) {
+export function reads(locator, text, patience = PATIENCE) {
   return eventually(async () => {
     const read = (await locator.innerText({ timeout: 1_000 })).trim();
     if (text instanceof RegExp) assert.match(read, text);
     else assert.equal(read, text);
-  });
+  }, patience);
 }
