@@ -1,10 +1,12 @@
 //! The journal of the current user: every record, in memory to be read and in the local store to stay.
 //!
 //! The screens read nothing else. A write goes to the local store first, at once, and only then to memory, so what is
-//! shown is what is kept. The sync engine writes through the same door. Of a long journal a signed-in device keeps only the
+//! shown is what is kept. The sync engine writes through the same door. What other tabs write is found in the store, and
+//! does not replace this tab's own edits unseen (`own_edits`). Of a long journal a signed-in device keeps only the
 //! newest part (`local_part`).
 
 mod local_part;
+mod own_edits;
 
 use std::cell::{Cell, Ref, RefCell};
 use std::collections::{HashMap, HashSet};
@@ -31,6 +33,7 @@ use crate::user::LocalUser;
 
 use local_part::LocalPart;
 pub use local_part::{Older, StorageUse};
+use own_edits::{OwnEdit, OwnEdits};
 
 /// A record that the account does not take as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +73,7 @@ pub(crate) struct Tables {
 pub(crate) trait InTables: WireRecord {
     fn table(tables: &Tables) -> &Table<Self>;
     fn table_mut(tables: &mut Tables) -> &mut Table<Self>;
+    fn own_edits_mut(own: &mut OwnEdits) -> &mut HashMap<RecordId, OwnEdit<Self>>;
 }
 
 /// A kind of record that the journal holds.
@@ -88,6 +92,10 @@ macro_rules! journal_records {
 
             fn table_mut(tables: &mut Tables) -> &mut Table<Self> {
                 &mut tables.$table
+            }
+
+            fn own_edits_mut(own: &mut OwnEdits) -> &mut HashMap<RecordId, OwnEdit<Self>> {
+                &mut own.$table
             }
         }
 
@@ -114,6 +122,7 @@ struct Inner {
     events: EventBus,
     user: RefCell<UserId>,
     tables: RefCell<Tables>,
+    own_edits: RefCell<OwnEdits>,
     part: LocalPart,
     damaged: Cell<usize>,
     waits_for_room: Cell<bool>,
@@ -274,15 +283,31 @@ impl Journal {
         self.inner.platform.clock.utc_offset_minutes(at)
     }
 
-    /// Saves a new record, or replaces one that the caller has just read. A form that was open for a while uses
-    /// [`Self::edit`]; it applies its own limits before, which are narrower than what a merge or an older program may
+    /// Saves a new record, or replaces one that the caller has just read from the journal. A form that was open for a while
+    /// uses [`Self::edit`]; it applies its own limits before, which are narrower than what a merge or an older program may
     /// have made of a record. Saving what is there already changes nothing. A record that was deleted exists again.
     ///
     /// # Errors
     /// When a field is not acceptable, or the browser does not store it. Nothing has changed then.
-    pub fn save<R: JournalRecord>(&self, mut record: R) -> Result<(), SaveError> {
+    pub fn save<R: JournalRecord>(&self, record: R) -> Result<(), SaveError> {
+        let shown = self.table::<R>().get(record.id()).cloned();
+        match shown.as_ref().and_then(|shown| shown.body.live()) {
+            // Another tab may have written what this one has not heard of yet.
+            Some(shown) => self.edit(shown, record),
+            None => {
+                let current = self.read::<R>(record.id())?;
+                self.replace(current, record)
+            }
+        }
+    }
+
+    /// Saves a record in the place of what the store has.
+    fn replace<R: JournalRecord>(
+        &self,
+        current: Option<Stored<R>>,
+        mut record: R,
+    ) -> Result<(), SaveError> {
         record.validate(Caps::Server)?;
-        let current = self.read::<R>(record.id())?;
         if let Some(Body::Live(before)) = current.as_ref().map(|stored| &stored.body) {
             record.set_updated_at(before.updated_at());
             if record == *before {
@@ -290,11 +315,21 @@ impl Journal {
             }
         }
         record.set_updated_at(self.now());
-        let stored = match current {
+        let stored = match &current {
             Some(current) => current.edited(Body::Live(record), self.new_write_id()),
             None => Stored::new(self.user(), self.new_write_id(), record),
         };
-        self.write(stored)?;
+        self.write_edit(stored, current.as_ref())
+    }
+
+    /// Stores an edit of the musician.
+    fn write_edit<R: JournalRecord>(
+        &self,
+        edit: Stored<R>,
+        made_from: Option<&Stored<R>>,
+    ) -> Result<(), SaveError> {
+        self.write(edit.clone())?;
+        self.note_own_edit(edit, made_from);
         self.publish(Event::RecordsChanged(R::COLLECTION));
         Ok(())
     }
@@ -305,21 +340,18 @@ impl Journal {
     /// # Errors
     /// As for [`Self::save`].
     pub fn edit<R: JournalRecord>(&self, original: &R, edited: R) -> Result<(), SaveError> {
-        let merged = match self
-            .read::<R>(edited.id())?
-            .as_ref()
-            .and_then(|stored| stored.body.live())
-        {
-            Some(current) => R::merge_fields(&Sides {
+        let current = self.read::<R>(edited.id())?;
+        let merged = match current.as_ref().and_then(|stored| stored.body.live()) {
+            Some(current) if current != original => R::merge_fields(&Sides {
                 base: Some(original),
                 local: &edited,
                 remote: current,
                 later: Side::Local,
                 updated_at: self.now(),
             }),
-            None => edited,
+            _ => edited,
         };
-        self.save(merged)
+        self.replace(current, merged)
     }
 
     /// Deletes a record. One that does not exist needs no deleting. Saving it again undoes the deletion.
@@ -335,11 +367,11 @@ impl Journal {
         }
         if current.pending().is_some_and(Pending::is_known_here_only) {
             self.forget::<R>(id)?;
-        } else {
-            self.write(current.edited(Body::Deleted { at: self.now() }, self.new_write_id()))?;
+            self.publish(Event::RecordsChanged(R::COLLECTION));
+            return Ok(());
         }
-        self.publish(Event::RecordsChanged(R::COLLECTION));
-        Ok(())
+        let deleted = current.edited(Body::Deleted { at: self.now() }, self.new_write_id());
+        self.write_edit(deleted, Some(&current))
     }
 }
 
@@ -361,11 +393,14 @@ impl Journal {
         }
     }
 
+    /// The record as the local store has it now. Where another tab has replaced an edit of this one without having seen it,
+    /// the two are merged first.
     fn read_stored<R: JournalRecord>(
         &self,
         id: &RecordId,
     ) -> Result<Option<Stored<R>>, StoreError> {
-        record_store::read(&self.inner.platform, &self.user(), id)
+        let seen = record_store::read(&self.inner.platform, &self.user(), id)?;
+        self.reunited(id, seen)
     }
 
     /// Stores a record, at once, and then shows it. Where there is no room, older records that the account holds too make
@@ -375,6 +410,10 @@ impl Journal {
             self.keep_in_memory(stored);
             return Ok(());
         }
+        self.store(stored)
+    }
+
+    fn store<R: JournalRecord>(&self, stored: Stored<R>) -> Result<(), StoreError> {
         let written = match record_store::write(&self.inner.platform, &stored) {
             Err(StoreError::Full) if self.make_room()? => {
                 record_store::write(&self.inner.platform, &stored)
@@ -385,7 +424,24 @@ impl Journal {
             self.publish(Event::StorageRefused(refusal));
             return Err(refusal);
         }
+        self.follow_own_edit(&stored);
         self.show(stored);
+        Ok(())
+    }
+
+    /// Keeps the side of a merge that had no room as a record of its own. Its id says that it is a copy, and is the same
+    /// when the merge with that version is done again after an interruption.
+    pub(crate) fn keep_copy<R: JournalRecord>(
+        &self,
+        id: &RecordId,
+        version: &WriteId,
+        mut copy: R,
+    ) -> Result<(), StoreError> {
+        let copy_id = RecordId::copy_of(id, version);
+        if self.read::<R>(&copy_id)?.is_none() {
+            copy.set_id(copy_id);
+            self.write(Stored::new(self.user(), self.new_write_id(), copy))?;
+        }
         Ok(())
     }
 
@@ -429,6 +485,7 @@ impl Journal {
                 events,
                 user: RefCell::new(user.id.clone()),
                 tables: RefCell::default(),
+                own_edits: RefCell::default(),
                 part: LocalPart::new(store),
                 damaged: Cell::default(),
                 waits_for_room: Cell::default(),
@@ -471,6 +528,7 @@ impl Journal {
     fn load(&self, user: &LocalUser) -> Result<(), StoreError> {
         let platform = &self.inner.platform;
         *self.inner.tables.borrow_mut() = Tables::default();
+        *self.inner.own_edits.borrow_mut() = OwnEdits::default();
         self.load_part(user)?;
         if user.is_anonymous {
             let taken_in = arrays::take_in(platform, &user.id);

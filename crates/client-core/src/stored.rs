@@ -19,10 +19,30 @@ pub(crate) struct Stored<R> {
     pub write_id: WriteId,
     /// What it is.
     pub body: Body<R>,
+    /// The versions in this browser that it descends from, the newest first, as far as they are kept: by these a tab sees
+    /// whether another one knew its edit.
+    pub lineage: Vec<WriteId>,
     /// What the server knows of it.
     pub sync: SyncState<R>,
     /// Fields that this version of the program does not know, kept for the one that does.
     pub unknown: Map<String, Value>,
+}
+
+/// How many of its ancestors a stored version names.
+pub(crate) const LINEAGE: usize = 6;
+
+/// The ancestors that a version names.
+pub(crate) fn lineage<'a>(
+    write_id: &WriteId,
+    ancestors: impl Iterator<Item = &'a WriteId>,
+) -> Vec<WriteId> {
+    let mut named: Vec<WriteId> = Vec::new();
+    for ancestor in ancestors {
+        if ancestor != write_id && !named.contains(ancestor) && named.len() < LINEAGE {
+            named.push(ancestor.clone());
+        }
+    }
+    named
 }
 
 /// What the server knows of a local record.
@@ -97,10 +117,12 @@ const DELETED_AT: &str = "deletedAt";
 const BASE: &str = "base";
 const SENT: &str = "sent";
 const REJECTED: &str = "rejected";
+const LINEAGE_FIELD: &str = "from";
 const IS_GIVEN_BACK: &str = "isGivenBack";
 const UPDATED_AT: &str = "updatedAt";
 /// The fields of a stored value that are not the record's.
-pub(crate) const OWN_FIELDS: [&str; 8] = [
+pub(crate) const OWN_FIELDS: [&str; 9] = [
+    LINEAGE_FIELD,
     USER_ID,
     WRITE_ID,
     IS_SYNCED,
@@ -119,6 +141,7 @@ impl<R: Record> Stored<R> {
             user_id,
             write_id,
             body: Body::Live(record),
+            lineage: Vec::new(),
             sync: SyncState::Unsynced(Box::default()),
             unknown: Map::new(),
         }
@@ -168,12 +191,32 @@ impl<R: Record> Stored<R> {
         }
         pending.rejected = None;
         pending.origin = Origin::Edit;
+        self.successor(
+            Version { write_id, body },
+            SyncState::Unsynced(Box::new(pending)),
+        )
+    }
+
+    /// The record as it is after this version.
+    pub(crate) fn successor(&self, version: Version<R>, sync: SyncState<R>) -> Self {
+        let Version { write_id, body } = version;
         Self {
+            lineage: lineage(&write_id, self.with_ancestors()),
             write_id,
             body,
-            sync: SyncState::Unsynced(Box::new(pending)),
+            sync,
             ..self.clone()
         }
+    }
+
+    /// The versions that this one is known to be or to descend from.
+    pub(crate) fn with_ancestors(&self) -> impl Iterator<Item = &WriteId> {
+        std::iter::once(&self.write_id).chain(&self.lineage)
+    }
+
+    /// Whether this version is known to be that write, or to descend from it.
+    pub(crate) fn descends_from(&self, write: &WriteId) -> bool {
+        self.with_ancestors().any(|ancestor| ancestor == write)
     }
 
     /// The text that the local store keeps.
@@ -183,6 +226,10 @@ impl<R: Record> Stored<R> {
         fields.insert(USER_ID.into(), self.user_id.0.clone().into());
         fields.insert(WRITE_ID.into(), self.write_id.0.clone().into());
         fields.insert(IS_SYNCED.into(), self.is_synced().into());
+        if !self.lineage.is_empty() {
+            let names = self.lineage.iter().map(|write| write.0.clone().into());
+            fields.insert(LINEAGE_FIELD.into(), Value::Array(names.collect()));
+        }
         if let SyncState::Unsynced(pending) = &self.sync {
             for (name, version) in [(BASE, &pending.base), (SENT, &pending.sent)] {
                 if let Some(version) = version {
@@ -229,6 +276,11 @@ impl<R: Record> Stored<R> {
         write_id: WriteId,
         is_synced: bool,
     ) -> Result<Self, DecodeError> {
+        let lineage = fields
+            .remove(LINEAGE_FIELD)
+            .map(serde_json::from_value)
+            .transpose()?
+            .unwrap_or_default();
         let (base, sent) = (
             take_version(&mut fields, BASE)?,
             take_version(&mut fields, SENT)?,
@@ -260,6 +312,7 @@ impl<R: Record> Stored<R> {
             user_id,
             write_id,
             body,
+            lineage,
             sync,
             unknown: fields,
         })

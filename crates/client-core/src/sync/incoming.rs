@@ -171,7 +171,7 @@ fn apply_version<R: JournalRecord>(
         Integrated::New(version) => journal.take_in(arrived(journal, remote, version)),
         Integrated::Changed { stored, displaced } => {
             if let Some(copy) = displaced {
-                keep_copy(journal, &remote.id, copy, &stored)?;
+                journal.keep_copy(&remote.id, &remote.write_id, copy)?;
             }
             journal.write(*stored)
         }
@@ -189,29 +189,10 @@ pub(super) fn arrived<R: JournalRecord>(
         user_id: journal.user(),
         write_id: version.write_id,
         body: version.body,
+        lineage: Vec::new(),
         sync: SyncState::Synced,
         unknown: serde_json::Map::new(),
     }
-}
-
-/// Keeps the side of a merge that had no room as a record of its own. Its id says that it is a copy, and is the same
-/// when the merge is done again after an interruption.
-fn keep_copy<R: JournalRecord>(
-    journal: &Journal,
-    id: &RecordId,
-    mut copy: R,
-    merged: &Stored<R>,
-) -> Result<(), StoreError> {
-    let base = merged
-        .pending()
-        .and_then(|pending| pending.base.as_ref())
-        .map_or(&merged.write_id, |base| &base.write_id);
-    let copy_id = RecordId::copy_of(id, base);
-    if journal.read::<R>(&copy_id)?.is_none() {
-        copy.set_id(copy_id);
-        journal.write(Stored::new(journal.user(), journal.new_write_id(), copy))?;
-    }
-    Ok(())
 }
 
 /// What a version from the server does to a record.
@@ -315,16 +296,15 @@ fn merged<R: Record>(
         } else {
             new_write_id()
         };
-        Stored {
-            write_id,
-            body,
-            sync: SyncState::Unsynced(Box::new(Pending {
-                base: Some(remote),
-                origin,
-                ..Pending::default()
-            })),
-            ..local.clone()
-        }
+        let pending = Pending {
+            base: Some(remote),
+            origin,
+            ..Pending::default()
+        };
+        local.successor(
+            Version { write_id, body },
+            SyncState::Unsynced(Box::new(pending)),
+        )
     };
     Integrated::Changed {
         stored: Box::new(stored),
@@ -361,12 +341,7 @@ fn rejected<R: Record>(mut local: Stored<R>, reason: Invalid) -> Stored<R> {
 }
 
 fn synced<R: Record>(local: &Stored<R>, remote: Version<R>) -> Stored<R> {
-    Stored {
-        write_id: remote.write_id,
-        body: remote.body,
-        sync: SyncState::Synced,
-        ..local.clone()
-    }
+    local.successor(remote, SyncState::Synced)
 }
 
 #[cfg(test)]
@@ -451,7 +426,14 @@ mod tests {
     fn a_synced_record_follows_what_was_built_upon_it() {
         let local = stored(1, live(1), SyncState::Synced);
         let newer = integrated(&local, &remote(&[2, 1], &live(2)), Server::PerhapsRestored);
-        assert_eq!(newer, stored(2, live(2), SyncState::Synced));
+        assert_eq!(
+            (newer.is_synced(), newer.version()),
+            (true, version(2, live(2)))
+        );
+        assert!(
+            newer.descends_from(&write(1)),
+            "a tab whose edit that was sees it"
+        );
     }
 
     #[test]
@@ -495,7 +477,10 @@ mod tests {
         assert_eq!(older.body, gone());
         // An edit that had not seen the deletion is stronger.
         let edited = integrated(&local, &remote(&[4, 2], &live(4)), Server::Continuous);
-        assert_eq!(edited, stored(4, live(4), SyncState::Synced));
+        assert_eq!(
+            (edited.is_synced(), edited.version()),
+            (true, version(4, live(4)))
+        );
     }
 
     #[test]

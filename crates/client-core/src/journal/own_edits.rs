@@ -1,0 +1,277 @@
+//! Two tabs: what becomes of a tab's own edit when another tab, which had not seen it, writes over it.
+//!
+//! A browser may show a tab the local store as it was a moment ago, so a tab that re-reads a record right before it writes
+//! can still replace an edit of another one. Each stored value therefore names the versions it descends from, and each tab
+//! remembers its own last edit. When it finds a value in the store that does not descend from it, it merges the two:
+//!
+//! ```text
+//!  tab A:  S ──edit──► A                      store: B does not name A  ──►  merge(S, A, B), which names both
+//!  tab B:  S ──edit─────────► B (over A)      store: names B: all is well
+//! ```
+//!
+//! Once a value that descends from it was seen, or the account holds it, the edit is in good hands and is forgotten.
+
+use std::collections::HashMap;
+
+use shared_model::merge::{Merged, Origin, merge};
+use shared_model::{
+    Body, Goal, LogbookEntry, Piece, PracticeLog, PracticeSession, Record, RecordId, Version,
+    WriteId,
+};
+
+use super::{Journal, JournalRecord};
+use crate::platform::StoreError;
+use crate::stored::{LINEAGE, Stored, SyncState, lineage};
+
+/// A tab's own last edit of a record.
+#[derive(Clone, Debug)]
+pub(crate) struct OwnEdit<R> {
+    edit: Stored<R>,
+    /// What it was made from, the newest version first.
+    made_from: Vec<Version<R>>,
+}
+
+/// A tab's own last edits.
+#[derive(Default)]
+pub(crate) struct OwnEdits {
+    pub(super) pieces: HashMap<RecordId, OwnEdit<Piece>>,
+    pub(super) sessions: HashMap<RecordId, OwnEdit<PracticeSession>>,
+    pub(super) logs: HashMap<RecordId, OwnEdit<PracticeLog>>,
+    pub(super) entries: HashMap<RecordId, OwnEdit<LogbookEntry>>,
+    pub(super) goals: HashMap<RecordId, OwnEdit<Goal>>,
+}
+
+impl Journal {
+    /// Remembers an edit that the musician just made in this tab, and what it was made from.
+    pub(super) fn note_own_edit<R: JournalRecord>(
+        &self,
+        edit: Stored<R>,
+        made_from: Option<&Stored<R>>,
+    ) {
+        let mut own = self.inner.own_edits.borrow_mut();
+        R::own_edits_mut(&mut own)
+            .entry(edit.id.clone())
+            .or_insert_with(|| OwnEdit {
+                edit,
+                made_from: made_from.map(Stored::version).into_iter().collect(),
+            });
+    }
+
+    /// After a write of any kind: an edit of this tab that was built upon lives on in what was written.
+    pub(super) fn follow_own_edit<R: JournalRecord>(&self, written: &Stored<R>) {
+        let mut own = self.inner.own_edits.borrow_mut();
+        let own = R::own_edits_mut(&mut own);
+        let Some(before) = own.get_mut(&written.id) else {
+            return;
+        };
+        if written.is_synced() {
+            own.remove(&written.id);
+            return;
+        }
+        if before.edit.write_id != written.write_id {
+            before.made_from.insert(0, before.edit.version());
+            before.made_from.truncate(LINEAGE);
+        }
+        before.edit = written.clone();
+    }
+
+    /// What the store is found to hold of a record, together with this tab's own edit of it where another tab has written
+    /// over that without having seen it.
+    pub(super) fn reunited<R: JournalRecord>(
+        &self,
+        id: &RecordId,
+        seen: Option<Stored<R>>,
+    ) -> Result<Option<Stored<R>>, StoreError> {
+        let own = R::own_edits_mut(&mut self.inner.own_edits.borrow_mut()).remove(id);
+        // A record that was removed was deleted before it was ever sent, or taken off the device.
+        let (Some(own), Some(seen)) = (own, seen.clone()) else {
+            return Ok(seen);
+        };
+        if seen.write_id == own.edit.write_id && !seen.is_synced() {
+            let own = OwnEdit {
+                edit: seen.clone(),
+                ..own
+            };
+            self.keep_own_edit(own);
+            return Ok(Some(seen));
+        }
+        let Some((reunited, displaced)) = own.reunite(&seen, || self.new_write_id()) else {
+            return Ok(Some(seen));
+        };
+        self.keep_own_edit(own);
+        if let Some(copy) = displaced {
+            self.keep_copy(id, &seen.write_id, copy)?;
+        }
+        self.store(reunited.clone())?;
+        Ok(Some(reunited))
+    }
+
+    fn keep_own_edit<R: JournalRecord>(&self, own: OwnEdit<R>) {
+        let mut edits = self.inner.own_edits.borrow_mut();
+        R::own_edits_mut(&mut edits).insert(own.edit.id.clone(), own);
+    }
+}
+
+impl<R: Record> OwnEdit<R> {
+    /// What the edit and another tab's value add up to, and the side that had no room. Nothing when the value is all there
+    /// is to it.
+    fn reunite(
+        &self,
+        seen: &Stored<R>,
+        new_write_id: impl Fn() -> WriteId,
+    ) -> Option<(Stored<R>, Option<R>)> {
+        let own = &self.edit;
+        if seen.descends_from(&own.write_id) {
+            return None;
+        }
+        let Merged { body, displaced } = merge(
+            self.common_ancestor(seen),
+            &own.body,
+            &seen.body,
+            Origin::Edit,
+        );
+        if body == seen.body && displaced.is_none() {
+            return None;
+        }
+        let write_id = if body == own.body {
+            own.write_id.clone()
+        } else {
+            new_write_id()
+        };
+        let mut reunited = seen.edited(body, write_id);
+        let ancestors = own.with_ancestors().chain(seen.with_ancestors());
+        reunited.lineage = lineage(&reunited.write_id, ancestors);
+        if let SyncState::Unsynced(theirs) = &mut reunited.sync
+            && let Some(ours) = own.pending()
+            && theirs.sent.is_none()
+            && theirs.base == ours.base
+        {
+            // What this tab has sent, and the other did not know of, is still under way.
+            theirs.sent.clone_from(&ours.sent);
+        }
+        Some((reunited, displaced))
+    }
+
+    /// The newest version that both were made from.
+    fn common_ancestor(&self, seen: &Stored<R>) -> Option<&Body<R>> {
+        let base_of = |stored: &Stored<R>| {
+            let base = stored.pending()?.base.as_ref()?;
+            Some(base.write_id.clone())
+        };
+        let known = self
+            .made_from
+            .iter()
+            .find(|version| seen.descends_from(&version.write_id));
+        if let Some(version) = known {
+            return Some(&version.body);
+        }
+        let base = self.edit.pending()?.base.as_ref()?;
+        (base_of(seen).as_ref() == Some(&base.write_id)).then_some(&base.body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_support::entry;
+    use shared_model::Timestamp;
+
+    fn write(bits: u64) -> WriteId {
+        WriteId::from_random(bits)
+    }
+
+    fn body(duration: i64, notes: &str, at: i64) -> Body<LogbookEntry> {
+        Body::Live(LogbookEntry {
+            duration,
+            notes: Some(notes.into()),
+            updated_at: Timestamp::from_millis(1_700_000_000_000 + at).expect("in range"),
+            ..entry("e")
+        })
+    }
+
+    /// A version that the account holds.
+    fn synced(bits: u64, body: Body<LogbookEntry>) -> Stored<LogbookEntry> {
+        Stored {
+            body,
+            sync: SyncState::Synced,
+            ..Stored::new("u".into(), write(bits), entry("e"))
+        }
+    }
+
+    fn own(
+        edit: &Stored<LogbookEntry>,
+        made_from: &[&Stored<LogbookEntry>],
+    ) -> OwnEdit<LogbookEntry> {
+        OwnEdit {
+            edit: edit.clone(),
+            made_from: made_from.iter().map(|stored| stored.version()).collect(),
+        }
+    }
+
+    fn reunite(
+        own: &OwnEdit<LogbookEntry>,
+        seen: &Stored<LogbookEntry>,
+    ) -> Option<Stored<LogbookEntry>> {
+        own.reunite(seen, || write(99)).map(|(stored, _)| stored)
+    }
+
+    #[test]
+    fn edits_of_two_tabs_that_had_not_seen_each_other_are_merged_in_either_tab() {
+        let start = synced(1, body(1, "one", 0));
+        let a = start.edited(body(2, "one", 1), write(2));
+        let b = start.edited(body(1, "one\ntwo", 2), write(3));
+        for (own, seen) in [(own(&a, &[&start]), &b), (own(&b, &[&start]), &a)] {
+            let both = reunite(&own, seen).expect("they differ");
+            assert_eq!(both.body, body(2, "one\ntwo", 2));
+            assert!(both.descends_from(&write(2)) && both.descends_from(&write(3)));
+            assert_eq!(
+                both.pending().and_then(|pending| pending.base.clone()),
+                Some(start.version())
+            );
+        }
+    }
+
+    #[test]
+    fn what_descends_from_the_own_edit_is_taken_as_it_is() {
+        let start = synced(1, body(1, "one", 0));
+        let a = start.edited(body(2, "one", 1), write(2));
+        let b = a.edited(body(3, "one", 2), write(3));
+        assert_eq!(reunite(&own(&a, &[&start]), &b), None);
+        // Also once the account holds it.
+        let held = Stored {
+            sync: SyncState::Synced,
+            ..b
+        };
+        assert_eq!(reunite(&own(&a, &[&start]), &held), None);
+    }
+
+    #[test]
+    fn an_own_edit_is_not_lost_to_what_it_was_made_from_whatever_the_clock_says() {
+        let start = synced(1, body(1, "one", 100));
+        let a = start.edited(body(2, "one", 1), write(2));
+        let again = a.edited(body(3, "one", 0), write(3));
+        // Another tab edits what it saw, which is the first edit, and notes something else.
+        let b = a.edited(body(2, "one\ntwo", 50), write(4));
+        let both = reunite(&own(&again, &[&a, &start]), &b).expect("they differ");
+        assert_eq!(both.body, body(3, "one\ntwo", 50));
+        // A sync that had not seen the edit writes back what the account holds.
+        let restored = reunite(&own(&a, &[&start]), &start).expect("the edit is missing");
+        assert_eq!((&restored.body, &restored.write_id), (&a.body, &a.write_id));
+        assert_eq!(restored.pending(), a.pending());
+    }
+
+    #[test]
+    fn an_edit_is_stronger_than_a_deletion_that_had_not_seen_it() {
+        let start = synced(1, body(1, "one", 0));
+        let a = start.edited(body(2, "one", 1), write(2));
+        let at = Timestamp::from_millis(1_700_000_000_009).expect("in range");
+        let gone = start.edited(Body::Deleted { at }, write(3));
+        assert_eq!(
+            reunite(&own(&a, &[&start]), &gone)
+                .expect("it is missing")
+                .body,
+            a.body
+        );
+        assert_eq!(reunite(&own(&gone, &[&start]), &a), None);
+    }
+}

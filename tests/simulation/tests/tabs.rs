@@ -1,0 +1,282 @@
+//! Two tabs of one browser that see each other's writes late: whatever each of them wrote is kept.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use client_core::platform::{LocalStore, Platform};
+use client_core::test_support::{MemoryStore, entry};
+use client_core::{Client, StoreError};
+use pollster::block_on;
+use serde_json::Value;
+use shared_model::LogbookEntry;
+use simulation::{Device, World};
+
+const ANNA: &str = "anna@example.org";
+const KEY: &str = "mirubato_logbook_entries:e";
+
+/// The store as one tab sees it: its own writes at once, those of others when they arrive.
+struct View {
+    shared: Rc<MemoryStore>,
+    seen: RefCell<BTreeMap<String, String>>,
+}
+
+impl LocalStore for View {
+    fn get(&self, key: &str) -> Result<Option<String>, StoreError> {
+        Ok(self.seen.borrow().get(key).cloned())
+    }
+
+    fn set(&self, key: &str, value: &str) -> Result<(), StoreError> {
+        self.shared.set(key, value)?;
+        self.seen
+            .borrow_mut()
+            .insert(key.to_owned(), value.to_owned());
+        Ok(())
+    }
+
+    fn remove(&self, key: &str) -> Result<(), StoreError> {
+        self.shared.remove(key)?;
+        self.seen.borrow_mut().remove(key);
+        Ok(())
+    }
+
+    fn keys(&self) -> Result<Vec<String>, StoreError> {
+        Ok(self.seen.borrow().keys().cloned().collect())
+    }
+}
+
+struct Tab {
+    view: Rc<View>,
+    client: Client,
+    device: Device,
+}
+
+impl Tab {
+    /// Another tab of the same browser.
+    fn open(device: &Device) -> Self {
+        let shared = Rc::clone(&device.device.store);
+        let seen = RefCell::new(shared.values());
+        let view = Rc::new(View { shared, seen });
+        let platform = Platform {
+            store: Rc::clone(&view) as _,
+            ..device.device.platform.clone()
+        };
+        let client = Client::open(platform).expect("the client opens");
+        let device = Device {
+            device: device.device.clone(),
+            network: Rc::clone(&device.network),
+            client: client.clone(),
+        };
+        Self {
+            view,
+            client,
+            device,
+        }
+    }
+
+    /// What other tabs wrote arrives. Says whether there was anything.
+    fn catch_up(&self) -> bool {
+        let now = self.view.shared.values();
+        let before = self.view.seen.replace(now.clone());
+        let keys = before.keys().chain(now.keys());
+        let mut changed: Vec<String> = keys
+            .filter(|key| before.get(*key) != now.get(*key))
+            .cloned()
+            .collect();
+        changed.sort();
+        changed.dedup();
+        if changed.is_empty() {
+            return false;
+        }
+        self.client.storage_changed(Some(&changed)).expect("reads");
+        true
+    }
+
+    fn read(&self) -> LogbookEntry {
+        self.client.journal().get(&"e".into()).expect("there")
+    }
+
+    fn edit(&self, change: impl Fn(&mut LogbookEntry)) {
+        let clock = &self.device.device.clock.0;
+        clock.set(clock.get() + 1_000);
+        let mut entry = self.read();
+        change(&mut entry);
+        self.client.journal().save(entry).expect("saves");
+    }
+
+    fn add_line(&self, line: &str) {
+        self.edit(|entry| {
+            let notes = entry.notes.take().unwrap_or_default();
+            entry.notes = Some(format!("{notes}\n{line}"));
+        });
+    }
+}
+
+/// All tabs hear of each other until nothing changes.
+fn catch_up(tabs: &[Tab]) {
+    for _ in 0..4 {
+        let heard: Vec<bool> = tabs.iter().map(Tab::catch_up).collect();
+        if !heard.contains(&true) {
+            return;
+        }
+    }
+    panic!("the tabs go on answering each other");
+}
+
+fn lines(entry: &LogbookEntry) -> Vec<&str> {
+    let notes = entry.notes.as_deref().unwrap_or_default();
+    notes.split('\n').collect()
+}
+
+/// Two tabs of a browser in which there is the entry `e`.
+fn tabs(world: &World, is_signed_in: bool) -> [Tab; 2] {
+    let device = world.device(1);
+    device.client.journal().save(entry("e")).expect("saves");
+    if is_signed_in {
+        device.sign_in(world, ANNA);
+    }
+    [Tab::open(&device), Tab::open(&device)]
+}
+
+#[test]
+fn both_tabs_edit_one_entry_without_having_seen_each_other() {
+    for is_signed_in in [false, true] {
+        for first in 0..2 {
+            let world = World::new();
+            let tabs = tabs(&world, is_signed_in);
+            tabs[0].edit(|entry| entry.duration = 77);
+            tabs[1].add_line("from the other tab");
+            tabs[first].catch_up();
+            catch_up(&tabs);
+            for tab in &tabs {
+                let entry = tab.read();
+                assert_eq!(entry.duration, 77, "{is_signed_in} {first}");
+                assert!(lines(&entry).contains(&"from the other tab"));
+            }
+            if is_signed_in {
+                tabs[1].device.sync();
+                catch_up(&tabs);
+                assert!(tabs[0].device.is_all_synced());
+                let held = &world.sql("SELECT duration, notes FROM logbook_entries")[0];
+                assert_eq!(held["duration"], 77);
+                assert_eq!(held["notes"], tabs[0].read().notes.expect("notes").as_str());
+            }
+        }
+    }
+}
+
+#[test]
+fn an_edit_survives_a_sync_of_another_tab_that_had_not_seen_it() {
+    let world = World::new();
+    let tabs = tabs(&world, true);
+    tabs[0].add_line("one");
+    catch_up(&tabs);
+    tabs[0].add_line("two");
+    // The other tab sends what it saw, and notes over the newer edit that the account holds it.
+    tabs[1].device.sync();
+    catch_up(&tabs);
+    assert!(lines(&tabs[1].read()).contains(&"two"));
+    assert_eq!(tabs[0].client.journal().unsynced_count(), 1);
+    tabs[1].device.sync();
+    catch_up(&tabs);
+    assert!(tabs[0].device.is_all_synced());
+    let notes = world.sql("SELECT notes FROM logbook_entries")[0]["notes"].clone();
+    assert_eq!(notes, "Left hand alone, slowly.\none\ntwo");
+}
+
+#[test]
+fn what_another_tab_deleted_after_seeing_it_stays_deleted() {
+    for is_signed_in in [false, true] {
+        let world = World::new();
+        let tabs = tabs(&world, is_signed_in);
+        tabs[0].add_line("one");
+        catch_up(&tabs);
+        tabs[1]
+            .client
+            .journal()
+            .delete::<LogbookEntry>(&"e".into())
+            .expect("deletes");
+        catch_up(&tabs);
+        for tab in &tabs {
+            assert_eq!(tab.client.journal().count::<LogbookEntry>(), 0);
+        }
+    }
+}
+
+#[test]
+fn a_save_in_a_tab_that_has_not_heard_of_the_other_keeps_both() {
+    let world = World::new();
+    let tabs = tabs(&world, false);
+    tabs[0].edit(|entry| entry.duration = 77);
+    // The store shows the other tab what was written; the event that tells of it comes later.
+    *tabs[1].view.seen.borrow_mut() = tabs[1].view.shared.values();
+    tabs[1].add_line("two");
+    catch_up(&tabs);
+    let entry = tabs[0].read();
+    assert_eq!((entry.duration, lines(&entry).contains(&"two")), (77, true));
+}
+
+#[test]
+fn no_line_is_lost_in_whatever_order_tabs_write_sync_and_hear_of_each_other() {
+    for seed in 0..80_u64 {
+        let world = World::new();
+        let device = world.device(1);
+        device.client.journal().save(entry("e")).expect("saves");
+        if seed % 2 == 0 {
+            device.sign_in(&world, ANNA);
+        }
+        let tabs: Vec<Tab> = (0..2 + seed % 3 / 2).map(|_| Tab::open(&device)).collect();
+        let mut chance = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+        let mut below = |end: usize| {
+            chance ^= chance << 13;
+            chance ^= chance >> 7;
+            chance ^= chance << 17;
+            usize::try_from(chance % 1_000).expect("small") % end
+        };
+        let mut expected = Vec::new();
+        for step in 0..25 {
+            let tab = &tabs[below(tabs.len())];
+            match below(8) {
+                0..4 => {
+                    let line = format!("line {step}");
+                    tab.add_line(&line);
+                    expected.push(line);
+                }
+                4..7 => drop(tab.catch_up()),
+                // One tab syncs at a time, and the lock lets it see what the one before has noted.
+                _ => {
+                    for key in tab
+                        .view
+                        .shared
+                        .values()
+                        .keys()
+                        .filter(|key| key.contains("cursor"))
+                    {
+                        let value = tab.view.shared.values().remove(key).expect("there");
+                        tab.view.seen.borrow_mut().insert(key.clone(), value);
+                    }
+                    block_on(tab.client.auth().sync_to_cloud()).expect("syncs");
+                }
+            }
+        }
+        catch_up(&tabs);
+        if seed % 2 == 0 {
+            tabs[0].device.sync();
+            catch_up(&tabs);
+            assert!(tabs[0].device.is_all_synced(), "seed {seed}");
+        }
+        let kept: Value = serde_json::from_str(&device.device.store.values()[KEY]).expect("JSON");
+        for tab in &tabs {
+            assert_eq!(
+                tab.read().notes.as_deref(),
+                kept["notes"].as_str(),
+                "seed {seed}"
+            );
+            for line in &expected {
+                let entry = tab.read();
+                let times = lines(&entry).iter().filter(|there| *there == line).count();
+                assert_eq!(times, 1, "seed {seed}: {line} in {:?}", lines(&entry));
+            }
+        }
+    }
+}
