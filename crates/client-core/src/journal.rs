@@ -296,7 +296,7 @@ impl Journal {
             Some(shown) => self.edit(shown, record),
             None => {
                 let current = self.read::<R>(record.id())?;
-                self.replace(current, record)
+                self.replace(current.as_ref(), record)
             }
         }
     }
@@ -304,22 +304,22 @@ impl Journal {
     /// Saves a record in the place of what the store has.
     fn replace<R: JournalRecord>(
         &self,
-        current: Option<Stored<R>>,
+        current: Option<&Stored<R>>,
         mut record: R,
     ) -> Result<(), SaveError> {
         record.validate(Caps::Server)?;
-        if let Some(Body::Live(before)) = current.as_ref().map(|stored| &stored.body) {
+        if let Some(Body::Live(before)) = current.map(|stored| &stored.body) {
             record.set_updated_at(before.updated_at());
             if record == *before {
                 return Ok(());
             }
         }
         record.set_updated_at(self.now());
-        let stored = match &current {
+        let stored = match current {
             Some(current) => current.edited(Body::Live(record), self.new_write_id()),
             None => Stored::new(self.user(), self.new_write_id(), record),
         };
-        self.write_edit(stored, current.as_ref())
+        self.write_edit(stored, current)
     }
 
     /// Stores an edit of the musician.
@@ -351,7 +351,7 @@ impl Journal {
             }),
             _ => edited,
         };
-        self.replace(current, merged)
+        self.replace(current.as_ref(), merged)
     }
 
     /// Deletes a record. One that does not exist needs no deleting. Saving it again undoes the deletion.
