@@ -4,13 +4,26 @@ import assert from "node:assert/strict";
 
 import { assertAccessible } from "../support/axe.mjs";
 import { eventually } from "../support/eventually.mjs";
+import { dailyLimit, refusal } from "../support/faults.mjs";
 import { stage } from "../support/stage.mjs";
+import { unacceptable } from "../support/unacceptable.mjs";
 
 const scene = stage();
 
 const SIZES = { phone: { width: 390, height: 844 }, desk: { width: 1280, height: 800 } };
 
 const LONG = "Nocturne-Nr-20-cis-Moll-op-posth-Lento-con-gran-espressione".repeat(3);
+
+/** Looks at a page as it is: is it accessible in both themes, and no wider than its window? */
+function lookingOn(app, where) {
+  return async (what) => {
+    for (const colorScheme of ["light", "dark"]) {
+      await app.page.emulateMedia({ colorScheme });
+      await assertAccessible(app.page, `${what} (${where}, ${colorScheme})`);
+    }
+    assert.ok((await app.overflow()) <= 0, `${what} is wider than the ${where}`);
+  };
+}
 
 /** Calls `look` on every screen, with and without something on it, and on every sheet and question. */
 async function everywhere(app, look) {
@@ -114,19 +127,77 @@ async function account(app, email, look) {
   await app.button("Cancel").click();
 }
 
+/** What the Account screen shows when something needs to be said about the session or the account. */
+async function states(anna, app, look) {
+  const says = async (fault, operation, text) => {
+    const failing = await anna.onRequest(operation, fault);
+    await app.button(/^(Back up now|Try again)$/).click();
+    await app.backupReads(text);
+    await look(`Account: ${text}`);
+    failing.end();
+  };
+  await app.go("Account");
+  await app.page.getByRole("switch").click();
+  await app.backupReads("Backup paused");
+  await look("Account, paused");
+  await app.page.getByRole("switch").click();
+  await app.backupReads("Backed up");
+  await says(dailyLimit, /^Changes$/, "Backup continues later");
+  await says(refusal("UPGRADE_REQUIRED"), /^Changes$/, "Load again to back up");
+  await app.reload();
+  await app.backupReads("Backed up");
+  await anna.setOffline(true);
+  await app.go("Logbook");
+  await app.writeEntry({ notes: "Not backed up." });
+  await app.go("Account");
+  await app.button("Sign out").click();
+  await app.dialog("Sign out?").waitFor();
+  await look("the question before signing out with something that is not backed up");
+  await app.button("Cancel").click();
+  await anna.setOffline(false);
+  await app.backupReads("Backed up");
+  await says(refusal("ACCOUNT_DELETED"), /^Changes$/, "Account deleted");
+  await app.button("Delete it from this device").click();
+  await app.dialog("Delete the journal from this device?").waitFor();
+  await look("the question before a journal is deleted here");
+  await app.button("Delete journal").click();
+  await app.backupReads("Saved on this device");
+}
+
 for (const [where, viewport] of Object.entries(SIZES)) {
+  scene(`what is said of sessions, accounts and refused records is accessible in both themes, and fits the ${where}`, async ({ profile }) => {
+    const anna = await profile({ viewport, reducedMotion: "reduce" });
+    await anna.seed(unacceptable());
+    const app = await anna.open();
+    const look = lookingOn(app, where);
+    await app.signIn(`${where}.states@example.org`);
+    await app.backupReads("5 records not backed up");
+    await app.go("Logbook");
+    await look("an entry that the account does not take");
+    await app.go("Goals");
+    await look("a goal that the account does not take");
+    await app.go("Account");
+    await look("Account with records that it does not take");
+    for (const name of ["Piece: without a title", "Goal: without a title"]) {
+      await app.button(`Edit ${name}`).click();
+      const sheet = app.page.getByRole("dialog");
+      await look(`the sheet of ${name}`);
+      await sheet.getByLabel("Title", { exact: true }).fill("Minuet");
+      await app.save();
+    }
+    await app.page.getByRole("region", { name: "Not in your account" }).getByRole("listitem").first().waitFor();
+    await app.page.evaluate(() => Object.keys(localStorage).filter((key) => /:(entry|session|log)$/.test(key)).forEach((key) => localStorage.removeItem(key)));
+    await app.reload();
+    await app.backupReads("Backed up");
+    await states(anna, app, look);
+  });
+
   scene(`every screen and sheet is accessible in both themes, and fits the ${where}`, async ({ profile }) => {
     const anna = await profile({ viewport, clock: "2026-03-10T16:00:00Z", reducedMotion: "reduce" });
     // axe-core waits by timers.
     await anna.context.clock.resume();
     const app = await anna.open();
-    const look = async (what) => {
-      for (const colorScheme of ["light", "dark"]) {
-        await app.page.emulateMedia({ colorScheme });
-        await assertAccessible(app.page, `${what} (${where}, ${colorScheme})`);
-      }
-      assert.ok((await app.overflow()) <= 0, `${what} is wider than the ${where}`);
-    };
+    const look = lookingOn(app, where);
     await everywhere(app, look);
     await account(app, `${where}@example.org`, look);
   });

@@ -18,5 +18,12 @@ export async function cutAfterCommit(route) {
 /** Nobody answers, ever. */
 export const silence = () => {};
 
+/** The platform takes no more requests today. */
+export const dailyLimit = (route) => route.fulfill({ status: 429, contentType: "text/plain", body: "error code: 1027" });
+
+/** The server refuses with one of its codes. */
+export const refusal = (code) => (route) =>
+  route.fulfill({ json: { data: null, errors: [{ message: "Refused by the test.", extensions: { code } }] } });
+
 /** The requests that send records. */
 export const PUSH = /^(SyncAnonymousData|PushChanges)$/;

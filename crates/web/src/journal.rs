@@ -15,6 +15,7 @@ use shared_model::{
     Timestamp, UserId, local_day,
 };
 
+use crate::forms::FieldProblem;
 use crate::forms::entry_draft::blank_entry;
 use crate::logbook::{self, Day, ROLLOVER_HOUR, Repertoire};
 use crate::platform::storage_events::on_other_tabs_write;
@@ -202,6 +203,11 @@ impl JournalContext {
     pub(crate) fn rejection<R: JournalRecord>(self, id: &RecordId) -> Option<Invalid> {
         self.changed[R::COLLECTION as usize].track();
         self.journal().rejection::<R>(id)
+    }
+
+    /// What the account finds wrong with a record at the moment when its form opens.
+    pub(crate) fn problem_of<R: JournalRecord>(self, id: &RecordId) -> Option<FieldProblem> {
+        self.journal().rejection::<R>(id).map(FieldProblem::from)
     }
 
     /// Syncs soon.

@@ -116,13 +116,13 @@ pub(crate) fn backup(locale: Locale, state: BackupState) -> String {
         }
         BackupState::Offline { records: 0 } => td_string!(locale, backup.offline).to_owned(),
         BackupState::Offline { records } => counted!(locale, records, backup.offline_waiting),
-        BackupState::Failed { reason, .. } => match reason {
+        BackupState::Failed { reason, records } => match reason {
             BackupFailure::UpgradeRequired => td_string!(locale, backup.upgrade).to_owned(),
             BackupFailure::Limited => td_string!(locale, backup.limited).to_owned(),
-            BackupFailure::Unreachable
-            | BackupFailure::Server
-            | BackupFailure::Storage(_)
-            | BackupFailure::Rejected => td_string!(locale, backup.failed).to_owned(),
+            BackupFailure::Unreachable | BackupFailure::Server | BackupFailure::Storage(_) => {
+                td_string!(locale, backup.failed).to_owned()
+            }
+            BackupFailure::Rejected => counted!(locale, records, backup.rejected),
         },
         BackupState::SignInAgain { records: 0 } => {
             td_string!(locale, backup.sign_in_again).to_owned()

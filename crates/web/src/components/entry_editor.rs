@@ -154,7 +154,7 @@ pub(crate) fn EntryEditor(editing: Editing, on_leave: Callback<Left>) -> impl In
 
     let opened = EntryDraft::of(editing.entry());
     let fields = Fields::of(opened.clone());
-    let problem = RwSignal::new(None::<FieldProblem>);
+    let problem = RwSignal::new(journal.problem_of::<LogbookEntry>(&editing.entry().id));
     let refused = RwSignal::new(None::<SaveError>);
     let asking = RwSignal::new(false);
     let form = NodeRef::<Form>::new();

@@ -13,7 +13,6 @@ use super::icon::{Drawing, Icon};
 use super::list_field::AddField;
 use super::notices::use_notices;
 use super::sheet::Sheet;
-use crate::forms::FieldProblem;
 use crate::forms::goal_draft::{GoalDraft, add_milestones};
 use crate::i18n::use_i18n;
 use crate::journal::use_journal;
@@ -41,7 +40,7 @@ pub(crate) fn GoalEditor(goal: Goal, is_new: bool, on_close: Callback<()>) -> im
         milestone: milestone.get_untracked(),
         progress: progress.get_untracked(),
     };
-    let problem = RwSignal::new(None::<FieldProblem>);
+    let problem = RwSignal::new(journal.problem_of::<Goal>(&goal.id));
     let refused = RwSignal::new(None::<SaveError>);
     let asking = RwSignal::new(false);
     let goal = StoredValue::new(goal);

@@ -9,7 +9,6 @@ use leptos_i18n::{t_string, tu_string};
 use super::field::{TextArea, TextField, problem_at};
 use super::notices::use_notices;
 use super::sheet::Sheet;
-use crate::forms::FieldProblem;
 use crate::forms::texts::HasTexts;
 use crate::i18n::use_i18n;
 use crate::journal::use_journal;
@@ -26,7 +25,7 @@ pub(crate) fn TextsEditor<R: JournalRecord + HasTexts + Send + Sync>(
     let journal = use_journal();
     let notices = use_notices();
     let values: Vec<RwSignal<String>> = record.texts().into_iter().map(RwSignal::new).collect();
-    let problem = RwSignal::new(None::<FieldProblem>);
+    let problem = RwSignal::new(journal.problem_of::<R>(record.id()));
     let refused = RwSignal::new(None::<SaveError>);
     let fields = R::TEXTS
         .iter()

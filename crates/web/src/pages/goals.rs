@@ -140,7 +140,10 @@ fn GoalCard(goal: Goal, editing: RwSignal<Option<(Goal, bool)>>) -> impl IntoVie
             Err(error) => notices.say(words::save_error(i18n.get_locale_untracked(), &error)),
         }
     };
-    let title = move || goal.with(|goal| goal.title.clone());
+    let title = move || match goal.with(|goal| goal.title.trim().to_owned()) {
+        title if title.is_empty() => t_string!(i18n, goals.untitled).to_owned(),
+        title => title,
+    };
     let rejection = move || {
         let invalid = id.with_value(|id| journal.rejection::<Goal>(id))?;
         let reason = words::rejection(i18n.get_locale(), &invalid);

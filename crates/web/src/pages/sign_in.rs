@@ -133,12 +133,14 @@ pub(crate) fn SignInPage() -> impl IntoView {
                 Progress::Ready(link) => view! { <Question link busy=false sign_in on_cancel=to_today /> }.into_any(),
                 Progress::Busy(link) => view! { <Question link busy=true sign_in on_cancel=to_today /> }.into_any(),
                 Progress::Failed(error) => {
-                    let is_over = error.code() == Some(ErrorCode::LinkInvalid);
+                    let way_on = match error.code() {
+                        Some(ErrorCode::LinkInvalid) => view! { <NewLink /> }.into_any(),
+                        Some(ErrorCode::AccountDeleted) => view! { <ToAccount /> }.into_any(),
+                        _ => view! { <Retry on_retry=look /> }.into_any(),
+                    };
                     view! {
                         <p role="alert">{move || words::api_error(i18n.get_locale(), &error)}</p>
-                        <Show when=move || is_over fallback=move || view! { <Retry on_retry=look /> }>
-                            <NewLink />
-                        </Show>
+                        {way_on}
                     }
                         .into_any()
                 }
@@ -222,6 +224,19 @@ fn NewLink() -> impl IntoView {
         <p>
             <A href="/account" attr:class="button">
                 {move || t_string!(i18n, sign_in.way_on)}
+            </A>
+        </p>
+    }
+}
+
+/// The way to the screen where something has to be decided first.
+#[component]
+fn ToAccount() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <p>
+            <A href="/account" attr:class="button">
+                {move || t_string!(i18n, sign_in.to_account)}
             </A>
         </p>
     }
