@@ -220,6 +220,15 @@ impl AuthContext {
                 to
             }
             (true, AnonymousData::KeepHere) => LocalUser::signed_in(account, Some(before.id)),
+            // The server was restored from a backup that is older than the account. It is the same person, under another
+            // id: what is here is given back to it.
+            (false, _)
+                if before.id != account.id && before.email.as_ref() == Some(&account.email) =>
+            {
+                let to = LocalUser::signed_in(account, before.anonymous_id);
+                migrate(platform, before.id, to.clone())?;
+                to
+            }
             // The journal of an account that was signed in here before stays, for that account only.
             (false, _) => LocalUser::signed_in(account, before.anonymous_id),
         };

@@ -19,6 +19,10 @@ pub(crate) fn reassign(
     from: &UserId,
     to: &LocalUser,
 ) -> Result<(), StoreError> {
+    if is_account_id(from) {
+        // The new owner's account may not hold what the old one's did: a pull of everything finds that out.
+        platform.store.remove(&keys::cursor(&to.id))?;
+    }
     for key in keys_of(platform, from)? {
         if let Some((collection, id)) = keys::parse_record(&key) {
             for_record(

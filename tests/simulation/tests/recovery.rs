@@ -65,6 +65,13 @@ fn settles_on(world: &World, devices: &[&Device], expected: &[(&str, i64)]) {
     for device in devices {
         assert_eq!(durations(device), of(expected));
         assert!(device.is_all_synced());
+        device.network.take_requests();
+        device.sync();
+        assert_eq!(
+            device.network.take_requests(),
+            1,
+            "a pull that finds nothing"
+        );
     }
     let account = world.device(99);
     account.sign_in(world, ANNA);
@@ -334,4 +341,26 @@ fn what_was_taken_in_beyond_the_cursor_is_given_back_too() {
         }
     }
     panic!("a sync takes no end of writes");
+}
+
+#[test]
+fn a_server_that_was_restored_to_before_the_account_gets_the_journal_when_somebody_signs_in_again()
+{
+    let world = World::new();
+    let backup = world.backup();
+    let (one, other) = two_devices(&world);
+    save(&one, "later", 7);
+    one.sync();
+    other.sync();
+    save(&other, "unsent", 8);
+    world.restore(&backup);
+    block_on(one.client.auth().sync_to_cloud()).expect_err("the session is gone");
+    one.sign_in(&world, ANNA);
+    other.sign_in(&world, ANNA);
+    settles_on(
+        &world,
+        &[&one, &other],
+        &[("e", 1), ("later", 7), ("unsent", 8)],
+    );
+    assert_eq!(one.client.auth().user().id, other.client.auth().user().id);
 }
