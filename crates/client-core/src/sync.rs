@@ -35,6 +35,7 @@
 //! - A device that holds nothing of the account begins with the newest page of [history] instead, and holds what is newer
 //!   than its horizon. What is older is fetched while there is room or when somebody looks, and given up again when the
 //!   journal uses more than its share of the storage.
+//! - What only a newer version of the program can read is left out and left alone, and everything else goes on.
 //! - After every answer the engine makes sure that the journal still belongs to the user it started for.
 
 mod answer;
