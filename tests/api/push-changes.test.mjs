@@ -104,8 +104,8 @@ test("a conflict names the last 16 writes, newest first", async () => {
   );
 });
 
-/** What became of a push, whenever it came: each has a place of its own in the journal. */
-function outcomes({ cursor, ...payload }) {
+/** What became of a push. A replay has a place of its own in the journal, as every push has. */
+function apartFromItsPlace({ cursor, ...payload }) {
   assert.match(cursor, /^\d+\./);
   return payload;
 }
@@ -123,7 +123,7 @@ test("failure 4: a replayed push is applied again and changes nothing", async ()
   assert.equal(first.success, true);
   assert.deepEqual([first.syncedEntries, first.syncedGoals], [3, 1]);
   for (let replay = 0; replay < 3; replay += 1) {
-    assert.deepEqual(outcomes(await clara.pushChanges(push)), outcomes(first));
+    assert.deepEqual(apartFromItsPlace(await clara.pushChanges(push)), apartFromItsPlace(first));
   }
   assert.deepEqual(await journalOf(server, clara.user), before);
 });
@@ -133,7 +133,7 @@ test("a push that arrives twice at the same time changes the record once", async
   await clara.pushEntry(entry("e", 1));
   const push = { entries: [entry("e", 2, from(1)), entry("new", 3)] };
   const answers = await Promise.all(many(5, () => clara.pushChanges(push)));
-  for (const answer of answers) assert.deepEqual(outcomes(answer), outcomes(answers[0]));
+  for (const answer of answers) assert.deepEqual(apartFromItsPlace(answer), apartFromItsPlace(answers[0]));
   assert.equal(answers[0].success, true);
   assert.equal((await rowOf(clara.user, "e")).recent_writes, writeId(2) + writeId(1));
 });
@@ -141,10 +141,10 @@ test("a push that arrives twice at the same time changes the record once", async
 test("of edits that two devices push at the same time one is applied and the others are conflicts", async () => {
   const clara = await signIn(server);
   await clara.pushEntry(entry("e", 1));
-  const raced = await Promise.all(
+  const outcomes = await Promise.all(
     many(5, (n) => clara.pushEntry(entry("e", 10 + n, from(1, { notes: `device ${n}` })))),
   );
-  const statuses = raced.map((outcome) => outcome.status).sort();
+  const statuses = outcomes.map((outcome) => outcome.status).sort();
   assert.deepEqual(statuses, ["APPLIED", "CONFLICT", "CONFLICT", "CONFLICT", "CONFLICT"]);
   const held = await told(clara, "e");
   assert.equal(held.record.notes, `device ${outcomes.findIndex(({ status }) => status === "APPLIED")}`);

@@ -1,5 +1,6 @@
 //! Who the user is: signing in moves the anonymous journal into the account, signing out takes it off this device.
 
+mod check;
 mod cloud_storage;
 mod deleted_account;
 mod sign_out;
@@ -25,6 +26,7 @@ use crate::record_store;
 use crate::sync::{Engine, Position, Setbacks, SyncError};
 use crate::user::{LocalUser, new_anonymous_id};
 
+pub use check::{CheckedBackup, Repaired};
 pub use sign_out::SignedOut;
 pub(crate) use sign_out::complete_sign_out;
 

@@ -5,8 +5,11 @@
 //! does not replace this tab's own edits unseen (`own_edits`). Of a long journal a signed-in device keeps only the
 //! newest part (`local_part`).
 
+mod any_record;
+mod check;
 mod local_part;
 mod own_edits;
+mod trash;
 
 use std::cell::{Cell, Ref, RefCell};
 use std::collections::{HashMap, HashSet};
@@ -28,12 +31,15 @@ use crate::events::{Event, EventBus};
 use crate::keys;
 use crate::platform::{Platform, StoreError};
 use crate::record_store::{self, ForRecord, for_record};
-use crate::stored::{Pending, Stored};
+use crate::stored::Stored;
 use crate::user::LocalUser;
 
+pub use any_record::AnyRecord;
+pub(crate) use check::Named;
 use local_part::LocalPart;
 pub use local_part::{Older, StorageUse};
 use own_edits::{OwnEdit, OwnEdits};
+pub use trash::Trashed;
 
 /// A record that the account does not take as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -217,8 +223,8 @@ impl Journal {
     /// How many unsynced records there are for which `counts` holds, given whether the server rejected them.
     fn count_pending(&self, counts: impl Fn(bool) -> bool) -> usize {
         fn count<R: JournalRecord>(tables: &Tables, counts: &impl Fn(bool) -> bool) -> usize {
-            let pending = R::table(tables).values().filter_map(Stored::pending);
-            pending
+            let unsynced = R::table(tables).values().filter_map(Stored::unsynced);
+            unsynced
                 .filter(|pending| counts(pending.rejected.is_some()))
                 .count()
         }
@@ -353,26 +359,6 @@ impl Journal {
         };
         self.replace(current.as_ref(), merged)
     }
-
-    /// Deletes a record. One that does not exist needs no deleting. Saving it again undoes the deletion.
-    ///
-    /// # Errors
-    /// When the browser does not store it.
-    pub fn delete<R: JournalRecord>(&self, id: &RecordId) -> Result<(), SaveError> {
-        let Some(current) = self.read::<R>(id)? else {
-            return Ok(());
-        };
-        if matches!(current.body, Body::Deleted { .. }) {
-            return Ok(());
-        }
-        if current.pending().is_some_and(Pending::is_known_here_only) {
-            self.forget::<R>(id)?;
-            self.publish(Event::RecordsChanged(R::COLLECTION));
-            return Ok(());
-        }
-        let deleted = current.edited(Body::Deleted { at: self.now() }, self.new_write_id());
-        self.write_edit(deleted, Some(&current))
-    }
 }
 
 /// What the sync engine does.
@@ -414,16 +400,21 @@ impl Journal {
     }
 
     fn store<R: JournalRecord>(&self, stored: Stored<R>) -> Result<(), StoreError> {
-        let written = match record_store::write(&self.inner.platform, &stored) {
+        let written = self.try_store(stored);
+        if let Err(refusal) = written {
+            self.publish(Event::StorageRefused(refusal));
+        }
+        written
+    }
+
+    /// As [`Self::store`], for a caller that knows what to do about a refusal.
+    fn try_store<R: JournalRecord>(&self, stored: Stored<R>) -> Result<(), StoreError> {
+        match record_store::write(&self.inner.platform, &stored) {
             Err(StoreError::Full) if self.make_room()? => {
                 record_store::write(&self.inner.platform, &stored)
             }
             written => written,
-        };
-        if let Err(refusal) = written {
-            self.publish(Event::StorageRefused(refusal));
-            return Err(refusal);
-        }
+        }?;
         self.follow_own_edit(&stored);
         self.show(stored);
         Ok(())
@@ -557,6 +548,7 @@ impl Journal {
                 }
             }
         }
+        self.purge_trash()?;
         let aside = record_store::count_aside(platform)?;
         self.inner.damaged.set(aside + unread);
         Ok(())

@@ -29,7 +29,7 @@ pub mod timer;
 pub mod user;
 
 pub use api::ApiError;
-pub use auth::{AnonymousData, AnonymousSummary, AuthContext, SignedOut};
+pub use auth::{AnonymousData, AnonymousSummary, AuthContext, CheckedBackup, Repaired, SignedOut};
 pub use backoff::Backoff;
 pub use backup::{BackupFailure, BackupState};
 pub use client::Client;
@@ -37,7 +37,9 @@ pub use data_source::{DataSource, data_source};
 pub use events::{Event, EventBus, Subscription};
 pub use export::export;
 pub use horizon::Reach;
-pub use journal::{Journal, JournalRecord, Older, Rejected, SaveError, StorageUse};
+pub use journal::{
+    AnyRecord, Journal, JournalRecord, Older, Rejected, SaveError, StorageUse, Trashed,
+};
 pub use platform::{
     Clock, Connectivity, LocalBoxFuture, LocalStore, Platform, Random, Server, ServerAnswer,
     ServerFailure, StoreError,

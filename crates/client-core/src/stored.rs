@@ -22,6 +22,8 @@ pub(crate) struct Stored<R> {
     /// The versions in this browser that it descends from, the newest first, as far as they are kept: by these a tab sees
     /// whether another one knew its edit.
     pub lineage: Vec<WriteId>,
+    /// What a deleted record was, for as long as it can be restored. Nothing for one that exists.
+    pub trashed: Option<R>,
     /// What the server knows of it.
     pub sync: SyncState<R>,
     /// Fields that this version of the program does not know, kept for the one that does.
@@ -118,15 +120,17 @@ const BASE: &str = "base";
 const SENT: &str = "sent";
 const REJECTED: &str = "rejected";
 const LINEAGE_FIELD: &str = "from";
+const TRASHED: &str = "trashed";
 const IS_GIVEN_BACK: &str = "isGivenBack";
 const UPDATED_AT: &str = "updatedAt";
 /// The fields of a stored value that are not the record's.
-pub(crate) const OWN_FIELDS: [&str; 9] = [
+pub(crate) const OWN_FIELDS: [&str; 10] = [
     LINEAGE_FIELD,
     USER_ID,
     WRITE_ID,
     IS_SYNCED,
     DELETED_AT,
+    TRASHED,
     BASE,
     SENT,
     REJECTED,
@@ -142,6 +146,7 @@ impl<R: Record> Stored<R> {
             write_id,
             body: Body::Live(record),
             lineage: Vec::new(),
+            trashed: None,
             sync: SyncState::Unsynced(Box::default()),
             unknown: Map::new(),
         }
@@ -153,6 +158,17 @@ impl<R: Record> Stored<R> {
             write_id: self.write_id.clone(),
             body: self.body.clone(),
         }
+    }
+
+    /// What it is, or was before it was deleted.
+    pub(crate) fn content(&self) -> Option<&R> {
+        self.body.live().or(self.trashed.as_ref())
+    }
+
+    /// Whether it was deleted before the server ever knew it: there is nothing to tell, it is kept for the trash alone.
+    pub(crate) fn is_only_trash(&self) -> bool {
+        let is_known_here_only = self.pending().is_some_and(Pending::is_known_here_only);
+        is_known_here_only && self.body.live().is_none()
     }
 
     /// What decides how old it is. Goals and pieces belong to no instant, and tombstones neither.
@@ -175,8 +191,13 @@ impl<R: Record> Stored<R> {
 
     /// Whether there is something to send: a change that the server has not refused.
     pub(crate) fn is_waiting(&self) -> bool {
-        self.pending()
+        self.unsynced()
             .is_some_and(|pending| pending.rejected.is_none())
+    }
+
+    /// The change that the server is to hold and does not yet.
+    pub(crate) fn unsynced(&self) -> Option<&Pending<R>> {
+        self.pending().filter(|_| !self.is_only_trash())
     }
 
     /// The record after the musician changed it here.
@@ -200,10 +221,15 @@ impl<R: Record> Stored<R> {
     /// The record as it is after this version.
     pub(crate) fn successor(&self, version: Version<R>, sync: SyncState<R>) -> Self {
         let Version { write_id, body } = version;
+        let trashed = match &body {
+            Body::Live(_) => None,
+            Body::Deleted { .. } => self.content().cloned(),
+        };
         Self {
             lineage: lineage(&write_id, self.with_ancestors()),
             write_id,
             body,
+            trashed,
             sync,
             ..self.clone()
         }
@@ -223,6 +249,12 @@ impl<R: Record> Stored<R> {
     pub(crate) fn encode(&self) -> String {
         let mut fields = self.unknown.clone();
         encode_body(&self.id, &self.body, &mut fields);
+        if let Some(trashed) = &self.trashed {
+            fields.insert(
+                TRASHED.into(),
+                encode_part(|part| encode_live(trashed, part)),
+            );
+        }
         fields.insert(USER_ID.into(), self.user_id.0.clone().into());
         fields.insert(WRITE_ID.into(), self.write_id.0.clone().into());
         fields.insert(IS_SYNCED.into(), self.is_synced().into());
@@ -285,6 +317,7 @@ impl<R: Record> Stored<R> {
             take_version(&mut fields, BASE)?,
             take_version(&mut fields, SENT)?,
         );
+        let trashed = take_trashed(&mut fields)?;
         let rejected = fields
             .remove(REJECTED)
             .map(serde_json::from_value)
@@ -313,6 +346,7 @@ impl<R: Record> Stored<R> {
             write_id,
             body,
             lineage,
+            trashed,
             sync,
             unknown: fields,
         })
@@ -333,15 +367,7 @@ pub(crate) fn change_owner(text: &str, to: &LocalUser) -> Option<String> {
 
 fn encode_body<R: Record>(id: &RecordId, body: &Body<R>, fields: &mut Map<String, Value>) {
     match body {
-        Body::Live(record) => {
-            if let Ok(Value::Object(of_record)) = serde_json::to_value(record) {
-                fields.extend(of_record);
-            }
-            // A record that was never edited costs a tenth less without saying so.
-            if record.updated_at() == record.created_at() {
-                fields.remove(UPDATED_AT);
-            }
-        }
+        Body::Live(record) => encode_live(record, fields),
         Body::Deleted { at } => {
             fields.insert("id".into(), id.0.clone().into());
             fields.insert(DELETED_AT.into(), at.to_string().into());
@@ -349,27 +375,65 @@ fn encode_body<R: Record>(id: &RecordId, body: &Body<R>, fields: &mut Map<String
     }
 }
 
-fn encode_version<R: Record>(id: &RecordId, version: &Version<R>) -> Value {
+fn encode_live<R: Record>(record: &R, fields: &mut Map<String, Value>) {
+    if let Ok(Value::Object(of_record)) = serde_json::to_value(record) {
+        fields.extend(of_record);
+    }
+    // A record that was never edited costs a tenth less without saying so.
+    if record.updated_at() == record.created_at() {
+        fields.remove(UPDATED_AT);
+    }
+}
+
+/// What stands in a field of a record. It belongs to the record it is kept in; repeating the id would only cost room.
+fn encode_part(encode: impl FnOnce(&mut Map<String, Value>)) -> Value {
     let mut fields = Map::new();
-    encode_body(id, &version.body, &mut fields);
-    // The version belongs to the record it is kept in; repeating the id would only cost room.
+    encode(&mut fields);
     fields.remove("id");
-    fields.insert(WRITE_ID.into(), version.write_id.0.clone().into());
     Value::Object(fields)
 }
 
-fn take_version<R: Record>(
+fn encode_version<R: Record>(id: &RecordId, version: &Version<R>) -> Value {
+    encode_part(|fields| {
+        encode_body(id, &version.body, fields);
+        fields.insert(WRITE_ID.into(), version.write_id.0.clone().into());
+    })
+}
+
+/// Takes what stands in a field of a record, with the record's id.
+fn take_part(
     fields: &mut Map<String, Value>,
     name: &'static str,
-) -> Result<Option<Version<R>>, DecodeError> {
-    let Some(Value::Object(mut version)) = fields.remove(name) else {
+) -> Result<Option<Map<String, Value>>, DecodeError> {
+    let Some(Value::Object(mut part)) = fields.remove(name) else {
         return Ok(None);
     };
     let id = fields
         .get("id")
         .cloned()
         .ok_or(DecodeError::Missing("id"))?;
-    version.insert("id".into(), id);
+    part.insert("id".into(), id);
+    Ok(Some(part))
+}
+
+fn take_trashed<R: Record>(fields: &mut Map<String, Value>) -> Result<Option<R>, DecodeError> {
+    let Some(mut trashed) = take_part(fields, TRASHED)? else {
+        return Ok(None);
+    };
+    let (_, body) = take_body(&mut trashed)?;
+    Ok(match body {
+        Body::Live(record) => Some(record),
+        Body::Deleted { .. } => None,
+    })
+}
+
+fn take_version<R: Record>(
+    fields: &mut Map<String, Value>,
+    name: &'static str,
+) -> Result<Option<Version<R>>, DecodeError> {
+    let Some(mut version) = take_part(fields, name)? else {
+        return Ok(None);
+    };
     let write_id = WriteId(take_text(&mut version, WRITE_ID)?);
     let (_, body) = take_body(&mut version)?;
     Ok(Some(Version { write_id, body }))
@@ -445,6 +509,7 @@ mod tests {
             },
             WriteId::from_random(8),
         );
+        assert_eq!(deleted.trashed.as_ref(), synced.body.live());
         let mut sent = deleted.clone();
         if let SyncState::Unsynced(pending) = &mut sent.sync {
             pending.sent = Some(deleted.version());

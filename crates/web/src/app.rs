@@ -11,6 +11,7 @@ use crate::components::shell::Shell;
 use crate::i18n::{I18nContextProvider, use_i18n};
 use crate::journal::{JournalContext, use_journal};
 use crate::pages::account::AccountPage;
+use crate::pages::deleted::DeletedPage;
 use crate::pages::goals::GoalsPage;
 use crate::pages::logbook::LogbookPage;
 use crate::pages::not_found::NotFoundPage;
@@ -45,6 +46,7 @@ fn Pages() -> impl IntoView {
                     <Route path=path!("/logbook") view=|| of_one_journal(LogbookPage) />
                     <Route path=path!("/goals") view=|| of_one_journal(GoalsPage) />
                     <Route path=path!("/account") view=|| of_one_journal(AccountPage) />
+                    <Route path=path!("/account/deleted") view=|| of_one_journal(DeletedPage) />
                     // This page holds nothing of a journal, and is there while signing in changes which one is shown.
                     <Route path=path!("/sign-in") view=SignInPage />
                 </Routes>

@@ -3,6 +3,7 @@
 pub(crate) mod backup_indicator;
 pub(crate) mod choice;
 pub(crate) mod confirm;
+pub(crate) mod deletion;
 pub(crate) mod entry_editor;
 pub(crate) mod entry_row;
 pub(crate) mod export_button;

@@ -3,8 +3,8 @@
 use client_core::events::Event;
 use client_core::timer::{self, Timer};
 use client_core::{
-    AuthContext, BackupState, Client, Journal, JournalRecord, LocalUser, Platform, Rejected,
-    SaveError, StoreError, keys,
+    AnyRecord, AuthContext, BackupState, CheckedBackup, Client, Journal, JournalRecord, LocalUser,
+    Platform, Rejected, SaveError, StoreError, SyncError, Trashed, keys,
 };
 use leptos::leptos_dom::helpers::window_event_listener_untyped;
 use leptos::prelude::*;
@@ -199,6 +199,12 @@ impl JournalContext {
         self.journal().rejected()
     }
 
+    /// What was deleted and can be restored, what was deleted last first.
+    pub(crate) fn trash(self) -> Vec<Trashed> {
+        self.changed.iter().for_each(Track::track);
+        self.journal().trash()
+    }
+
     /// What the account finds wrong with a record, if so.
     pub(crate) fn rejection<R: JournalRecord>(self, id: &RecordId) -> Option<Invalid> {
         self.changed[R::COLLECTION as usize].track();
@@ -272,6 +278,11 @@ impl JournalContext {
         self.journal().get(id)
     }
 
+    /// A record of whichever kind, as it is now.
+    pub(crate) fn get_any(self, collection: Collection, id: &RecordId) -> Option<AnyRecord> {
+        self.journal().get_any(collection, id)
+    }
+
     /// A name for a new record.
     pub(crate) fn new_id(self) -> RecordId {
         self.journal().new_id()
@@ -319,14 +330,28 @@ impl JournalContext {
         self.stored(self.journal().edit(original, edited))
     }
 
-    /// Deletes a record. Hands back what it was at the end, unless it was deleted already: saving that undoes it.
-    pub(crate) fn delete<R: JournalRecord>(self, id: &RecordId) -> Result<Option<R>, SaveError> {
-        let last = self.get(id);
-        self.stored(self.journal().delete::<R>(id)).map(|()| last)
+    /// Deletes a record, which can be restored. Says whether there was anything to delete.
+    pub(crate) fn delete<R: JournalRecord>(self, id: &RecordId) -> Result<bool, SaveError> {
+        self.stored(self.journal().delete::<R>(id))
+    }
+
+    /// Undoes a deletion. Says whether it could be undone.
+    pub(crate) fn restore<R: JournalRecord>(self, id: &RecordId) -> Result<bool, SaveError> {
+        self.stored(self.journal().restore::<R>(id))
+    }
+
+    /// Restores what the trash listed. Says whether it could be restored.
+    pub(crate) fn restore_trashed(self, trashed: &Trashed) -> Result<bool, SaveError> {
+        self.stored(self.journal().restore_trashed(trashed))
+    }
+
+    /// Compares this device with the account, and repairs what differs. Nothing when the page goes away meanwhile.
+    pub(crate) async fn check_backup(self) -> Option<Result<CheckedBackup, SyncError>> {
+        self.synchroniser.get_value().check_backup().await
     }
 
     /// Once the browser stores something again, an earlier refusal is no news any more.
-    fn stored<E>(self, outcome: Result<(), E>) -> Result<(), E> {
+    fn stored<T, E>(self, outcome: Result<T, E>) -> Result<T, E> {
         if outcome.is_ok() && self.refused.with_untracked(Option::is_some) {
             self.refused.set(None);
         }

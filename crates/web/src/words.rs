@@ -1,15 +1,19 @@
 //! The sentences that depend on a value: durations, days, the backup, errors. Everything that people read comes from
 //! the locale files; this module only chooses.
 
-use client_core::{AnonymousSummary, ApiError, BackupFailure, BackupState, SaveError, StoreError};
+use client_core::{
+    AnonymousSummary, AnyRecord, ApiError, BackupFailure, BackupState, SaveError, StoreError,
+    SyncError,
+};
 use leptos_i18n::Locale as _;
 use leptos_i18n::td_string;
 use shared_model::protocol::ErrorCode;
 use shared_model::validate::{Invalid, InvalidReason};
-use shared_model::{ActivityType, CivilDate, LogbookEntryType, Mood};
+use shared_model::{ActivityType, CivilDate, LogbookEntryType, Mood, Timestamp, local_day};
 
 use crate::forms::Problem;
 use crate::i18n::Locale;
+use crate::logbook::ROLLOVER_HOUR;
 use crate::platform::intl::{self, DateStyle};
 use crate::text::duration::Spoken;
 use crate::text::when::DayName;
@@ -58,6 +62,15 @@ pub(crate) fn day(locale: Locale, day: CivilDate, today: CivilDate) -> String {
     }
 }
 
+/// A day, as it is called today, inside a sentence.
+pub(crate) fn day_within(locale: Locale, day: CivilDate, today: CivilDate) -> String {
+    match DayName::of(day, today) {
+        DayName::Today => td_string!(locale, day.today_within).to_owned(),
+        DayName::Yesterday => td_string!(locale, day.yesterday_within).to_owned(),
+        DayName::Date { .. } => intl::date(locale.as_str(), day, DateStyle::Short),
+    }
+}
+
 /// What was practised.
 pub(crate) fn activity(locale: Locale, activity: ActivityType) -> &'static str {
     match activity {
@@ -67,6 +80,40 @@ pub(crate) fn activity(locale: Locale, activity: ActivityType) -> &'static str {
         ActivityType::Etudes => td_string!(locale, activity.etudes),
         ActivityType::Technique => td_string!(locale, activity.technique),
         ActivityType::Other => td_string!(locale, activity.other),
+    }
+}
+
+/// What a record is called in a list of records of any kind.
+pub(crate) fn record_name(locale: Locale, record: &AnyRecord, today: CivilDate) -> String {
+    let titled = |title: &str| match title.trim() {
+        "" => td_string!(locale, record.untitled).to_owned(),
+        title => title.to_owned(),
+    };
+    let day_of = |at: Timestamp, utc_offset_minutes: i64| {
+        day(
+            locale,
+            local_day(at, utc_offset_minutes, ROLLOVER_HOUR),
+            today,
+        )
+    };
+    match record {
+        AnyRecord::Entry(entry) => {
+            let day = day_of(entry.timestamp, entry.utc_offset_minutes);
+            td_string!(locale, record.entry, day = day)
+        }
+        AnyRecord::Session(session) => {
+            let day = day_of(session.started_at, session.utc_offset_minutes);
+            td_string!(locale, record.session, day = day)
+        }
+        AnyRecord::Log(log) => {
+            td_string!(
+                locale,
+                record.log,
+                activity = activity(locale, log.activity_type)
+            )
+        }
+        AnyRecord::Goal(goal) => td_string!(locale, record.goal, title = titled(&goal.title)),
+        AnyRecord::Piece(piece) => td_string!(locale, record.piece, title = titled(&piece.title)),
     }
 }
 
@@ -280,5 +327,16 @@ pub(crate) fn api_error(locale: Locale, error: &ApiError) -> &'static str {
             Some(ErrorCode::Unavailable) => td_string!(locale, error.unavailable),
             _ => td_string!(locale, error.other),
         },
+    }
+}
+
+/// Why a check of the backup has no answer.
+pub(crate) fn sync_error(locale: Locale, error: &SyncError) -> &'static str {
+    match error {
+        SyncError::Api(error) => api_error(locale, error),
+        SyncError::Store(error) => store_error(locale, *error),
+        SyncError::Unfinished => td_string!(locale, check.unfinished),
+        SyncError::UserChanged => td_string!(locale, error.wrong_account),
+        SyncError::UpgradeRequired => td_string!(locale, error.upgrade_required),
     }
 }

@@ -173,7 +173,8 @@ fn apply_version<R: JournalRecord>(
             if let Some(copy) = displaced {
                 journal.keep_copy(&remote.id, &remote.write_id, copy)?;
             }
-            journal.write(*stored)
+            let trashed = trashed(&stored.body, local.as_ref(), remote);
+            journal.write(Stored { trashed, ..*stored })
         }
     }
 }
@@ -188,10 +189,28 @@ pub(super) fn arrived<R: JournalRecord>(
         id: remote.id.clone(),
         user_id: journal.user(),
         write_id: version.write_id,
+        trashed: trashed(&version.body, None, remote),
         body: version.body,
         lineage: Vec::new(),
         sync: SyncState::Synced,
         unknown: serde_json::Map::new(),
+    }
+}
+
+/// What a record that turns out to be deleted was: as the one who deleted it saw it, as far as that is known here.
+fn trashed<R: Record + WireRecord>(
+    body: &Body<R>,
+    local: Option<&Stored<R>>,
+    remote: &RemoteVersion<R>,
+) -> Option<R> {
+    let here = local.and_then(Stored::content);
+    let (first, second) = match local.map(|local| &local.body) {
+        Some(Body::Deleted { .. }) => (here, remote.record.as_ref()),
+        Some(Body::Live(_)) | None => (remote.record.as_ref(), here),
+    };
+    match body {
+        Body::Live(_) => None,
+        Body::Deleted { .. } => first.or(second).cloned(),
     }
 }
 

@@ -67,7 +67,7 @@ impl Position {
     }
 
     /// A pull that starts from nothing.
-    pub(super) fn beginning(platform: &Platform) -> Self {
+    pub(crate) fn beginning(platform: &Platform) -> Self {
         Self::Beginning {
             run: platform.new_write_id(),
         }

@@ -15,6 +15,7 @@ use web_sys::HtmlElement;
 
 use super::choice::OptionalChoice;
 use super::confirm::Confirm;
+use super::deletion::say_deleted;
 use super::field::{Field, Suggestions, TextArea, TextField, problem_at};
 use super::list_field::ListField;
 use super::notices::use_notices;
@@ -206,15 +207,12 @@ pub(crate) fn EntryEditor(editing: Editing, on_leave: Callback<Left>) -> impl In
     let delete = existing.map(|id| {
         move |_: ev::MouseEvent| match journal.delete::<LogbookEntry>(&id) {
             Ok(deleted) => {
-                if let Some(deleted) = deleted {
-                    notices.say_with_undo(tu_string!(i18n, entry.deleted), move || {
-                        match journal.save(deleted.clone()) {
-                            Ok(()) => notices.say(tu_string!(i18n, entry.restored)),
-                            Err(error) => {
-                                notices.say(words::save_error(i18n.get_locale_untracked(), &error));
-                            }
-                        }
-                    });
+                if deleted {
+                    let said = [
+                        tu_string!(i18n, entry.deleted),
+                        tu_string!(i18n, entry.restored),
+                    ];
+                    say_deleted::<LogbookEntry>(notices, journal, i18n, id.clone(), said);
                 }
                 on_leave.run(Left::Done);
             }

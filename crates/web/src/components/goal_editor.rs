@@ -8,6 +8,7 @@ use shared_model::limits::Caps;
 use shared_model::{Goal, Milestone, Record as _};
 
 use super::confirm::Confirm;
+use super::deletion::say_deleted;
 use super::field::{Field, TextArea, TextField, problem_at};
 use super::icon::{Drawing, Icon};
 use super::list_field::AddField;
@@ -69,21 +70,21 @@ pub(crate) fn GoalEditor(goal: Goal, is_new: bool, on_close: Callback<()>) -> im
             Err(error) => refused.set(Some(error)),
         }
     };
-    let delete = move |_| match journal.delete::<Goal>(&goal.with_value(|goal| goal.id.clone())) {
-        Ok(deleted) => {
-            if let Some(deleted) = deleted {
-                notices.say_with_undo(tu_string!(i18n, goals.deleted), move || {
-                    match journal.save(deleted.clone()) {
-                        Ok(()) => notices.say(tu_string!(i18n, goals.restored)),
-                        Err(error) => {
-                            notices.say(words::save_error(i18n.get_locale_untracked(), &error));
-                        }
-                    }
-                });
+    let delete = move |_| {
+        let id = goal.with_value(|goal| goal.id.clone());
+        match journal.delete::<Goal>(&id) {
+            Ok(deleted) => {
+                if deleted {
+                    let said = [
+                        tu_string!(i18n, goals.deleted),
+                        tu_string!(i18n, goals.restored),
+                    ];
+                    say_deleted::<Goal>(notices, journal, i18n, id, said);
+                }
+                on_close.run(());
             }
-            on_close.run(());
+            Err(error) => refused.set(Some(error)),
         }
-        Err(error) => refused.set(Some(error)),
     };
     let at = move |field| problem_at(problem, field, move || i18n.get_locale());
     view! {

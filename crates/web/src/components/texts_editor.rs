@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 use leptos_i18n::{t_string, tu_string};
 
+use super::deletion::say_deleted;
 use super::field::{TextArea, TextField, problem_at};
 use super::notices::use_notices;
 use super::sheet::Sheet;
@@ -67,14 +68,12 @@ pub(crate) fn TextsEditor<R: JournalRecord + HasTexts + Send + Sync>(
         let id = original.with_value(|record| record.id().clone());
         match journal.delete::<R>(&id) {
             Ok(deleted) => {
-                if let Some(deleted) = deleted {
-                    notices.say_with_undo(tu_string!(i18n, rejected.deleted), move || {
-                        let locale = i18n.get_locale_untracked();
-                        match journal.save(deleted.clone()) {
-                            Ok(()) => notices.say(tu_string!(i18n, rejected.restored)),
-                            Err(error) => notices.say(words::save_error(locale, &error)),
-                        }
-                    });
+                if deleted {
+                    let said = [
+                        tu_string!(i18n, rejected.deleted),
+                        tu_string!(i18n, rejected.restored),
+                    ];
+                    say_deleted::<R>(notices, journal, i18n, id, said);
                 }
                 on_close.run(());
             }

@@ -97,7 +97,7 @@ impl HasTexts for PracticeLog {
 
 #[cfg(test)]
 mod tests {
-    use shared_model::{PieceStatus, Record as _, Timestamp};
+    use shared_model::{PieceStatus, Record, Timestamp};
 
     use super::*;
 
@@ -135,12 +135,12 @@ mod tests {
 
     #[test]
     fn every_text_is_a_field_of_its_record() {
-        fn are_fields<R: HasTexts + shared_model::Record>() -> bool {
+        fn are_fields<R: HasTexts + Record>() -> bool {
             R::TEXTS.iter().all(|text| R::FIELDS.contains(&text.field))
         }
         assert!(are_fields::<Piece>());
         assert!(are_fields::<PracticeSession>());
         assert!(are_fields::<PracticeLog>());
-        assert_eq!(piece().id(), &"p".into());
+        assert_eq!(Record::id(&piece()), &"p".into());
     }
 }

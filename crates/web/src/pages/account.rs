@@ -1,6 +1,7 @@
 //! Account: signing in and out, the backup, what lives where, the theme.
 
 mod backup;
+mod check;
 mod deleted;
 mod rejected;
 mod signed_in;
@@ -10,6 +11,7 @@ use client_core::BackupState;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 use leptos_i18n::t_string;
+use leptos_router::components::A;
 
 use self::backup::BackupSection;
 use self::deleted::DeletedAccount;
@@ -69,6 +71,11 @@ pub(crate) fn AccountPage() -> impl IntoView {
                 <Show when=move || journal.waits_for_room()>
                     <p class="warning">{move || t_string!(i18n, account.waits_for_room)}</p>
                 </Show>
+                <div class="actions">
+                    <A href="/account/deleted" attr:class="button">
+                        {move || t_string!(i18n, trash.link)}
+                    </A>
+                </div>
             </section>
             <section class="card" aria-labelledby="account-appearance">
                 <h2 id="account-appearance">{move || t_string!(i18n, account.appearance)}</h2>

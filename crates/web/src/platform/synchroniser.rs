@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use client_core::events::Event;
-use client_core::{Backoff, Client, Platform, SyncError};
+use client_core::{Backoff, CheckedBackup, Client, Platform, SyncError};
 use leptos::leptos_dom::helpers::{
     TimeoutHandle, set_timeout_with_handle, window_event_listener_untyped,
 };
@@ -131,6 +131,12 @@ impl Synchroniser {
         };
         // Without a timeout nothing is waited for: the next trigger tries.
         self.wait.set(set_timeout_with_handle(end, duration).ok());
+    }
+
+    /// Checks the backup as soon as no sync is running, in this tab or another. Nothing when the page goes away meanwhile.
+    pub(crate) async fn check_backup(&self) -> Option<Result<CheckedBackup, SyncError>> {
+        let client = self.client.clone();
+        one_tab::alone(LOCK, async move { client.auth().check_backup().await }).await
     }
 
     async fn run(self) {

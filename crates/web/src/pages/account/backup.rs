@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::t_string;
 
+use super::check::CheckBackup;
 use crate::components::backup_indicator::{icon, tone};
 use crate::components::icon::Drawing;
 use crate::components::notices::use_notices;
@@ -48,6 +49,9 @@ pub(super) fn BackupSection() -> impl IntoView {
                 | BackupState::AccountDeleted
         )
     });
+    let has_check = Memo::new(move |_| {
+        has_switch.get() && !matches!(journal.backup(), BackupState::Paused { .. })
+    });
     let is_wait = move || button().is_some_and(|(_, what)| what == Do::Wait);
     let press = move |_| match button() {
         Some((_, Do::Sync)) => journal.request_sync(),
@@ -73,6 +77,9 @@ pub(super) fn BackupSection() -> impl IntoView {
                         {move || button().map(|(label, _)| label)}
                     </button>
                 </div>
+            </Show>
+            <Show when=move || has_check.get()>
+                <CheckBackup />
             </Show>
             <Show when=move || has_switch.get()>
                 <CloudStorage />
