@@ -74,6 +74,7 @@ async function everywhere(app, look) {
   await app.page.keyboard.press("Escape");
   await app.dialog("New goal").waitFor({ state: "detached" });
   await app.writeGoal({ title: "Spring exam", description: LONG, targetDate: "2026-05-20", milestones: ["By heart", "In tempo"] });
+  await app.writeGoal({ title: LONG, milestones: [LONG] });
   await app.goal("Spring exam").getByLabel("By heart").check();
   await look("Goals with a goal");
   await app.goal("Spring exam").getByRole("button", { name: "Edit Spring exam" }).click();

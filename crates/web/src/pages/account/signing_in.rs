@@ -30,6 +30,7 @@ pub(super) fn SignInForm() -> impl IntoView {
     let asking = RwSignal::new(Asking::Typing);
     let failure = RwSignal::new(None::<ApiError>);
     let misspelt = RwSignal::new(false);
+    let is_again = Memo::new(move |_| !journal.user().is_anonymous);
     let send = move || {
         let address = email.get_untracked().trim().to_owned();
         failure.set(None);
@@ -55,7 +56,12 @@ pub(super) fn SignInForm() -> impl IntoView {
     };
     let form = move || {
         view! {
-            <p>{move || t_string!(i18n, account.sign_in_text)}</p>
+            <p>
+                {move || match is_again.get() {
+                    true => t_string!(i18n, account.sign_in_again_text),
+                    false => t_string!(i18n, account.sign_in_text),
+                }}
+            </p>
             <form
                 novalidate
                 on:submit=move |event: ev::SubmitEvent| {
@@ -103,7 +109,12 @@ pub(super) fn SignInForm() -> impl IntoView {
     };
     view! {
         <section class="card highlight" aria-labelledby="account-sign-in">
-            <h2 id="account-sign-in">{move || t_string!(i18n, account.sign_in_title)}</h2>
+            <h2 id="account-sign-in">
+                {move || match is_again.get() {
+                    true => t_string!(i18n, account.sign_in_again_title),
+                    false => t_string!(i18n, account.sign_in_title),
+                }}
+            </h2>
             <Show when=move || asking.get() == Asking::Sent fallback=form>
                 {sent()}
             </Show>
