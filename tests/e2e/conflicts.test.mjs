@@ -33,7 +33,9 @@ async function sameOnBoth({ desk, phone }, collection) {
   for (const record of [...here, ...there]) {
     assert.deepEqual([record.isSynced, record.base, record.sent], [true, undefined, undefined], record.key);
   }
-  assert.deepEqual(here, there);
+  // Which of its own edits a record descends from is the business of one device.
+  const shared = ({ from, ...record }) => record;
+  assert.deepEqual(here.map(shared), there.map(shared));
   return here;
 }
 
