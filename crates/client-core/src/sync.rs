@@ -48,6 +48,7 @@ mod push;
 mod recovery;
 
 use shared_model::UserId;
+use shared_model::protocol::ErrorCode;
 
 use crate::api::ApiError;
 use crate::journal::Journal;
@@ -105,6 +106,17 @@ pub(crate) struct Engine<'a> {
 impl Engine<'_> {
     /// Pulls and pushes until the device and the account hold the same.
     pub(crate) async fn run(&self) -> Result<(), SyncError> {
+        let result = self.rounds().await;
+        if let Err(SyncError::Api(error)) = &result
+            && error.code() == Some(ErrorCode::AccountDeleted)
+        {
+            // Nobody else holds what is here: none of it is given up from now on.
+            Position::beginning(self.platform).store(self.platform, self.user)?;
+        }
+        result
+    }
+
+    async fn rounds(&self) -> Result<(), SyncError> {
         let mut rounds = 0;
         while rounds < ROUNDS {
             if !self.begin().await? {

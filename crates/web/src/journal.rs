@@ -4,7 +4,7 @@ use client_core::events::Event;
 use client_core::timer::{self, Timer};
 use client_core::{
     AnyRecord, AuthContext, BackupState, CheckedBackup, Client, Journal, JournalRecord, LocalUser,
-    Platform, Rejected, SaveError, StoreError, SyncError, Trashed, keys,
+    Older, Platform, Reach, Rejected, SaveError, StorageUse, StoreError, SyncError, Trashed, keys,
 };
 use leptos::leptos_dom::helpers::window_event_listener_untyped;
 use leptos::prelude::*;
@@ -29,6 +29,7 @@ pub(crate) struct JournalContext {
     platform: StoredValue<Platform, LocalStorage>,
     synchroniser: StoredValue<Synchroniser, LocalStorage>,
     changed: [Trigger; Collection::ALL.len()],
+    part_changed: Trigger,
     user: RwSignal<LocalUser>,
     epoch: RwSignal<usize>,
     backup: RwSignal<BackupState>,
@@ -51,6 +52,7 @@ impl JournalContext {
             synchroniser: StoredValue::new_local(Synchroniser::new(client, &platform)),
             platform: StoredValue::new_local(platform),
             changed,
+            part_changed: Trigger::new(),
             timer: RwSignal::new(None),
             user: RwSignal::new(client.auth().user()),
             epoch: RwSignal::new(0),
@@ -109,8 +111,10 @@ impl JournalContext {
                 self.user.set(user);
                 self.read_timer();
                 self.changed.iter().for_each(Trigger::notify);
+                self.part_changed.notify();
             }
-            Event::BackupChanged | Event::HorizonMoved | Event::SyncComplete => {}
+            Event::HorizonMoved => self.part_changed.notify(),
+            Event::BackupChanged | Event::SyncComplete => {}
             Event::StorageRefused(error) => self.refused.set(Some(error)),
         }
         let backup = self.auth().backup();
@@ -173,6 +177,37 @@ impl JournalContext {
     /// Why the browser last refused to store something, until it is dismissed.
     pub(crate) fn refused(self) -> RwSignal<Option<StoreError>> {
         self.refused
+    }
+
+    /// How far back the records go that are shown.
+    pub(crate) fn reach(self) -> Reach {
+        self.part_changed.track();
+        self.journal().reach()
+    }
+
+    /// How far back the records go that are kept on this device.
+    pub(crate) fn kept_reach(self) -> Reach {
+        self.part_changed.track();
+        self.journal().kept_reach()
+    }
+
+    /// Whether older records than those that are shown have been asked for.
+    pub(crate) fn older(self) -> Older {
+        self.part_changed.track();
+        self.journal().older()
+    }
+
+    /// Asks the account for older records than those that are shown.
+    pub(crate) fn ask_for_older(self) {
+        self.journal().ask_for_older();
+        self.request_sync();
+    }
+
+    /// How full the browser's storage is.
+    pub(crate) fn storage_use(self) -> StorageUse {
+        self.part_changed.track();
+        self.changed.iter().for_each(Track::track);
+        self.journal().storage_use()
     }
 
     /// How many values could not be read at the start.

@@ -3,8 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
+use chrono::Days;
+use client_core::Reach;
 use shared_model::{
-    CivilDate, LogbookEntry, Piece, PieceRef, PracticeSession, RecordId, local_day,
+    CivilDate, LogbookEntry, Piece, PieceRef, PracticeSession, RecordId, Timestamp, limits,
+    local_day,
 };
 
 use crate::text::list::same;
@@ -56,6 +59,26 @@ pub(crate) fn days_with(days: &[Day], entries: usize) -> usize {
         goes_on
     });
     before.count()
+}
+
+/// The first local day that lies after an instant as a whole, wherever on Earth it was played. Entries of an earlier day may
+/// be older than the instant.
+pub(crate) fn first_whole_day(since: Timestamp) -> CivilDate {
+    let farthest_east = limits::UTC_OFFSET_MINUTES;
+    let day = local_day(since, farthest_east, ROLLOVER_HOUR);
+    day.checked_add_days(Days::new(1)).unwrap_or(day)
+}
+
+/// How many of the newest days have all of their entries here, as far as is known: of a journal that is still on its way,
+/// nothing is.
+pub(crate) fn whole_days(days: &[Day], reach: Reach) -> usize {
+    match reach {
+        Reach::Nothing | Reach::Beginning => days.len(),
+        Reach::Since(since) => {
+            let first = first_whole_day(since);
+            days.partition_point(|day| day.date >= first)
+        }
+    }
 }
 
 /// Seconds played on a day: those of the entries, and of finished sessions that no entry refers to.
@@ -179,7 +202,7 @@ pub(crate) fn usual_instrument(days: &[Day]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use shared_model::{LogbookEntryType, PieceStatus, SessionType, Timestamp};
+    use shared_model::{LogbookEntryType, PieceStatus, SessionType};
 
     use super::*;
 
@@ -265,6 +288,23 @@ mod tests {
             [1, 2, 2, 3, 3]
         );
         assert_eq!(days_with(&[], 5), 0);
+    }
+
+    #[test]
+    fn a_day_of_which_a_part_may_be_elsewhere_is_not_whole() {
+        let since = at("2024-03-10T12:00:00Z");
+        assert_eq!(first_whole_day(since), date("2024-03-12"));
+        // Where it is 18 hours later, this is played on the 11th and before the instant.
+        let elsewhere = entry("a", "2024-03-10T11:59:59Z", 1_080, 0);
+        assert_eq!(elsewhere.day(ROLLOVER_HOUR), date("2024-03-11"));
+        let days = days(vec![
+            entry("b", "2024-03-13T10:00:00Z", 0, 0),
+            entry("c", "2024-03-12T10:00:00Z", 0, 0),
+            entry("d", "2024-03-11T10:00:00Z", 0, 0),
+            entry("e", "2020-01-01T10:00:00Z", 0, 0),
+        ]);
+        let whole = [Reach::Nothing, Reach::Since(since), Reach::Beginning];
+        assert_eq!(whole.map(|reach| whole_days(&days, reach)), [4, 2, 4]);
     }
 
     #[test]

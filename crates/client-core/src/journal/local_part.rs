@@ -9,7 +9,7 @@ use shared_model::{
 };
 
 use super::{Journal, JournalRecord, Tables};
-use crate::counted_store::CountedStore;
+use crate::counted_store::{CountedStore, cost};
 use crate::data_source::{DataSource, data_source};
 use crate::events::Event;
 use crate::horizon::{self, Horizon, Reach};
@@ -20,8 +20,8 @@ use crate::stored::Stored;
 use crate::sync::Position;
 use crate::user::LocalUser;
 
-/// How much more than its excess an eviction gives up, as a part of the share, so that not each new record is followed by
-/// one.
+/// How much more than what is needed an eviction gives up, as a part of what could be given up: so that not each new record
+/// is followed by one.
 const HEADROOM: usize = 20;
 
 /// Whether older records are wanted than this device shows.
@@ -32,7 +32,7 @@ pub enum Older {
     NotAsked,
     /// They come with the next sync.
     Asked,
-    /// They were asked for, and did not come.
+    /// They were asked for and did not come. The next sync tries again.
     Failed,
 }
 
@@ -185,7 +185,7 @@ impl Journal {
         let share = self.inner.platform.share_chars;
         match self.part().store.chars().checked_sub(share) {
             None | Some(0) => Ok(()),
-            Some(excess) => self.evict(excess + share / HEADROOM),
+            Some(excess) => self.evict(excess),
         }
     }
 
@@ -200,9 +200,13 @@ impl Journal {
         }
     }
 
-    /// Whether the store has a record at this moment.
+    /// Whether the store has a record at this moment, be it one that only a newer program can read.
     pub(crate) fn is_stored<R: JournalRecord>(&self, id: &RecordId) -> Result<bool, StoreError> {
-        Ok(self.read_stored::<R>(id)?.is_some())
+        match self.read_stored::<R>(id) {
+            Ok(stored) => Ok(stored.is_some()),
+            Err(StoreError::WrittenByNewer) => Ok(true),
+            Err(refused) => Err(refused),
+        }
     }
 
     fn position(&self) -> Result<Option<Position>, StoreError> {
@@ -294,15 +298,19 @@ impl Journal {
         }
     }
 
-    /// Makes room for a value that the browser refused. Says whether there is any.
-    pub(super) fn make_room(&self) -> Result<bool, StoreError> {
-        let (share, before) = (self.inner.platform.share_chars, self.part().store.chars());
-        self.evict(share / HEADROOM)?;
+    /// Makes room for a record that the browser refused. Says whether there is any.
+    pub(super) fn make_room<R: JournalRecord>(
+        &self,
+        refused: &Stored<R>,
+    ) -> Result<bool, StoreError> {
+        let key = keys::record(R::COLLECTION, &refused.id);
+        let before = self.part().store.chars();
+        self.evict(cost(&key, &refused.encode()))?;
         Ok(self.part().store.chars() < before)
     }
 
-    /// Gives up the oldest records that the account holds too, as many as cost `excess` characters. Here they stay in
-    /// memory, so that nothing disappears from a screen.
+    /// Gives up the oldest records that the account holds too, as many as cost `excess` characters and some more. Here they
+    /// stay in memory, so that nothing disappears from a screen.
     fn evict(&self, excess: usize) -> Result<(), StoreError> {
         // While the server is being compared with what is here, it may lack some of it.
         let holds_all = matches!(self.position()?, Some(Position::Reached { .. }));
@@ -313,8 +321,12 @@ impl Journal {
         self.add_synced::<PracticeSession>(&mut synced);
         self.add_synced::<PracticeLog>(&mut synced);
         self.add_synced::<LogbookEntry>(&mut synced);
-        let costs = synced.iter().map(|record| (record.instant, record.chars));
-        let Some(since) = horizon::after_eviction(costs.collect(), excess) else {
+        let costs: Vec<_> = synced
+            .iter()
+            .map(|record| (record.instant, record.chars))
+            .collect();
+        let all: usize = costs.iter().map(|(_, chars)| chars).sum();
+        let Some(since) = horizon::after_eviction(costs, excess + all / HEADROOM) else {
             return Ok(());
         };
         // The horizon first: what is missing below it is no hole.
@@ -381,7 +393,11 @@ impl ForRecord for GiveUp<'_> {
 
     fn call<R: JournalRecord>(self) -> Self::Output {
         let Self { journal, id } = self;
-        let stored = journal.read_stored::<R>(id)?;
+        let stored = match journal.read_stored::<R>(id) {
+            // Another tab runs a newer program.
+            Err(StoreError::WrittenByNewer) => return Ok(()),
+            read => read?,
+        };
         if stored.as_ref().is_some_and(Stored::is_synced) {
             let platform = &journal.inner.platform;
             record_store::remove(platform, R::COLLECTION, &journal.user(), id)?;

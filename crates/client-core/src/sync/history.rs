@@ -61,8 +61,8 @@ impl Engine<'_> {
             let horizon = self.journal.horizon()?;
             let from = match (horizon.is_filling, self.journal.older()) {
                 (true, _) => horizon.reach,
-                (false, Older::Asked) => self.journal.reach(),
-                (false, _) => return Ok(false),
+                (false, Older::Asked | Older::Failed) => self.journal.reach(),
+                (false, Older::NotAsked) => return Ok(false),
             };
             if from == Reach::Beginning {
                 self.journal.set_older(Older::NotAsked);
@@ -102,7 +102,7 @@ impl Engine<'_> {
 /// rest stays in memory.
 fn take_page(journal: &Journal, page: &History, horizon: Horizon) -> Result<(), StoreError> {
     let reach = page.since.map_or(Reach::Beginning, Reach::Since);
-    let is_asked = journal.older() == Older::Asked;
+    let is_asked = journal.older() != Older::NotAsked;
     // A page that follows records which are in memory only would leave a hole in the store.
     let follows_stored = horizon.is_filling || journal.reach() == horizon.reach;
     let cut = cut_to_fit(costs(journal, &page.versions)?, journal.room_chars());

@@ -20,6 +20,7 @@ use self::signed_in::SignedIn;
 use self::signing_in::SignInForm;
 use crate::components::choice::Choice;
 use crate::components::page_title::PageTitle;
+use crate::components::storage_meter::StorageMeter;
 use crate::i18n::use_i18n;
 use crate::journal::use_journal;
 use crate::platform::theme::Theme;
@@ -64,6 +65,7 @@ pub(crate) fn AccountPage() -> impl IntoView {
                         false => t_string!(i18n, account.where_account),
                     }}
                 </p>
+                <StorageMeter />
                 {move || damaged().map(|text| view! { <p class="warning">{text}</p> })}
                 <Show when=move || journal.is_logout_pending()>
                     <p class="warning">{move || t_string!(i18n, account.logout_pending)}</p>

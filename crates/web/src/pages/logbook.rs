@@ -1,16 +1,18 @@
 //! The logbook: entries by local day.
 
+use client_core::Reach;
 use leptos::prelude::*;
 use leptos_i18n::t_string;
 use shared_model::CivilDate;
 
+use crate::components::earlier::Earlier;
 use crate::components::entry_editor::{Editing, EntryEditor};
 use crate::components::entry_row::EntryRow;
 use crate::components::icon::{Drawing, Icon};
 use crate::components::page_title::PageTitle;
 use crate::i18n::use_i18n;
 use crate::journal::use_journal;
-use crate::logbook::{Day, days_with};
+use crate::logbook::{Day, days_with, whole_days};
 use crate::words;
 
 /// About how many entries are in the page at first, and how many more each time.
@@ -24,15 +26,22 @@ pub(crate) fn LogbookPage() -> impl IntoView {
     let editing = RwSignal::new(None::<Editing>);
     let entries = RwSignal::new(PAGE);
     let days = journal.days();
-    let shown = Memo::new(move |_| days.with(|days| days_with(days, entries.get())));
-    let dates = move || {
+    let whole = Memo::new(move |_| days.with(|days| whole_days(days, journal.reach())));
+    let shown = Memo::new(move |_| {
+        days.with(|days| days_with(days, entries.get()))
+            .min(whole.get())
+    });
+    let dates = move |from: usize, to: usize| {
         days.with(|days| {
-            days[..shown.get().min(days.len())]
-                .iter()
-                .map(|day| day.date)
-                .collect::<Vec<_>>()
+            let days = days.get(from..to.min(days.len())).unwrap_or_default();
+            days.iter().map(|day| day.date).collect::<Vec<_>>()
         })
     };
+    let has_more_here = Memo::new(move |_| shown.get() < whole.get());
+    let is_empty =
+        Memo::new(move |_| journal.reach() == Reach::Beginning && days.with(Vec::is_empty));
+    let has_parts =
+        Memo::new(move |_| !has_more_here.get() && days.with(|days| whole.get() < days.len()));
     view! {
         <header class="page-head narrow">
             <PageTitle text=move || t_string!(i18n, logbook.title) />
@@ -46,7 +55,7 @@ pub(crate) fn LogbookPage() -> impl IntoView {
             </button>
         </header>
         <Show
-            when=move || days.with(|days| !days.is_empty())
+            when=move || !is_empty.get()
             fallback=move || {
                 view! {
                     <section class="blank">
@@ -57,15 +66,18 @@ pub(crate) fn LogbookPage() -> impl IntoView {
                 }
             }
         >
-            <For each=dates key=|date| *date let:date>
+            <For each=move || dates(0, shown.get()) key=|date| *date let:date>
                 <DaySection date editing />
             </For>
-            <Show when=move || days.with(|days| shown.get() < days.len())>
-                <p class="more">
-                    <button type="button" class="button" on:click=move |_| entries.update(|entries| *entries += PAGE)>
-                        {move || t_string!(i18n, logbook.earlier)}
-                    </button>
-                </p>
+            <Earlier has_more_here on_more=Callback::new(move |()| entries.update(|entries| *entries += PAGE)) />
+            <Show when=move || has_parts.get()>
+                <section class="parts" aria-labelledby="parts">
+                    <h2 id="parts">{move || t_string!(i18n, logbook.parts_title)}</h2>
+                    <p class="parts-text">{move || t_string!(i18n, logbook.parts)}</p>
+                    <For each=move || dates(whole.get(), usize::MAX) key=|date| *date let:date>
+                        <DaySection date editing />
+                    </For>
+                </section>
             </Show>
         </Show>
         {move || {

@@ -1,5 +1,6 @@
 //! Today: the timer, what was played, the last entries.
 
+use client_core::Reach;
 use leptos::prelude::*;
 use leptos_i18n::{Locale as _, t_string};
 use leptos_router::components::A;
@@ -94,7 +95,13 @@ pub(crate) fn TodayPage() -> impl IntoView {
                     </header>
                     <Show
                         when=move || last.with(|last| !last.is_empty())
-                        fallback=move || view! { <p class="empty">{move || t_string!(i18n, today.empty)}</p> }
+                        fallback=move || {
+                            let text = move || match journal.reach() {
+                                Reach::Nothing => t_string!(i18n, earlier.arriving),
+                                _ => t_string!(i18n, today.empty),
+                            };
+                            view! { <p class="empty">{text}</p> }
+                        }
                     >
                         <ul class="entries">
                             <For
