@@ -498,22 +498,31 @@ impl Journal {
 
     /// Takes in what other tabs wrote under these keys.
     pub(crate) fn stored_elsewhere(&self, written: &[String]) -> Result<(), StoreError> {
+        let written = written.iter().filter_map(|key| keys::parse_record(key));
+        self.reload(written.collect())?;
+        self.horizon().map(drop)
+    }
+
+    /// Reads again what this tab has edited: another one may have written over it while there was no room to merge.
+    pub(crate) fn reload_own_edits(&self) -> Result<(), StoreError> {
+        self.reload(self.own_edits())
+    }
+
+    fn reload(&self, records: Vec<(Collection, RecordId)>) -> Result<(), StoreError> {
         let mut changed = HashSet::new();
-        for (collection, id) in written.iter().filter_map(|key| keys::parse_record(key)) {
+        for (collection, id) in records {
             let reload = Reload {
                 journal: self,
                 id: &id,
             };
-            match for_record(collection, reload) {
-                Ok(()) | Err(StoreError::WrittenByNewer) => {}
-                refused => return refused,
+            if for_record(collection, reload)?.is_changed {
+                changed.insert(collection);
             }
-            changed.insert(collection);
         }
         for collection in changed {
             self.publish(Event::RecordsChanged(collection));
         }
-        self.horizon().map(drop)
+        Ok(())
     }
 
     fn load(&self, user: &LocalUser) -> Result<(), StoreError> {
@@ -542,9 +551,9 @@ impl Journal {
                     },
                 ) {
                     // A damaged value that there is no room to put aside stays where it is.
-                    Ok(()) | Err(StoreError::Full) => {}
-                    Err(StoreError::WrittenByNewer) => unread += 1,
-                    refused => return refused,
+                    Ok(reloaded) => unread += usize::from(reloaded.is_unread),
+                    Err(StoreError::Full) => {}
+                    Err(refused) => return Err(refused),
                 }
             }
         }
@@ -555,6 +564,14 @@ impl Journal {
     }
 }
 
+/// What came of reading a record again.
+struct Reloaded {
+    /// Whether it is another than before.
+    is_changed: bool,
+    /// Whether only a newer version of the program can read it.
+    is_unread: bool,
+}
+
 /// Reads a record from the store into memory.
 struct Reload<'a> {
     journal: &'a Journal,
@@ -562,20 +579,26 @@ struct Reload<'a> {
 }
 
 impl ForRecord for Reload<'_> {
-    type Output = Result<(), StoreError>;
+    type Output = Result<Reloaded, StoreError>;
 
     fn call<R: JournalRecord>(self) -> Self::Output {
         let Self { journal, id } = self;
-        let remove = || R::table_mut(&mut journal.inner.tables.borrow_mut()).remove(id);
-        match journal.read_stored::<R>(id) {
-            Ok(Some(stored)) => journal.show(stored),
-            Ok(None) if journal.beyond_horizon::<R>(id)?.is_some() => journal.set_aside::<R>(id),
-            Ok(None) => drop(remove()),
-            Err(refused) => {
-                remove();
-                return Err(refused);
+        let before = journal.table::<R>().get(id).cloned();
+        let read = journal.read_stored::<R>(id);
+        let is_unread = matches!(read, Err(StoreError::WrittenByNewer));
+        let stored = if is_unread { None } else { read? };
+        match stored {
+            Some(stored) => journal.show(stored),
+            None if !is_unread && journal.beyond_horizon::<R>(id)?.is_some() => {
+                journal.set_aside::<R>(id);
+            }
+            None => {
+                R::table_mut(&mut journal.inner.tables.borrow_mut()).remove(id);
             }
         }
-        Ok(())
+        Ok(Reloaded {
+            is_changed: journal.table::<R>().get(id) != before.as_ref(),
+            is_unread,
+        })
     }
 }

@@ -117,6 +117,7 @@ impl Engine<'_> {
     }
 
     async fn rounds(&self) -> Result<(), SyncError> {
+        self.journal.reload_own_edits()?;
         let mut rounds = 0;
         while rounds < ROUNDS {
             if !self.begin().await? {

@@ -217,6 +217,41 @@ fn a_save_in_a_tab_that_has_not_heard_of_the_other_keeps_both() {
 }
 
 #[test]
+fn edits_that_do_not_fit_together_wait_until_there_is_room() {
+    for is_signed_in in [false, true] {
+        let world = World::new();
+        let tabs = tabs(&world, is_signed_in);
+        let (one, two) = ("one ".repeat(100), "two ".repeat(100));
+        tabs[0].add_line(&one);
+        tabs[1].add_line(&two);
+        let store = &tabs[0].view.shared;
+        let used: usize = store
+            .values()
+            .iter()
+            .map(|(key, value)| key.len() + value.len())
+            .sum();
+        let quota = store.quota_chars.replace(used);
+        catch_up(&tabs);
+        assert!(
+            lines(&tabs[0].read()).contains(&two.as_str()),
+            "what is stored is shown"
+        );
+        store.quota_chars.set(quota);
+        if is_signed_in {
+            tabs[0].device.sync();
+        } else {
+            tabs[0].edit(|entry| entry.duration = 77);
+        }
+        catch_up(&tabs);
+        for tab in &tabs {
+            let entry = tab.read();
+            let lines = lines(&entry);
+            assert!(lines.contains(&one.as_str()) && lines.contains(&two.as_str()));
+        }
+    }
+}
+
+#[test]
 fn no_line_is_lost_in_whatever_order_tabs_write_sync_and_hear_of_each_other() {
     for seed in 0..80_u64 {
         let world = World::new();

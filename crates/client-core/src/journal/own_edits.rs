@@ -15,8 +15,8 @@ use std::collections::HashMap;
 
 use shared_model::merge::{Merged, Origin, merge};
 use shared_model::{
-    Body, Goal, LogbookEntry, Piece, PracticeLog, PracticeSession, Record, RecordId, Version,
-    WriteId,
+    Body, Collection, Goal, LogbookEntry, Piece, PracticeLog, PracticeSession, Record, RecordId,
+    Version, WriteId,
 };
 
 use super::{Journal, JournalRecord};
@@ -64,6 +64,10 @@ impl Journal {
         let Some(before) = own.get_mut(&written.id) else {
             return;
         };
+        if !written.descends_from(&before.edit.write_id) {
+            // There was no room to merge it with what was written. It still waits for some.
+            return;
+        }
         if written.is_synced() {
             own.remove(&written.id);
             return;
@@ -99,11 +103,30 @@ impl Journal {
             return Ok(Some(seen));
         };
         self.keep_own_edit(own);
-        if let Some(copy) = displaced {
-            self.keep_copy(id, &seen.write_id, copy)?;
+        let copied = displaced.map_or(Ok(()), |copy| self.keep_copy(id, &seen.write_id, copy));
+        match copied.and_then(|()| self.store(reunited.clone())) {
+            Ok(()) => Ok(Some(reunited)),
+            // Everyone was told. It is tried again whenever the record is read.
+            Err(StoreError::Full) => Ok(Some(seen)),
+            Err(refused) => Err(refused),
         }
-        self.store(reunited.clone())?;
-        Ok(Some(reunited))
+    }
+
+    /// The records of which this tab has edits of its own that are not known to be in good hands.
+    pub(super) fn own_edits(&self) -> Vec<(Collection, RecordId)> {
+        let own = self.inner.own_edits.borrow();
+        let of = |collection, ids: Vec<&RecordId>| {
+            let named = ids.into_iter().cloned().map(move |id| (collection, id));
+            named.collect::<Vec<_>>()
+        };
+        [
+            of(Collection::Pieces, own.pieces.keys().collect()),
+            of(Collection::PracticeSessions, own.sessions.keys().collect()),
+            of(Collection::PracticeLogs, own.logs.keys().collect()),
+            of(Collection::LogbookEntries, own.entries.keys().collect()),
+            of(Collection::Goals, own.goals.keys().collect()),
+        ]
+        .concat()
     }
 
     fn keep_own_edit<R: JournalRecord>(&self, own: OwnEdit<R>) {
