@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use client_core::api::{SYNC_ANONYMOUS_DATA, request_body};
 use client_core::test_support::entry;
-use client_core::{BackupState, Client, Event, Older, Reach};
+use client_core::{BackupState, Client, Event, LocalStore, Older, Reach};
 use pollster::block_on;
 use serde_json::{Value, json};
 use shared_model::{
@@ -681,6 +681,39 @@ fn another_tab_does_not_take_an_eviction_for_a_deletion() {
 }
 
 #[test]
+fn an_edit_survives_another_tab_that_gives_up_the_record_without_having_seen_it() {
+    let world = World::new();
+    let device = world.device(1);
+    device.sign_in(&world, EMAIL);
+    for number in 0..3 {
+        let journal = device.client.journal();
+        journal.save(numbered(number)).expect("saves");
+    }
+    device.sync();
+    let mut edited = numbered(0);
+    edited.duration = 11;
+    device.client.journal().save(edited).expect("saves");
+    // What another tab does that still sees the store as it was.
+    let user = device.client.auth().user().id;
+    let store = &*device.device.store;
+    let horizon = json!({ "reach": { "since": at(1) } }).to_string();
+    let (horizon_key, key) = (
+        format!("mirubato_horizon:{user}"),
+        format!("mirubato_logbook_entries:{}", name(0)),
+    );
+    LocalStore::set(store, &horizon_key, &horizon).expect("there is room");
+    LocalStore::remove(store, &key).expect("removes");
+
+    let heard = device.client.storage_changed(Some(&[horizon_key, key]));
+    heard.expect("reads");
+    assert_eq!(stored(&device), [0, 1, 2]);
+    assert_eq!(device.client.journal().unsynced_count(), 1);
+    device.sync();
+    let durations = world.sql("SELECT duration FROM logbook_entries WHERE duration = 11");
+    assert_eq!(durations.len(), 1);
+}
+
+#[test]
 fn a_page_that_does_not_come_is_asked_for_again() {
     let world = World::new();
     long_account(&world, 600);
@@ -731,7 +764,7 @@ fn a_damaged_record_comes_back_and_the_horizon_stays() {
     let reach = phone.client.journal().reach();
     let key = format!("mirubato_logbook_entries:{}", name(590));
     let store = Rc::clone(&phone.device.store);
-    client_core::LocalStore::set(&*store, &key, "{").expect("there is room");
+    LocalStore::set(&*store, &key, "{").expect("there is room");
     let phone = phone.reopened();
     phone.sync();
     // The value that was put aside takes its room too.

@@ -262,6 +262,21 @@ impl Journal {
         Ok(())
     }
 
+    /// Whether an edit is missing in the store because another tab, which had not seen it, gave up the version that it was
+    /// made from.
+    pub(super) fn was_given_up<R: JournalRecord>(
+        &self,
+        edit: &Stored<R>,
+    ) -> Result<bool, StoreError> {
+        let base = edit.pending().and_then(|pending| pending.base.as_ref());
+        let Some(instant) = base.and_then(|base| base.body.live()?.instant()) else {
+            return Ok(false);
+        };
+        // Who takes a journal off the device forgets the position first.
+        let kept = Horizon::load(&self.inner.platform, &self.user())?.reach;
+        Ok(self.position()?.is_some() && !kept.covers(Some(instant)))
+    }
+
     /// The record that the store does not have, if that is because it is older than the horizon.
     pub(super) fn beyond_horizon<R: JournalRecord>(
         &self,

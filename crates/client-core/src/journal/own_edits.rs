@@ -87,9 +87,18 @@ impl Journal {
         seen: Option<Stored<R>>,
     ) -> Result<Option<Stored<R>>, StoreError> {
         let own = R::own_edits_mut(&mut self.inner.own_edits.borrow_mut()).remove(id);
-        // A record that was removed was deleted before it was ever sent, or taken off the device.
-        let (Some(own), Some(seen)) = (own, seen.clone()) else {
+        let Some(own) = own else {
             return Ok(seen);
+        };
+        let Some(seen) = seen else {
+            // Otherwise it was deleted before it was ever sent, or taken off the device.
+            if !self.was_given_up(&own.edit)? {
+                return Ok(None);
+            }
+            let edit = own.edit.clone();
+            self.keep_own_edit(own);
+            self.store(edit.clone())?;
+            return Ok(Some(edit));
         };
         if seen.write_id == own.edit.write_id && !seen.is_synced() {
             let own = OwnEdit {
