@@ -48,6 +48,7 @@ impl Sqlite {
             let sql = fs::read_to_string(migration).map_err(failed)?;
             connection.execute_batch(&sql).map_err(failed)?;
         }
+        connection.set_prepared_statement_cache_capacity(128);
         for (limit, value) in D1_LIMITS {
             connection.set_limit(limit, value).map_err(failed)?;
         }

@@ -21,6 +21,7 @@ mod page;
 mod process;
 mod project;
 mod schema;
+mod simulate;
 mod step;
 mod test;
 mod tools;
@@ -40,6 +41,7 @@ The commands of Mirubato
 
   cargo xtask dev [--port 8787] [--https]                   build, serve and rebuild while you work
   cargo xtask test [unit|api|e2e|simulation] [file ...]     run the tests: one part, or all of them
+  cargo xtask simulate --seeds N [--from S] [--trace]       many devices, faults, one seed each
   cargo xtask mutants [word ...]                            break each rule in a copy; the simulator must notice
   cargo xtask check                                         format, lints, docs, schema, licences
   cargo xtask schema                                        write schema.graphql from the code
@@ -64,6 +66,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         ["test", selection @ ..] => {
             return Ok(test::run(&project, &test::Selection::parse(selection)?));
         }
+        ["simulate", options @ ..] => simulate::run(&project, options)?,
         ["mutants", words @ ..] => mutants::run(&project, words)?,
         ["check"] => check::run(&project)?,
         ["schema"] => schema::write(&project)?,

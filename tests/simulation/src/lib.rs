@@ -2,10 +2,7 @@
 //! between them that does what networks do.
 
 mod network;
-mod oracle;
-mod random;
 pub mod simulator;
-mod slow_network;
 mod world;
 
 pub use network::{Fault, Network};

@@ -61,6 +61,16 @@ impl Network {
         }
     }
 
+    /// The cookies of the profile.
+    pub(crate) fn cookies(&self) -> BTreeMap<String, String> {
+        self.cookies.borrow().clone()
+    }
+
+    /// Gives the profile these cookies.
+    pub(crate) fn set_cookies(&self, cookies: BTreeMap<String, String>) {
+        self.cookies.replace(cookies);
+    }
+
     /// Orders faults for the next requests, one each.
     pub fn order(&self, faults: impl IntoIterator<Item = Fault>) {
         self.faults.borrow_mut().extend(faults);

@@ -1,14 +1,17 @@
 //! One server and the devices that people use with it.
 
+use std::future::poll_fn;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::task::Poll;
 
 use api_worker::api::{Api, Services};
-use api_worker::database::{Database, Statement};
+use api_worker::database::{Database, DatabaseError, Rows, Statement};
 use api_worker::sqlite::Sqlite;
 use api_worker::testing::{Observed, Outbox, SeededRandom, SetClock};
 use client_core::test_support::TestDevice;
 use client_core::{AnonymousData, Client};
+use futures_util::future::BoxFuture;
 use serde_json::Value;
 use shared_model::{Collection, Timestamp};
 
@@ -43,15 +46,28 @@ impl Default for World {
 impl World {
     /// A server with an empty database.
     pub fn new() -> Self {
-        let sqlite = Arc::new(Sqlite::new().expect("the migrations apply"));
+        Self::on(Sqlite::new().expect("the migrations apply"), 1, |it| it)
+    }
+
+    /// A server on this database, at which requests that are under way take turns by the batch.
+    pub(crate) fn with(database: Sqlite) -> Self {
+        Self::on(database, 2, |it| Arc::new(Polite(it)))
+    }
+
+    fn on(
+        sqlite: Sqlite,
+        seed: u64,
+        wrap: impl FnOnce(Arc<dyn Database>) -> Arc<dyn Database>,
+    ) -> Self {
+        let sqlite = Arc::new(sqlite);
         let database = Arc::new(Observed::new(Arc::clone(&sqlite) as _));
         let start = Timestamp::from_millis(1_700_000_000_000).expect("in range");
         let clock = Arc::new(SetClock::new(start));
         let outbox = Arc::new(Outbox::default());
         let api = Api::new(Services {
-            database: Arc::clone(&database) as Arc<dyn Database>,
+            database: wrap(Arc::clone(&database) as _),
             clock: Arc::clone(&clock) as _,
-            random: Arc::new(SeededRandom::new(1)),
+            random: Arc::new(SeededRandom::new(seed)),
             mailer: Arc::clone(&outbox) as _,
             origin: "https://mirubato.example".to_owned(),
             introspection: true,
@@ -164,5 +180,25 @@ impl Device {
         self.records()
             .iter()
             .all(|record| record.get("isSynced") == Some(&Value::Bool(true)))
+    }
+}
+
+/// A database that lets others go first, before each batch.
+struct Polite(Arc<dyn Database>);
+
+impl Database for Polite {
+    fn batch(&self, statements: Vec<Statement>) -> BoxFuture<'_, Result<Rows, DatabaseError>> {
+        let mut has_waited = false;
+        let wait = poll_fn(move |context| {
+            if std::mem::replace(&mut has_waited, true) {
+                return Poll::Ready(());
+            }
+            context.waker().wake_by_ref();
+            Poll::Pending
+        });
+        Box::pin(async move {
+            wait.await;
+            self.0.batch(statements).await
+        })
     }
 }

@@ -2,11 +2,11 @@
 
 /// SplitMix64: small, and good enough to choose steps.
 #[derive(Clone, Debug)]
-pub(crate) struct Chance(u64);
+pub(super) struct Chance(u64);
 
 impl Chance {
     /// The sequence of this seed.
-    pub(crate) fn new(seed: u64) -> Self {
+    pub(super) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -19,22 +19,34 @@ impl Chance {
     }
 
     /// A number below `end`.
-    pub(crate) fn below(&mut self, end: usize) -> usize {
+    pub(super) fn below(&mut self, end: usize) -> usize {
         usize::try_from(self.next() % end.max(1) as u64).unwrap_or_default()
     }
 
     /// True once in `times`.
-    pub(crate) fn once_in(&mut self, times: usize) -> bool {
+    pub(super) fn once_in(&mut self, times: usize) -> bool {
         self.below(times) == 0
     }
 
     /// One of the items.
-    pub(crate) fn pick<'a, T>(&mut self, items: &'a [T]) -> Option<&'a T> {
+    pub(super) fn pick<'a, T>(&mut self, items: &'a [T]) -> Option<&'a T> {
         items.get(self.below(items.len()))
     }
 
+    /// One of the items, each as often as its weight says.
+    pub(super) fn weighted<'a, T>(&mut self, items: &'a [(usize, T)]) -> Option<&'a T> {
+        let mut left = self.below(items.iter().map(|(weight, _)| weight).sum());
+        items.iter().find_map(|(weight, item)| {
+            if left < *weight {
+                return Some(item);
+            }
+            left -= weight;
+            None
+        })
+    }
+
     /// 64 bits, to seed something else.
-    pub(crate) fn seed(&mut self) -> u64 {
+    pub(super) fn seed(&mut self) -> u64 {
         self.next()
     }
 }

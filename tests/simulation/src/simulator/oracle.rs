@@ -1,0 +1,384 @@
+//! What must be true, known from what people did and had seen when they did it, rather than from what the program says.
+//!
+//! Each thing that somebody does to a record is an event, and each version of the record, by its write id, stands for the
+//! events that its writer knew of. A version that a merge made stands for those of both sides.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde_json::Value;
+use shared_model::{Collection, RecordId};
+
+use super::content::{Content, PROGRESS};
+
+/// Whose a record is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Owner {
+    /// An account.
+    Person(usize),
+    /// The anonymous user of a browser.
+    Browser(usize),
+}
+
+/// A record's name.
+pub(super) type Name = (Collection, RecordId);
+
+/// Events, one bit each. Those of a record are counted from its making; the last bit stands for all that come later.
+type Events = u128;
+
+const LAST_EVENT: u32 = Events::BITS - 1;
+
+/// Something that somebody did to a record.
+#[derive(Clone, Copy, Debug)]
+struct Event {
+    is_deletion: bool,
+    /// What they knew of.
+    past: Events,
+}
+
+/// What was ever written to a place for one value.
+#[derive(Clone, Debug, Default)]
+struct Values {
+    /// How often each value was written.
+    written: BTreeMap<String, usize>,
+    /// Values that somebody saw and replaced.
+    replaced: BTreeSet<String>,
+}
+
+/// An item of a list, or a line.
+#[derive(Clone, Copy, Debug, Default)]
+struct Item {
+    /// The events that added it.
+    added: Events,
+    /// Whether it need not be there any more: somebody removed it, or the only copy was lost with good reason.
+    may_be_gone: bool,
+}
+
+/// What is known of one record.
+#[derive(Clone, Debug)]
+pub(super) struct Known {
+    pub(super) owners: BTreeSet<Owner>,
+    events: Vec<Event>,
+    versions: HashMap<String, Events>,
+    values: BTreeMap<String, Values>,
+    items: BTreeMap<(String, String), Item>,
+    /// Whether histories were mixed in a way that leaves open what was replaced and deleted knowingly.
+    is_loose: bool,
+    /// Whether the only copy was lost with good reason.
+    may_be_gone: bool,
+}
+
+/// Something that somebody does.
+#[derive(Debug)]
+pub(super) struct Deed<'a> {
+    pub(super) owner: Owner,
+    pub(super) name: &'a Name,
+    /// What they saw.
+    pub(super) seen: Option<&'a Content>,
+    /// What they made of it; nothing when they deleted it.
+    pub(super) made: Option<&'a Content>,
+    /// The versions before and after, by their write ids. There is none after when nobody else ever heard of the record.
+    pub(super) before: Option<&'a str>,
+    pub(super) after: Option<&'a str>,
+}
+
+/// What is held of a record somewhere.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Held {
+    /// What versions that exist say.
+    pub(super) contents: Vec<Content>,
+    /// What is remembered beside them: bases, and what was sent.
+    pub(super) remembered: Vec<Content>,
+    /// The write ids of the versions.
+    pub(super) versions: Vec<String>,
+}
+
+/// Everything that people did.
+#[derive(Debug, Default)]
+pub(super) struct Oracle {
+    records: BTreeMap<Name, Known>,
+}
+
+impl Known {
+    fn new(owner: Owner) -> Self {
+        Self {
+            owners: BTreeSet::from([owner]),
+            events: Vec::new(),
+            versions: HashMap::new(),
+            values: BTreeMap::new(),
+            items: BTreeMap::new(),
+            is_loose: false,
+            may_be_gone: false,
+        }
+    }
+
+    fn past(&self, write_id: Option<&str>) -> Events {
+        write_id
+            .and_then(|id| self.versions.get(id))
+            .copied()
+            .unwrap_or_default()
+    }
+
+    fn happen(&mut self, is_deletion: bool, past: Events) -> Events {
+        let index = u32::try_from(self.events.len()).unwrap_or(LAST_EVENT);
+        if index >= LAST_EVENT {
+            self.is_loose = true;
+        }
+        self.events.push(Event { is_deletion, past });
+        1 << index.min(LAST_EVENT)
+    }
+
+    fn deletions(&self) -> impl Iterator<Item = &Event> {
+        self.events.iter().filter(|event| event.is_deletion)
+    }
+
+    /// The events that nobody who deleted the record knew of.
+    fn undeleted(&self) -> Events {
+        let deleted = self
+            .deletions()
+            .fold(0, |all, deletion| all | deletion.past);
+        let live = self
+            .events
+            .iter()
+            .enumerate()
+            .filter(|(_, it)| !it.is_deletion);
+        live.fold(0, |all, (index, _)| {
+            all | 1 << u32::try_from(index).unwrap_or(LAST_EVENT).min(LAST_EVENT)
+        }) & !deleted
+    }
+
+    fn write(&mut self, content: &Content, seen: Option<&Content>, event: Events) {
+        for (place, value) in &content.values {
+            let before = seen.and_then(|seen| seen.values.get(place));
+            if before != Some(value) {
+                let values = self.values.entry(place.clone()).or_default();
+                *values.written.entry(value.clone()).or_default() += 1;
+                values.replaced.extend(before.cloned());
+            }
+        }
+        for key in content.items.keys() {
+            if seen.is_none_or(|seen| !seen.items.contains_key(key)) {
+                self.items.entry(key.clone()).or_default().added |= event;
+            }
+        }
+        for key in seen.into_iter().flat_map(|seen| seen.items.keys()) {
+            if !content.items.contains_key(key) {
+                self.items.entry(key.clone()).or_default().may_be_gone = true;
+            }
+        }
+    }
+}
+
+impl Oracle {
+    pub(super) fn get(&self, name: &Name) -> Option<&Known> {
+        self.records.get(name)
+    }
+
+    /// Somebody does something.
+    pub(super) fn happened(&mut self, deed: &Deed<'_>) {
+        let known = self
+            .records
+            .entry(deed.name.clone())
+            .or_insert_with(|| Known::new(deed.owner));
+        if known.owners.insert(deed.owner) {
+            known.is_loose = true;
+        }
+        if deed.seen.is_some() && deed.before.is_none() {
+            // What was seen had been taken off the device meanwhile: nothing says what this was made from.
+            known.is_loose = true;
+        }
+        if deed.made.is_none() && deed.after.is_none() {
+            // Nothing is left of it that another tab, which has not seen the deletion, could be told of.
+            known.is_loose = true;
+        }
+        let past = known.past(deed.before);
+        let event = known.happen(deed.made.is_none(), past);
+        if let Some(made) = deed.made {
+            known.write(made, deed.seen, event);
+        }
+        if let Some(after) = deed.after {
+            known.versions.insert(after.to_owned(), past | event);
+        }
+    }
+
+    /// A version appeared that nobody wrote by hand: what it was made from is all that its maker knew.
+    pub(super) fn merged(&mut self, name: &Name, write_id: &str, made_from: &[&str]) {
+        if let Some(known) = self.records.get_mut(name)
+            && !known.versions.contains_key(write_id)
+        {
+            let past = made_from
+                .iter()
+                .fold(0, |all, version| all | known.past(Some(version)));
+            known.versions.insert(write_id.to_owned(), past);
+        }
+    }
+
+    /// A record of a browser's anonymous user moves into an account.
+    pub(super) fn moved(&mut self, name: &Name, browser: usize, account: Owner) {
+        if let Some(known) = self.records.get_mut(name)
+            && known.owners.remove(&Owner::Browser(browser))
+            && !known.owners.insert(account)
+        {
+            known.is_loose = true;
+        }
+    }
+
+    /// Something was lost with good reason: what is not held any more need not be there, and what is still held may
+    /// come back where it had been replaced.
+    pub(super) fn lost(&mut self, held: &BTreeMap<Name, Held>) {
+        let nothing = Held::default();
+        for (name, known) in &mut self.records {
+            let held = held.get(name).unwrap_or(&nothing);
+            if held.contents.is_empty() {
+                known.may_be_gone = true;
+            }
+            let versions = held.versions.iter();
+            let held_events = versions.fold(0, |all, version| all | known.past(Some(version)));
+            let all =
+                (0..known.events.len()).map(|index| u32::try_from(index).unwrap_or(LAST_EVENT));
+            let all = all.fold(0, |all, index| all | 1 << index.min(LAST_EVENT));
+            // What was lost may be a deletion, or an edit that would have outlived one.
+            known.is_loose |= all & !held_events != 0 || known.deletions().next().is_some();
+            for (key, item) in &mut known.items {
+                let is_held = held
+                    .contents
+                    .iter()
+                    .any(|content| content.items.contains_key(key));
+                item.may_be_gone |= !is_held;
+            }
+            for (place, values) in &mut known.values {
+                let all = held.contents.iter().chain(&held.remembered);
+                let held: BTreeSet<&String> = all
+                    .filter_map(|content| content.values.get(place))
+                    .collect();
+                let newest_is_held = values
+                    .written
+                    .keys()
+                    .any(|value| held.contains(value) && !values.replaced.contains(value));
+                if newest_is_held {
+                    values.replaced.retain(|value| !held.contains(value));
+                } else {
+                    // An older one may be held, or on its way to the server.
+                    values.replaced.clear();
+                }
+            }
+        }
+    }
+
+    /// Whether a person's journal is as it must be.
+    pub(super) fn check_journal(
+        &self,
+        owner: Owner,
+        journal: &BTreeMap<Name, Content>,
+    ) -> Result<(), (Name, String)> {
+        for (name, known) in &self.records {
+            if known.owners.contains(&owner) {
+                let is_only_owner = known.owners.len() == 1;
+                known
+                    .check(journal.get(name), is_only_owner)
+                    .map_err(|wrong| (name.clone(), wrong))?;
+            }
+        }
+        for name in journal.keys().filter(|(_, id)| !id.is_copy()) {
+            let is_theirs = self
+                .records
+                .get(name)
+                .is_some_and(|known| known.owners.contains(&owner));
+            if !is_theirs {
+                return Err((
+                    name.clone(),
+                    format!("{owner:?} has a record of somebody else"),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Records that must still exist in the journal of somebody anonymous.
+    pub(super) fn must_exist(&self, owner: Owner) -> impl Iterator<Item = &Name> {
+        self.records.iter().filter_map(move |(name, known)| {
+            let must = known.owners.iter().eq([&owner])
+                && known.deletions().next().is_none()
+                && !known.may_be_gone;
+            must.then_some(name)
+        })
+    }
+}
+
+impl Known {
+    fn check(&self, found: Option<&Content>, is_only_owner: bool) -> Result<(), String> {
+        let was_deleted = self.deletions().next().is_some();
+        let undeleted = self.undeleted();
+        let Some(content) = found else {
+            let may_be_gone = self.may_be_gone
+                || (was_deleted && (self.is_loose || undeleted == 0))
+                || (self.is_loose && !is_only_owner);
+            return if may_be_gone {
+                Ok(())
+            } else if was_deleted {
+                Err("is gone, although it was edited or restored by somebody who had not seen that it was deleted".to_owned())
+            } else {
+                Err("is lost".to_owned())
+            };
+        };
+        if was_deleted && !self.is_loose && undeleted == 0 {
+            return Err(
+                "is back, although it was deleted by somebody who knew all of it".to_owned(),
+            );
+        }
+        self.check_values(content, was_deleted)?;
+        self.check_items(content, undeleted, is_only_owner)
+    }
+
+    fn check_values(&self, content: &Content, was_deleted: bool) -> Result<(), String> {
+        // Progress follows from the milestones, where there ever were any.
+        let had_milestones = self.items.keys().any(|(field, _)| field == "milestones");
+        for (place, value) in &content.values {
+            if *place == PROGRESS.join("+") && had_milestones {
+                continue;
+            }
+            let Some(values) = self.values.get(place) else {
+                return Err(format!("has {place} {value}, which nobody ever wrote"));
+            };
+            match values.written.get(value) {
+                None => return Err(format!("has {place} {value}, which nobody wrote")),
+                // What was written twice may be there because of the second time.
+                Some(1) if values.replaced.contains(value) && !was_deleted && !self.is_loose => {
+                    return Err(format!("has {place} {value}, which somebody replaced"));
+                }
+                Some(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn check_items(
+        &self,
+        content: &Content,
+        undeleted: Events,
+        is_only_owner: bool,
+    ) -> Result<(), String> {
+        for ((field, item), count) in &content.items {
+            if !self.items.contains_key(&(field.clone(), item.clone())) {
+                return Err(format!("has {item:?} in {field}, which nobody wrote"));
+            }
+            if *count > 1 {
+                return Err(format!("has {item:?} {count} times in {field}"));
+            }
+        }
+        for (key, item) in &self.items {
+            let must_be_there = !item.may_be_gone
+                && item.added & undeleted != 0
+                && (is_only_owner || !self.is_loose);
+            if must_be_there && !content.items.contains_key(key) {
+                let (field, item) = key;
+                return Err(format!("has lost {item:?} of {field}"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A text of a stored record.
+pub(super) fn text<'a>(value: &'a Value, field: &str) -> Option<&'a str> {
+    value[field].as_str()
+}

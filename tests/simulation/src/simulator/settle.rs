@@ -1,0 +1,206 @@
+//! Peace: everybody syncs until nothing changes any more, and then everything must be right.
+
+use std::collections::BTreeMap;
+
+use client_core::AnonymousData;
+use pollster::block_on;
+use serde_json::Value;
+
+use super::browser::content_of;
+use super::chance::Chance;
+use super::operator::EMAILS;
+use super::oracle::{Name, Owner};
+use super::run::{Run, about, differs};
+use super::steps::PEOPLE;
+
+/// Rounds of syncs on all devices after which nothing may be pushed any more. One sends what waits; the next brings it to
+/// everybody, and sends what conflicts were merged to.
+const ROUNDS: usize = 4;
+/// What a push may cost, whatever is in it: D1 allows 50 statements in a request.
+const STATEMENTS: usize = 20;
+
+pub(super) fn settle(run: &mut Run) -> Result<(), String> {
+    quieten(run)?;
+    sync_all(run)?;
+    if correct_all(run)? > 0 {
+        sync_all(run)?;
+    }
+    check(run)
+}
+
+/// Nothing goes wrong any more.
+fn quieten(run: &mut Run) -> Result<(), String> {
+    run.internet.fail_for_none();
+    for browser in 0..run.browsers.len() {
+        run.browsers[browser].storage.quota.set(None);
+        run.browsers[browser]
+            .come_to_rest()
+            .map_err(|error| format!("the store refused: {error}"))?;
+        run.reopen(browser, &mut Chance::new(0))?;
+    }
+    while run.internet.late() > 0 {
+        run.internet.deliver_late(0);
+    }
+    run.world.sql("UPDATE users SET has_cloud_storage = 1");
+    Ok(())
+}
+
+/// Who has a journal in which browser.
+fn visits(run: &Run) -> Vec<(usize, usize)> {
+    let mut visits = Vec::new();
+    for (index, browser) in run.browsers.iter().enumerate() {
+        let current = run.user((index, 0));
+        for person in &browser.setup.people {
+            let id = run.operator.account(*person).as_str();
+            let has_records = browser
+                .records()
+                .iter()
+                .any(|(_, _, value)| value["userId"] == id);
+            if has_records || current == Owner::Person(*person) {
+                visits.push((index, *person));
+            }
+        }
+    }
+    visits
+}
+
+fn sync_all(run: &mut Run) -> Result<(), String> {
+    for _ in 0..ROUNDS {
+        run.internet.take_pushes();
+        for (browser, person) in visits(run) {
+            sync(run, browser, person)?;
+        }
+        if run.internet.take_pushes() == 0 {
+            return Ok(());
+        }
+    }
+    Err(format!("devices still push after {ROUNDS} rounds in peace"))
+}
+
+fn sync(run: &mut Run, browser: usize, person: usize) -> Result<(), String> {
+    run.pass(1_000);
+    let place = (browser, 0);
+    let synced = |run: &Run| {
+        let tab = run.tab(browser, 0);
+        tab.wire
+            .at_once(|| block_on(tab.client.auth().sync_to_cloud()))
+    };
+    if run.user(place) != Owner::Person(person) || synced(run).is_err() {
+        run.sign_in_as(place, person, AnonymousData::KeepHere, false)?;
+        let tab = run.tab(browser, 0);
+        if !tab.client.auth().user().has_cloud_storage {
+            tab.wire
+                .at_once(|| block_on(tab.client.auth().set_cloud_storage(true)))
+                .map_err(|error| format!("browser {browser} does not resume: {error}"))?;
+        }
+        synced(run).map_err(|error| {
+            format!(
+                "browser {browser} does not sync in peace as {}: {error:?}",
+                EMAILS[person]
+            )
+        })?;
+    }
+    for tab in 0..run.browsers[browser].tabs.len() {
+        run.browsers[browser].catch_up();
+        run.tab(browser, tab)
+            .hear()
+            .map_err(|error| format!("the store refused: {error}"))?;
+    }
+    run.look_around(browser)
+}
+
+fn correct_all(run: &mut Run) -> Result<usize, String> {
+    let mut corrected = 0;
+    for (browser, person) in visits(run) {
+        sync(run, browser, person)?;
+        corrected += run.correct((browser, 0))?;
+    }
+    Ok(corrected)
+}
+
+fn check(run: &mut Run) -> Result<(), String> {
+    let statements = run.internet.push_statements();
+    if statements.len() > 1 || statements.iter().any(|count| *count > STATEMENTS) {
+        return Err(format!("pushes take {statements:?} statements"));
+    }
+    let mut truths = Vec::new();
+    for person in 0..PEOPLE {
+        let journal: BTreeMap<Name, Value> = run
+            .operator
+            .look(&run.world, person)?
+            .into_iter()
+            .filter_map(|(name, row)| Some((name, row.record?)))
+            .collect();
+        let contents = journal
+            .iter()
+            .map(|(name, record)| (name.clone(), content_of(name.0, record)))
+            .collect();
+        run.oracle
+            .check_journal(Owner::Person(person), &contents)
+            .map_err(|(name, wrong)| run.history(&name, &about(&name, &wrong)))?;
+        truths.push(journal);
+    }
+    for (browser, person) in visits(run) {
+        sync(run, browser, person)?;
+        let tab = run.tab(browser, 0);
+        if let Some(name) = differs(tab, &truths[person]) {
+            let wrong = format!("differs between browser {browser} and person {person}'s account");
+            return Err(run.history(&name, &about(&name, &wrong)));
+        }
+        if tab.journal().unsynced_count() > 0 {
+            return Err(format!(
+                "browser {browser} has something unsynced in the end"
+            ));
+        }
+    }
+    check_anonymous(run)
+}
+
+/// What nobody moved into an account is still where it was made.
+fn check_anonymous(run: &Run) -> Result<(), String> {
+    for (index, browser) in run.browsers.iter().enumerate() {
+        let records = browser.records();
+        for name in run.oracle.must_exist(Owner::Browser(index)) {
+            let is_there = records.iter().any(|(there, _, value)| {
+                there == name
+                    && value["userId"]
+                        .as_str()
+                        .is_some_and(|user| run.operator.person(user).is_none())
+            });
+            if !is_there {
+                return Err(about(
+                    name,
+                    &format!("of browser {index}'s anonymous user is lost"),
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+impl Run {
+    /// Looks at what a browser's store has been told.
+    pub(super) fn look_around(&mut self, browser: usize) -> Result<(), String> {
+        self.observe(browser, None, false)
+    }
+
+    /// What is wrong with a record, and where which version of it is.
+    pub(super) fn history(&self, name: &Name, wrong: &str) -> String {
+        let mut text = wrong.to_owned();
+        for (index, browser) in self.browsers.iter().enumerate() {
+            for (there, key, value) in browser.records() {
+                if there == *name {
+                    text.push_str(&format!("\n    browser {index} {key}: {value}"));
+                }
+            }
+        }
+        let (table, id) = (name.0.table(), &name.1);
+        for row in self
+            .world
+            .sql(&format!("SELECT * FROM {table} WHERE id = '{id}'"))
+        {
+            text.push_str(&format!("\n    server: {row}"));
+        }
+        text
+    }
+}

@@ -1,0 +1,282 @@
+//! What happens in a run, as a list that follows from the seed and can be replayed with some of it left out.
+
+use super::chance::Chance;
+use super::faults::Fault;
+
+/// One thing that happens, in one tab of one browser. What it leaves open follows from `salt`, so that a step means the
+/// same when others are left out.
+#[derive(Clone, Debug)]
+pub(super) struct Step {
+    pub(super) browser: usize,
+    pub(super) tab: usize,
+    pub(super) action: Action,
+    pub(super) salt: u64,
+}
+
+/// What somebody does, or fate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Action {
+    Create,
+    Edit,
+    TypeOn,
+    Toggle,
+    Delete,
+    Restore,
+    Undo,
+    RenamePiece,
+    /// A form is opened; what it shows is edited later.
+    OpenForm,
+    SignIn,
+    SignOut,
+    /// Somebody signs out while the server cannot be reached.
+    SignOutOffline,
+    SessionEnds,
+    /// The backup is paused.
+    Pause,
+    Resume,
+    Sync,
+    /// Somebody looks at what is older than what this device holds.
+    PageOlder,
+    /// Something that is under way moves on.
+    Network,
+    /// A request that was given up arrives.
+    Late,
+    /// A tab sees what others wrote.
+    CatchUp,
+    /// A tab is told what others wrote.
+    Hear,
+    /// A tab is closed and opened again.
+    Reload,
+    /// Somebody makes room in the browser's storage.
+    MakeRoom,
+    /// The operator makes a backup.
+    BackUp,
+    /// Something goes wrong.
+    Wrong(Fault),
+}
+
+impl Action {
+    /// The steps that each fault has to meet.
+    pub(super) const STEPS: [Self; 16] = [
+        Self::Create,
+        Self::Edit,
+        Self::TypeOn,
+        Self::Toggle,
+        Self::Delete,
+        Self::Restore,
+        Self::Undo,
+        Self::RenamePiece,
+        Self::SignIn,
+        Self::SignOut,
+        Self::SignOutOffline,
+        Self::SessionEnds,
+        Self::Pause,
+        Self::Resume,
+        Self::Sync,
+        Self::PageOlder,
+    ];
+
+    /// What the report calls it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Edit => "edit",
+            Self::TypeOn => "type on",
+            Self::Toggle => "toggle milestone",
+            Self::Delete => "delete",
+            Self::Restore => "restore",
+            Self::Undo => "undo",
+            Self::RenamePiece => "rename piece",
+            Self::OpenForm => "open form",
+            Self::SignIn => "sign in",
+            Self::SignOut => "sign out",
+            Self::SignOutOffline => "sign out offline",
+            Self::SessionEnds => "session ends",
+            Self::Pause => "pause",
+            Self::Resume => "resume",
+            Self::Sync => "sync",
+            Self::PageOlder => "page older",
+            Self::Network => "network",
+            Self::Late => "late request",
+            Self::CatchUp => "catch up",
+            Self::Hear => "hear",
+            Self::Reload => "reload",
+            Self::MakeRoom => "make room",
+            Self::BackUp => "back up",
+            Self::Wrong(fault) => fault.name(),
+        }
+    }
+}
+
+/// Who is there at the start.
+#[derive(Clone, Debug)]
+pub(super) struct Setup {
+    pub(super) browsers: Vec<BrowserSetup>,
+    /// What may go wrong in this run. Each run leaves some out, so that faults do not always hide each other.
+    pub(super) faults: Vec<Fault>,
+}
+
+/// A browser at the start.
+#[derive(Clone, Debug)]
+pub(super) struct BrowserSetup {
+    pub(super) seed: u64,
+    pub(super) tabs: usize,
+    /// Who may sign in here.
+    pub(super) people: Vec<usize>,
+    /// Whether one tab at a time syncs.
+    pub(super) has_locks: bool,
+    /// How much of the store the journal may take.
+    pub(super) share_chars: usize,
+}
+
+/// A run before it is run.
+#[derive(Clone, Debug)]
+pub(super) struct Plan {
+    pub(super) setup: Setup,
+    pub(super) steps: Vec<Step>,
+}
+
+/// How many people there are.
+pub(super) const PEOPLE: usize = 2;
+
+/// Faults that the program is known to survive. The others follow with the parts of the program that meet them.
+const ENABLED: &[Fault] = &[
+    Fault::RequestLost,
+    Fault::AnswerLost,
+    Fault::Twice,
+    Fault::Delayed,
+    Fault::ServerError,
+    Fault::Killed,
+    Fault::Full,
+    Fault::Damaged,
+    Fault::ClockJump,
+    Fault::Restored,
+    Fault::OlderVersion,
+    Fault::NewerVersion,
+    Fault::Poison,
+    Fault::FailingChunk,
+];
+
+/// Whether a fault is looked for at all.
+pub(super) fn is_enabled(fault: Fault) -> bool {
+    ENABLED.contains(&fault)
+}
+
+/// What a seed stands for.
+pub(super) fn plan(seed: u64) -> Plan {
+    let mut chance = Chance::new(seed);
+    let setup = setup(&mut chance);
+    let weights = weights(&setup.faults);
+    let count = 50 + chance.below(50);
+    let mut steps: Vec<Step> = Vec::new();
+    for browser in 0..setup.browsers.len() {
+        // Some journals begin before anybody signs in, some on a device that is signed in.
+        let opening: &[Action] = match chance.below(4) {
+            0 => &[],
+            1 => &[Action::Create, Action::SignIn],
+            _ => &[Action::SignIn],
+        };
+        steps.extend(opening.iter().map(|action| Step {
+            browser,
+            tab: 0,
+            action: *action,
+            salt: chance.seed(),
+        }));
+    }
+    let mut place = (0, 0);
+    while steps.len() < count {
+        // What somebody does comes in runs: several things on one device, then on another.
+        if !chance.once_in(3) || steps.is_empty() {
+            let browser = chance.below(setup.browsers.len());
+            let tabs = setup
+                .browsers
+                .get(browser)
+                .map_or(1, |browser| browser.tabs);
+            place = (browser, chance.below(tabs));
+        }
+        let Some(action) = chance.weighted(&weights) else {
+            break;
+        };
+        steps.push(Step {
+            browser: place.0,
+            tab: place.1,
+            action: *action,
+            salt: chance.seed(),
+        });
+    }
+    Plan { setup, steps }
+}
+
+fn setup(chance: &mut Chance) -> Setup {
+    // One to four devices for one person, one or two for the other; sometimes one is used by both.
+    let mut people: Vec<Vec<usize>> = match chance.below(8) {
+        0 => vec![vec![0], vec![0], vec![0], vec![0]],
+        1 => vec![vec![0], vec![1]],
+        2..4 => vec![vec![0], vec![0], vec![1]],
+        4 => vec![vec![0], vec![0], vec![1], vec![1]],
+        5 => vec![vec![0, 1]],
+        _ => vec![vec![0], vec![0]],
+    };
+    if chance.once_in(3)
+        && let Some(shared) = people.last_mut()
+    {
+        *shared = (0..PEOPLE).collect();
+    }
+    let browsers = people.into_iter().map(|people| BrowserSetup {
+        seed: chance.seed(),
+        tabs: 1 + usize::from(chance.once_in(2)),
+        people,
+        has_locks: !chance.once_in(3),
+        // Room for everything, or for a few records.
+        share_chars: if chance.once_in(3) {
+            2_000 + chance.below(4_000)
+        } else {
+            5_000_000
+        },
+    });
+    let browsers = browsers.collect();
+    let faults = ENABLED
+        .iter()
+        .filter(|_| chance.once_in(2))
+        .copied()
+        .collect();
+    Setup { browsers, faults }
+}
+
+fn weights(faults: &[Fault]) -> Vec<(usize, Action)> {
+    let mut weights = vec![
+        (8, Action::Create),
+        (12, Action::Edit),
+        (6, Action::TypeOn),
+        (5, Action::Toggle),
+        (5, Action::Delete),
+        (3, Action::Restore),
+        (3, Action::Undo),
+        (3, Action::RenamePiece),
+        (3, Action::OpenForm),
+        (4, Action::SignIn),
+        (2, Action::SignOut),
+        (1, Action::SignOutOffline),
+        (1, Action::SessionEnds),
+        (1, Action::Pause),
+        (2, Action::Resume),
+        (18, Action::Sync),
+        (2, Action::PageOlder),
+        (20, Action::Network),
+        (3, Action::Late),
+        (4, Action::CatchUp),
+        (8, Action::Hear),
+        (1, Action::Reload),
+    ];
+    for fault in faults {
+        match fault {
+            Fault::Full => weights.extend([(2, Action::Wrong(*fault)), (2, Action::MakeRoom)]),
+            Fault::Restored => weights.extend([(1, Action::BackUp), (1, Action::Wrong(*fault))]),
+            Fault::Killed => weights.push((4, Action::Wrong(*fault))),
+            Fault::StaleTab => {}
+            fault if Fault::OF_NETWORK.contains(fault) => {}
+            fault => weights.push((1, Action::Wrong(*fault))),
+        }
+    }
+    weights
+}

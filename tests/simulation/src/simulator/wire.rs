@@ -1,0 +1,454 @@
+//! The network: every request has a fate, and one that is slow waits, at the server too, until it is moved.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+use api_worker::api::{Request, Response};
+use client_core::{LocalBoxFuture, Server, ServerAnswer, ServerFailure};
+use cookie::Cookie;
+use serde_json::json;
+use shared_model::MODEL_VERSION;
+
+use super::chance::Chance;
+use super::faults::Fault;
+use crate::World;
+
+/// A request at the server, which goes on by one batch of statements each time it is polled.
+type Handling = Pin<Box<dyn Future<Output = Response>>>;
+
+/// What all browsers share: the way to the server, and what is on it that nobody waits for any more.
+pub(super) struct Internet {
+    world: Rc<World>,
+    /// Requests that were given up and arrive later.
+    late: RefCell<Vec<Handling>>,
+    /// Pushes that name one of these records fail, each in its way.
+    failing: RefCell<BTreeMap<String, Failing>>,
+    pushes: Cell<usize>,
+    /// How many statements the pushes took that ran without another request between.
+    push_statements: RefCell<BTreeSet<usize>>,
+}
+
+/// How the server fails for a record.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Failing {
+    /// It breaks down.
+    Error,
+    /// It refuses the request as a whole.
+    Refused,
+}
+
+impl Internet {
+    pub(super) fn new(world: Rc<World>) -> Self {
+        let (late, failing, pushes, push_statements) = Default::default();
+        Self {
+            world,
+            late,
+            failing,
+            pushes,
+            push_statements,
+        }
+    }
+
+    /// From now on, or no longer, pushes with this record fail.
+    pub(super) fn fail_for(&self, id: &str, how: Option<Failing>) {
+        let mut failing = self.failing.borrow_mut();
+        match how {
+            Some(how) => failing.insert(id.to_owned(), how),
+            None => failing.remove(id),
+        };
+    }
+
+    /// Nothing fails for a single record any more.
+    pub(super) fn fail_for_none(&self) {
+        self.failing.borrow_mut().clear();
+    }
+
+    /// Pushes since the last time this was asked.
+    pub(super) fn take_pushes(&self) -> usize {
+        self.pushes.take()
+    }
+
+    /// The different numbers of statements that pushes took.
+    pub(super) fn push_statements(&self) -> Vec<usize> {
+        self.push_statements.borrow().iter().copied().collect()
+    }
+
+    /// How many requests are late.
+    pub(super) fn late(&self) -> usize {
+        self.late.borrow().len()
+    }
+
+    /// A request that nobody waits for any more reaches the server.
+    pub(super) fn deliver_late(&self, index: usize) {
+        let handling = self.late.borrow_mut().remove(index);
+        finish(handling);
+    }
+
+    fn handle(&self, body: String, cookies: &Cookies) -> Handling {
+        let request = Request {
+            method: "POST".to_owned(),
+            content_type: Some("application/json".to_owned()),
+            cookie: cookies.header(),
+            body: body.into_bytes(),
+        };
+        let api = self.world.api.clone();
+        Box::pin(async move { api.handle(request).await })
+    }
+
+    fn failure(&self, body: &str) -> Option<Failing> {
+        let failing = self.failing.borrow();
+        if failing.is_empty() || !is_push(body) {
+            return None;
+        }
+        failing
+            .iter()
+            .find_map(|(id, how)| body.contains(id).then_some(*how))
+    }
+}
+
+fn is_push(body: &str) -> bool {
+    body.contains("\"input\":")
+}
+
+/// Lets a request run to its end.
+fn finish(mut handling: Handling) -> Response {
+    loop {
+        if let Poll::Ready(response) = go_on(&mut handling) {
+            return response;
+        }
+    }
+}
+
+fn go_on(handling: &mut Handling) -> Poll<Response> {
+    handling
+        .as_mut()
+        .poll(&mut Context::from_waker(Waker::noop()))
+}
+
+/// The cookies of a browser, which its tabs share.
+#[derive(Debug, Default)]
+pub(super) struct Cookies(RefCell<BTreeMap<String, String>>);
+
+impl Cookies {
+    fn header(&self) -> Option<String> {
+        let cookies = self.0.borrow();
+        let pairs = cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"));
+        let header = pairs.collect::<Vec<_>>().join("; ");
+        (!header.is_empty()).then_some(header)
+    }
+
+    fn receive(&self, response: Response) -> ServerAnswer {
+        for text in &response.set_cookies {
+            let cookie = Cookie::parse(text.as_str()).expect("well-formed cookies");
+            let mut cookies = self.0.borrow_mut();
+            if cookie.max_age().is_some_and(|age| age.is_zero()) {
+                cookies.remove(cookie.name());
+            } else {
+                cookies.insert(cookie.name().to_owned(), cookie.value().to_owned());
+            }
+        }
+        ServerAnswer {
+            status: response.status,
+            body: response.body,
+        }
+    }
+}
+
+/// What becomes of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    /// It is answered at once.
+    AtOnce,
+    /// It waits to be moved.
+    Slow,
+    /// Something goes wrong.
+    Wrong(Fault),
+}
+
+/// What becomes of the requests of a sync.
+#[derive(Clone, Debug)]
+pub(super) struct Fates {
+    pub(super) chance: Chance,
+    /// What may go wrong.
+    pub(super) faults: Vec<Fault>,
+}
+
+impl Fates {
+    fn next(&mut self) -> Fate {
+        match self.chance.below(10) {
+            0..4 => Fate::AtOnce,
+            4..7 => Fate::Slow,
+            _ => self
+                .chance
+                .pick(&self.faults)
+                .map_or(Fate::AtOnce, |fault| Fate::Wrong(*fault)),
+        }
+    }
+}
+
+/// A slow request. Whoever sent it may have stopped waiting for its answer.
+struct InFlight {
+    at_server: RefCell<Option<Handling>>,
+    answer: RefCell<Option<Response>>,
+    arrived: RefCell<Option<Result<ServerAnswer, ServerFailure>>>,
+}
+
+/// A tab's way to the server.
+pub(super) struct Wire {
+    internet: Rc<Internet>,
+    cookies: Rc<Cookies>,
+    in_flight: RefCell<Vec<Rc<InFlight>>>,
+    /// Nothing while every request is answered at once.
+    fates: RefCell<Option<Fates>>,
+    /// Whether this browser runs a version of the app that the server takes nothing from.
+    is_old: Rc<Cell<bool>>,
+    loses_next_answer: Cell<bool>,
+    is_offline: Cell<bool>,
+    noted: RefCell<Vec<Fault>>,
+}
+
+impl Wire {
+    pub(super) fn new(
+        internet: &Rc<Internet>,
+        cookies: &Rc<Cookies>,
+        is_old: &Rc<Cell<bool>>,
+    ) -> Self {
+        Self {
+            internet: Rc::clone(internet),
+            cookies: Rc::clone(cookies),
+            in_flight: RefCell::default(),
+            fates: RefCell::default(),
+            is_old: Rc::clone(is_old),
+            loses_next_answer: Cell::default(),
+            is_offline: Cell::default(),
+            noted: RefCell::default(),
+        }
+    }
+
+    /// Decides the fates of the next requests.
+    pub(super) fn set_fates(&self, fates: Option<Fates>) {
+        self.fates.replace(fates);
+    }
+
+    /// The answer to the next request is lost.
+    pub(super) fn lose_next_answer(&self) {
+        self.loses_next_answer.set(true);
+    }
+
+    /// Whether anything can be reached at all.
+    pub(super) fn set_online(&self, is_online: bool) {
+        self.is_offline.set(!is_online);
+    }
+
+    /// Does something while every request is answered at once.
+    pub(super) fn at_once<T>(&self, act: impl FnOnce() -> T) -> T {
+        let before = self.fates.take();
+        let result = act();
+        self.fates.replace(before);
+        result
+    }
+
+    pub(super) fn in_flight(&self) -> usize {
+        self.in_flight.borrow().len()
+    }
+
+    /// What went wrong since the last time this was asked.
+    pub(super) fn take_noted(&self) -> Vec<Fault> {
+        self.noted.take()
+    }
+
+    fn note(&self, fault: Fault) {
+        self.noted.borrow_mut().push(fault);
+    }
+
+    fn at(&self, index: usize) -> Option<Rc<InFlight>> {
+        self.in_flight.borrow().get(index).map(Rc::clone)
+    }
+
+    fn take(&self, index: usize) -> Option<Rc<InFlight>> {
+        let mut in_flight = self.in_flight.borrow_mut();
+        (index < in_flight.len()).then(|| in_flight.remove(index))
+    }
+
+    /// The server goes on with a request by one batch of statements.
+    pub(super) fn advance(&self, index: usize) {
+        let Some(request) = self.at(index) else {
+            return;
+        };
+        let mut at_server = request.at_server.borrow_mut();
+        if let Some(handling) = at_server.as_mut()
+            && let Poll::Ready(response) = go_on(handling)
+        {
+            *at_server = None;
+            request.answer.replace(Some(response));
+        }
+    }
+
+    /// The server answers a request, and the answer reaches the browser.
+    pub(super) fn answer(&self, index: usize) {
+        let Some(request) = self.take(index) else {
+            return;
+        };
+        let handling = request.at_server.take();
+        let response = handling.map_or_else(|| request.answer.take(), |it| Some(finish(it)));
+        if let Some(response) = response {
+            let answer = self.cookies.receive(response);
+            request.arrived.replace(Some(Ok(answer)));
+        }
+    }
+
+    /// Something goes wrong with a request that is under way.
+    pub(super) fn go_wrong(&self, index: usize, fault: Fault) {
+        let Some(request) = self.take(index) else {
+            return;
+        };
+        let arrived = match fault {
+            Fault::ServerError => Ok(server_error()),
+            Fault::AnswerLost => {
+                request.at_server.take().map(finish);
+                Err(ServerFailure)
+            }
+            Fault::Delayed => {
+                self.make_late(&request);
+                Err(ServerFailure)
+            }
+            _ => Err(ServerFailure),
+        };
+        self.note(fault);
+        request.arrived.replace(Some(arrived));
+    }
+
+    fn make_late(&self, request: &InFlight) {
+        let handling = request.at_server.take();
+        self.internet.late.borrow_mut().extend(handling);
+    }
+
+    /// The tab is gone. What it sent may arrive all the same.
+    pub(super) fn abandon(&self, chance: &mut Chance) {
+        for request in self.in_flight.take() {
+            if chance.once_in(2) {
+                self.make_late(&request);
+            }
+        }
+    }
+
+    fn begin(&self, body: &str) -> Handling {
+        self.internet.handle(body.to_owned(), &self.cookies)
+    }
+
+    fn answer_at_once(&self, body: &str) -> ServerAnswer {
+        let database = &self.internet.world.database;
+        database.take_count();
+        let response = finish(self.begin(body));
+        let statements = database.take_count();
+        if is_push(body) && !response.body.contains("\"errors\"") {
+            self.internet
+                .push_statements
+                .borrow_mut()
+                .insert(statements);
+        }
+        self.cookies.receive(response)
+    }
+
+    fn send(
+        &self,
+        body: &str,
+        fate: Fate,
+    ) -> Result<Rc<InFlight>, Result<ServerAnswer, ServerFailure>> {
+        match fate {
+            Fate::AtOnce => Err(Ok(self.answer_at_once(body))),
+            Fate::Slow => {
+                let request = Rc::new(InFlight {
+                    at_server: RefCell::new(Some(self.begin(body))),
+                    answer: RefCell::default(),
+                    arrived: RefCell::default(),
+                });
+                self.in_flight.borrow_mut().push(Rc::clone(&request));
+                Ok(request)
+            }
+            Fate::Wrong(fault) => {
+                self.note(fault);
+                Err(match fault {
+                    Fault::AnswerLost => {
+                        finish(self.begin(body));
+                        Err(ServerFailure)
+                    }
+                    Fault::Twice => {
+                        let again = self.begin(body);
+                        self.internet.late.borrow_mut().push(again);
+                        Ok(self.answer_at_once(body))
+                    }
+                    Fault::Delayed => {
+                        let handling = self.begin(body);
+                        self.internet.late.borrow_mut().push(handling);
+                        Err(ServerFailure)
+                    }
+                    Fault::ServerError => Ok(server_error()),
+                    _ => Err(ServerFailure),
+                })
+            }
+        }
+    }
+}
+
+fn server_error() -> ServerAnswer {
+    ServerAnswer {
+        status: 500,
+        body: "Internal Server Error".to_owned(),
+    }
+}
+
+fn refusal() -> ServerAnswer {
+    let error = json!({ "message": "Refused.", "extensions": { "code": "BAD_INPUT" } });
+    ServerAnswer {
+        status: 200,
+        body: json!({ "data": null, "errors": [error] }).to_string(),
+    }
+}
+
+impl Server for Wire {
+    fn post(&self, body: String) -> LocalBoxFuture<'_, Result<ServerAnswer, ServerFailure>> {
+        if self.is_offline.get() {
+            return Box::pin(async { Err(ServerFailure) });
+        }
+        let is_push = is_push(&body);
+        let (now, old) = (MODEL_VERSION, MODEL_VERSION - 1);
+        let version = format!("\"modelVersion\":{now}");
+        let body = if self.is_old.get() && body.contains(&version) {
+            self.note(Fault::OlderVersion);
+            body.replace(&version, &format!("\"modelVersion\":{old}"))
+        } else {
+            body
+        };
+        if is_push {
+            self.internet.pushes.set(self.internet.pushes.get() + 1);
+        }
+        if let Some(failing) = self.internet.failure(&body) {
+            self.note(Fault::FailingChunk);
+            let answer = match failing {
+                Failing::Error => server_error(),
+                Failing::Refused => refusal(),
+            };
+            return Box::pin(async move { Ok(answer) });
+        }
+        let fate = if self.loses_next_answer.take() {
+            Fate::Wrong(Fault::AnswerLost)
+        } else {
+            let mut fates = self.fates.borrow_mut();
+            fates.as_mut().map_or(Fate::AtOnce, Fates::next)
+        };
+        match self.send(&body, fate) {
+            Err(answer) => Box::pin(async move { answer }),
+            Ok(request) => Box::pin(poll_fn(move |_| match request.arrived.take() {
+                Some(answer) => Poll::Ready(answer),
+                None => Poll::Pending,
+            })),
+        }
+    }
+}
