@@ -123,7 +123,7 @@ test("an account that is deleted between the check and the batch: nothing is sto
   await writeDownTheNextUse(clara.user);
   const deletion = `DELETE FROM auth_sessions WHERE user_id = '${id}'; DELETE FROM users WHERE id = '${id}'`;
   await during("AFTER UPDATE OF last_used_at ON auth_sessions", deletion, async () => {
-    assertRefused(await clara.tryPushChanges({ entries: [entry("e", 1)] }), "UNAUTHENTICATED");
+    assertRefused(await clara.tryPushChanges({ entries: [entry("e", 1)] }), "ACCOUNT_DELETED");
   });
   assert.deepEqual(await server.db("SELECT * FROM users WHERE id = ?", id), []);
   assert.deepEqual(await pushesOf(clara.user), []);
@@ -139,7 +139,7 @@ test("an account that is deleted between the check and a pull is told, and is no
   await writeDownTheNextUse(clara.user);
   const deletion = `DELETE FROM auth_sessions WHERE user_id = '${id}'; DELETE FROM users WHERE id = '${id}'`;
   await during("AFTER UPDATE OF last_used_at ON auth_sessions", deletion, async () => {
-    assertRefused(await clara.tryChanges(), "UNAUTHENTICATED");
+    assertRefused(await clara.tryChanges(), "ACCOUNT_DELETED");
   });
 });
 
