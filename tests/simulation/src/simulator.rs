@@ -3,8 +3,8 @@
 //! One thread, one seed and a time that is made up: everything that happens follows from the seed, so a failure can be
 //! seen again, and made smaller by leaving steps out.
 //!
-//! [`steps`] says what happens in a run, [`run`] does it to the real client and the real server, [`settle`] lets
-//! everybody sync in peace, and [`oracle`] knows what must be true at each step and in the end.
+//! `steps` says what happens in a run, `run` does it to the real client and the real server, `settle` lets everybody
+//! sync in peace, and `oracle` knows what must be true at each step and in the end.
 
 mod browser;
 mod chance;

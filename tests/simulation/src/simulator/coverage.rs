@@ -8,7 +8,7 @@ use super::faults::Fault;
 use super::steps::{self, Action};
 
 /// How many steps may lie between a step and a fault that meet.
-const NEAR: usize = 10;
+const NEAR: usize = 20;
 
 /// How often each step met each fault: the fault was there, or came within a few steps before or after.
 #[derive(Clone, Debug, Default)]

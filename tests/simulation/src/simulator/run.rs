@@ -64,7 +64,7 @@ pub(super) struct Intent {
 
 pub(super) fn run(plan: &Plan) -> Result<Coverage, Stop> {
     let mut run = Run::new(plan);
-    match run.to_the_end(plan) {
+    match run.go_through(plan) {
         Ok(()) => Ok(run.watch.into_coverage()),
         Err(reason) => Err(Stop {
             reason,
@@ -75,7 +75,7 @@ pub(super) fn run(plan: &Plan) -> Result<Coverage, Stop> {
 
 pub(super) fn trace(plan: &Plan) -> Vec<String> {
     let mut run = Run::new(plan);
-    let end = run.to_the_end(plan).err();
+    let end = run.go_through(plan).err();
     run.trace.extend(end);
     run.trace
 }
@@ -126,7 +126,7 @@ impl Run {
         }
     }
 
-    fn to_the_end(&mut self, plan: &Plan) -> Result<(), String> {
+    fn go_through(&mut self, plan: &Plan) -> Result<(), String> {
         for step in &plan.steps {
             self.step(step)?;
         }
@@ -723,13 +723,13 @@ impl Run {
             return Ok(None);
         };
         let (_, name, record) = self.trash.remove(*index);
-        self.save_again(place, name, record)
+        self.save_again(place, &name, record)
     }
 
     fn save_again(
         &mut self,
         place: (usize, usize),
-        name: Name,
+        name: &Name,
         record: Value,
     ) -> Result<Option<String>, String> {
         struct Save<'a>(&'a Tab, Value);
@@ -745,7 +745,7 @@ impl Run {
         }
         let tab = self.tab(place.0, place.1);
         if tab
-            .stored(&name)
+            .stored(name)
             .is_some_and(|stored| stored.get("deletedAt").is_none())
         {
             // It is back already.
@@ -784,7 +784,7 @@ impl Run {
             return Ok(None);
         };
         match after {
-            None => self.save_again(place, name, before),
+            None => self.save_again(place, &name, before),
             Some(after) => {
                 let intent = Intent {
                     name: name.clone(),
@@ -1299,6 +1299,7 @@ impl Run {
             text(&before, "writeId"),
             Some(&write_id),
         );
+        self.watch.last(place.0, Fault::Poison, true);
         self.reopen(place.0, chance)?;
         Ok(Some(called(&name)))
     }
@@ -1320,7 +1321,7 @@ impl Run {
             let deleted = self.trash.iter().find(|(_, of, _)| *of == name);
             if let Some((_, _, record)) = deleted.cloned() {
                 // A deletion that the server refuses can only be taken back.
-                self.save_again(place, name, record)?;
+                self.save_again(place, &name, record)?;
                 corrected += 1;
             }
         }
