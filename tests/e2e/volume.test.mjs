@@ -62,6 +62,25 @@ function longJournal() {
   return values;
 }
 
+/** The numbers of the entries that a logbook shows, in their order. */
+async function shown(app) {
+  const rows = await app.row(/Entry \d+:/).allInnerTexts();
+  return rows.map((row) => Number(/Entry (\d+):/.exec(row)[1]));
+}
+
+const newest = (count) => Array.from({ length: count }, (_, index) => ENTRIES - 1 - index);
+
+scene("a logbook of which only the newest days are in the page follows what another tab deletes of them", async ({ profile }) => {
+  const anna = await profile();
+  await anna.seed(longJournal());
+  const watching = await anna.open("/logbook");
+  assert.deepEqual(await shown(watching), newest(100));
+  const app = await anna.open("/logbook");
+  await app.deleteEntry(`Entry ${ENTRIES - 3}:`);
+  const left = newest(101).filter((number) => number !== ENTRIES - 3);
+  for (const tab of [app, watching]) await tab.until(async () => assert.deepEqual(await shown(tab), left));
+});
+
 scene("failure 5: 2,500 entries, 200 sessions with 600 logs and 20 goals arrive, each once, with progress shown", async ({ server, profile }) => {
   const email = "anna@example.org";
   const anna = await profile();
@@ -97,7 +116,7 @@ scene("failure 5: 2,500 entries, 200 sessions with 600 logs and 20 goals arrive,
   });
   await watching.lookAt();
   await watching.backupReads(BACKUP.backedUp);
-  await watching.row("Entry 2499:").waitFor();
+  await watching.until(async () => assert.deepEqual(await shown(watching), newest(100)));
 
   const rows = await rowsOf(server, email, "logbook_entries");
   assert.deepEqual(rows.map((row) => [row.id, row.duration]), Array.from({ length: ENTRIES }, (_, n) => [name("entry", n), 1800 + n]));

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 const SENTENCES = {
   UNAUTHENTICATED: "Sign in to do this.",
   WRONG_ACCOUNT: "Another account is signed in in this browser now. Sign in again to go on with yours.",
+  ACCOUNT_DELETED: "This account was deleted. What is on this device is still here.",
   UPGRADE_REQUIRED: "This page is of another version than the server. Reload it; what you wrote stays.",
   CLOUD_STORAGE_PAUSED: "The account's copy of the journal is paused. Switch it on to back up again.",
   RESYNC: "The server does not know where this device stopped reading. Read everything again.",

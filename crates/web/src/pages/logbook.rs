@@ -1,5 +1,7 @@
 //! The logbook: entries by local day.
 
+use std::ops::Range;
+
 use client_core::Reach;
 use leptos::prelude::*;
 use leptos_i18n::t_string;
@@ -31,12 +33,11 @@ pub(crate) fn LogbookPage() -> impl IntoView {
         days.with(|days| days_with(days, entries.get()))
             .min(whole.get())
     });
-    let dates = move |from: usize, to: usize| {
-        days.with(|days| {
-            let days = days.get(from..to.min(days.len())).unwrap_or_default();
-            days.iter().map(|day| day.date).collect::<Vec<_>>()
-        })
-    };
+    // Memos, because an effect that reads `days` after a memo of `days` misses a change of `days` that leaves that memo as it
+    // was.
+    let dates_shown = Memo::new(move |_| days.with(|days| dates(days, 0..shown.get())));
+    let dates_in_parts =
+        Memo::new(move |_| days.with(|days| dates(days, whole.get()..days.len())));
     let has_more_here = Memo::new(move |_| shown.get() < whole.get());
     let is_empty =
         Memo::new(move |_| journal.reach() == Reach::Beginning && days.with(Vec::is_empty));
@@ -66,7 +67,7 @@ pub(crate) fn LogbookPage() -> impl IntoView {
                 }
             }
         >
-            <For each=move || dates(0, shown.get()) key=|date| *date let:date>
+            <For each=move || dates_shown.get() key=|date| *date let:date>
                 <DaySection date editing />
             </For>
             <Earlier has_more_here on_more=Callback::new(move |()| entries.update(|entries| *entries += PAGE)) />
@@ -74,7 +75,7 @@ pub(crate) fn LogbookPage() -> impl IntoView {
                 <section class="parts" aria-labelledby="parts">
                     <h2 id="parts">{move || t_string!(i18n, logbook.parts_title)}</h2>
                     <p class="parts-text">{move || t_string!(i18n, logbook.parts)}</p>
-                    <For each=move || dates(whole.get(), usize::MAX) key=|date| *date let:date>
+                    <For each=move || dates_in_parts.get() key=|date| *date let:date>
                         <DaySection date editing />
                     </For>
                 </section>
@@ -88,6 +89,11 @@ pub(crate) fn LogbookPage() -> impl IntoView {
                 })
         }}
     }
+}
+
+fn dates(days: &[Day], range: Range<usize>) -> Vec<CivilDate> {
+    let days = days.get(range).unwrap_or_default();
+    days.iter().map(|day| day.date).collect()
 }
 
 /// One day with its total.
