@@ -36,8 +36,7 @@ pub(crate) fn LogbookPage() -> impl IntoView {
     // Memos, because an effect that reads `days` after a memo of `days` misses a change of `days` that leaves that memo as it
     // was.
     let dates_shown = Memo::new(move |_| days.with(|days| dates(days, 0..shown.get())));
-    let dates_in_parts =
-        Memo::new(move |_| days.with(|days| dates(days, whole.get()..days.len())));
+    let dates_in_parts = Memo::new(move |_| days.with(|days| dates(days, whole.get()..days.len())));
     let has_more_here = Memo::new(move |_| shown.get() < whole.get());
     let is_empty =
         Memo::new(move |_| journal.reach() == Reach::Beginning && days.with(Vec::is_empty));
