@@ -148,6 +148,19 @@ scene("a deleted entry comes back by undo, with everything that it had", async (
   }
 });
 
+scene("a message with a way back stays for as long as somebody is at it, and goes then", async ({ profile }) => {
+  const anna = await profile(BERLIN);
+  const app = await anna.open("/logbook");
+  await app.writeEntry({ duration: "30", notes: "Deleted by mistake." });
+  await app.deleteEntry("Deleted by mistake.");
+  await app.button("Undo").focus();
+  await app.passes(MINUTE);
+  await app.button("Undo").waitFor();
+  await app.button("New entry").focus();
+  await app.passes(MINUTE);
+  await app.button("Undo").waitFor({ state: "detached" });
+});
+
 scene("the review of a session can be left without losing the session, and a session can be discarded", async ({ profile }) => {
   const anna = await profile(BERLIN);
   const app = await anna.open();

@@ -10,7 +10,7 @@ use leptos_i18n::t_string;
 use crate::i18n::use_i18n;
 use crate::journal::{JournalContext, use_journal};
 
-/// How long a message stays.
+/// How long a message stays that nobody points at or has the focus in.
 const STAYS: Duration = Duration::from_secs(10);
 
 /// What was done, and how to undo it.
@@ -71,14 +71,25 @@ impl Notices {
         self.clear();
         let epoch = self.journal.epoch().get_untracked();
         self.said.set(Some(Said { notice, epoch }));
+        self.let_go();
+    }
+
+    /// Lets the message stay, as long as somebody is at it.
+    fn hold(self) {
+        if let Some(timeout) = self.timeout.try_update_value(Option::take).flatten() {
+            timeout.clear();
+        }
+    }
+
+    /// Lets the message go after a while.
+    fn let_go(self) {
+        self.hold();
         let timeout = set_timeout_with_handle(move || self.said.set(None), STAYS).ok();
         self.timeout.set_value(timeout);
     }
 
     fn clear(self) {
-        if let Some(timeout) = self.timeout.try_update_value(Option::take).flatten() {
-            timeout.clear();
-        }
+        self.hold();
         self.said.set(None);
     }
 
@@ -122,7 +133,13 @@ pub(crate) fn NoticeRegion() -> impl IntoView {
                                 }
                             });
                         view! {
-                            <div class="notice">
+                            <div
+                                class="notice"
+                                on:pointerenter=move |_| notices.hold()
+                                on:pointerleave=move |_| notices.let_go()
+                                on:focusin=move |_| notices.hold()
+                                on:focusout=move |_| notices.let_go()
+                            >
                                 <p>{notice.text}</p>
                                 {undo}
                             </div>
