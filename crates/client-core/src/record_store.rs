@@ -14,6 +14,7 @@ use crate::journal::JournalRecord;
 use crate::keys;
 use crate::platform::{Platform, StoreError};
 use crate::stored::{DecodeError, Stored};
+use crate::sync::Position;
 
 /// Does something with the type of record that a collection holds.
 pub(crate) trait ForRecord {
@@ -117,7 +118,7 @@ pub(crate) fn owner(platform: &Platform, key: &str) -> Result<Option<UserId>, St
 }
 
 /// Moves a value that cannot be read aside, so that nothing overwrites it. The account may still have the record: the
-/// user's next pull starts from the beginning.
+/// user's next pull is of everything.
 pub(crate) fn quarantine(
     platform: &Platform,
     user: &UserId,
@@ -125,7 +126,7 @@ pub(crate) fn quarantine(
     text: &str,
 ) -> Result<(), StoreError> {
     put_aside(platform, key, text)?;
-    platform.store.remove(&keys::cursor(user))?;
+    Position::begin_again(platform, user)?;
     platform.store.remove(key)
 }
 

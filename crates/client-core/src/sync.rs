@@ -111,7 +111,7 @@ impl Engine<'_> {
             && error.code() == Some(ErrorCode::AccountDeleted)
         {
             // Nobody else holds what is here: none of it is given up from now on.
-            Position::beginning(self.platform).store(self.platform, self.user)?;
+            Position::beginning(self.platform, None).store(self.platform, self.user)?;
         }
         result
     }

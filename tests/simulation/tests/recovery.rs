@@ -364,3 +364,147 @@ fn a_server_that_was_restored_to_before_the_account_gets_the_journal_when_somebo
     );
     assert_eq!(one.client.auth().user().id, other.client.auth().user().id);
 }
+
+#[test]
+fn a_pull_that_fails_again_and_again_asks_and_stores_no_more_each_time() {
+    let world = World::new();
+    let (one, other) = two_devices(&world);
+    save(&one, "pushed", 1);
+    for page in 0..30 {
+        save(&other, &format!("page{page}"), 2);
+        other.sync();
+        // Killed after the note of what is about to be taken in.
+        one.network.take_requests();
+        one.device.store.writes_left.set(Some(1));
+        block_on(one.client.auth().sync_to_cloud()).expect_err("nothing more is stored");
+        one.device.store.writes_left.set(None);
+        let requests = one.network.take_requests();
+        assert!(requests <= 3, "{requests} requests");
+    }
+    let values = one.device.store.values();
+    let position = values.iter().find(|(key, _)| key.contains("cursor"));
+    assert!(
+        position.is_some_and(|(_, value)| value.len() < 200),
+        "{position:?}"
+    );
+    one.sync();
+    assert_eq!(durations(&one).len(), 32);
+}
+
+/// Writes an entry with these notes. Lines that only one side has survive a merge without a common base.
+fn note(device: &Device, id: &str, notes: &str) {
+    let clock = &device.device.clock.0;
+    clock.set(clock.get() + 1_000);
+    let before = read(device, id).unwrap_or_else(|| entry(id));
+    let notes = Some(notes.to_owned());
+    let noted = LogbookEntry { notes, ..before };
+    device.client.journal().save(noted).expect("saves");
+}
+
+fn notes(device: &Device, id: &str) -> Option<String> {
+    read(device, id).and_then(|entry| entry.notes)
+}
+
+/// Two devices that hold the entries `e` and `x`, and twenty versions of `e` later, more than a server remembers.
+fn far_behind(world: &World) -> (Device, Device) {
+    let (one, other) = two_devices(world);
+    save(&one, "x", 5);
+    note(&one, "e", "the oldest");
+    one.sync();
+    other.sync();
+    work_on(&other);
+    (one, other)
+}
+
+fn work_on(device: &Device) {
+    for number in 1..=20 {
+        note(device, "e", &format!("take {number}"));
+        device.sync();
+    }
+}
+
+fn damage(device: &Device, id: &str) {
+    let key = format!("mirubato_logbook_entries:{id}");
+    let store = &device.device.platform.store;
+    store.set(&key, "{").expect("there is room");
+}
+
+#[test]
+fn a_damaged_value_does_not_make_a_server_pass_for_a_restored_one() {
+    let world = World::new();
+    let (one, _other) = far_behind(&world);
+    damage(&one, "x");
+    let one = one.reopened();
+    assert_eq!(one.client.journal().damaged(), 1);
+    one.sync();
+    assert_eq!(notes(&one, "e").as_deref(), Some("take 20"));
+    assert_eq!(durations(&one), of(&[("e", 1), ("x", 5)]));
+    assert!(one.is_all_synced());
+}
+
+#[test]
+fn a_pull_of_everything_that_is_interrupted_anywhere_still_knows_the_server() {
+    for writes in 0..20 {
+        let world = World::new();
+        let (one, other) = far_behind(&world);
+        damage(&one, "x");
+        let one = one.reopened();
+        one.device.store.writes_left.set(Some(writes));
+        let first = block_on(one.client.auth().sync_to_cloud());
+        one.device.store.writes_left.set(None);
+        work_on(&other);
+        let one = one.reopened();
+        one.sync();
+        assert_eq!(notes(&one, "e").as_deref(), Some("take 20"));
+        assert_eq!(durations(&one), of(&[("e", 1), ("x", 5)]));
+        if first.is_ok() {
+            return;
+        }
+    }
+    panic!("a sync takes no end of writes");
+}
+
+#[test]
+fn a_repair_does_not_make_a_server_pass_for_a_restored_one() {
+    let world = World::new();
+    let (one, other) = two_devices(&world);
+    save(&one, "x", 5);
+    note(&one, "e", "the oldest");
+    one.sync();
+    other.sync();
+    let store = &one.device.platform.store;
+    store.remove("mirubato_logbook_entries:x").expect("removes");
+    // While the two are compared for the last time, another device works on.
+    let nothing = || -> Box<dyn FnOnce()> { Box::new(|| ()) };
+    let works_on: Box<dyn FnOnce()> = Box::new(move || work_on(&other));
+    one.network
+        .meanwhile((0..5).map(|_| nothing()).chain([works_on]));
+    let checked = block_on(one.client.auth().check_backup()).expect("repairs");
+    assert!(checked.repaired.is_some());
+    assert_eq!(notes(&one, "e").as_deref(), Some("take 20"));
+    assert_eq!(durations(&one), of(&[("e", 1), ("x", 5)]));
+}
+
+#[test]
+fn a_damaged_value_does_not_make_a_restored_server_pass_for_a_healthy_one() {
+    let world = World::new();
+    let (one, other) = far_behind(&world);
+    let backup = world.backup();
+    work_on(&other);
+    for number in 21..=25 {
+        note(&other, "e", &format!("take {number}"));
+        other.sync();
+    }
+    save(&other, "later", 7);
+    other.sync();
+    one.sync();
+    damage(&one, "x");
+    let one = one.reopened();
+    world.restore(&backup);
+    one.sync();
+    let notes = notes(&one, "e").unwrap_or_default();
+    assert!(notes.contains("take 25"), "{notes}");
+    let given_back = world.sql("SELECT notes FROM logbook_entries WHERE id = 'e'");
+    assert!(given_back[0].to_string().contains("take 25"));
+    assert_eq!(durations(&one), of(&[("e", 1), ("later", 7), ("x", 5)]));
+}

@@ -44,8 +44,8 @@ struct Comparison {
 }
 
 impl AuthContext {
-    /// Syncs, compares this device with the account, and repairs what differs: everything is pulled and merged as from a
-    /// server that was restored, so that what either side holds alone survives.
+    /// Syncs, compares this device with the account, and repairs what differs: everything is pulled and merged, and what
+    /// the server turns out to lack is given back, so that what either side holds alone survives.
     ///
     /// # Errors
     /// When the account could not be asked, or still differs because other devices go on changing it.
@@ -56,7 +56,7 @@ impl AuthContext {
         if before.is_equal {
             return Ok(self.checked(&before, None));
         }
-        Position::beginning(&self.inner.platform).store(&self.inner.platform, &user)?;
+        Position::begin_again(&self.inner.platform, &user)?;
         let after = self.compare(&user).await?;
         if !after.is_equal {
             return Err(SyncError::Unfinished);

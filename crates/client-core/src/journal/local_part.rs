@@ -213,12 +213,19 @@ impl Journal {
         Position::load(&self.inner.platform, &self.user())
     }
 
+    /// Whether the store has all that the horizon promises: a journal that was never pulled has not, nor has one of which
+    /// something was damaged.
+    fn is_whole(&self) -> Result<bool, StoreError> {
+        let position = self.position()?;
+        Ok(position.is_some_and(|position| !position.has_hole()))
+    }
+
     fn see_horizon(&self, horizon: Horizon) -> Result<(), StoreError> {
         let part = self.part();
         let before = (part.horizon.replace(horizon), part.reach.get());
         let reach = match horizon.reach {
             Reach::Nothing => Reach::Nothing,
-            kept if self.position()?.is_some() => before.1.or_further(kept),
+            kept if self.is_whole()? => before.1.or_further(kept),
             _ => before.1,
         };
         part.reach.set(reach);
@@ -242,11 +249,10 @@ impl Journal {
         *part.in_memory.borrow_mut() = Tables::default();
         part.horizon.set(horizon);
         let is_backed_up = data_source(user) == DataSource::Cloud;
-        part.reach
-            .set(match is_backed_up && self.position()?.is_none() {
-                true => Reach::Nothing,
-                false => horizon.reach,
-            });
+        part.reach.set(match is_backed_up && !self.is_whole()? {
+            true => Reach::Nothing,
+            false => horizon.reach,
+        });
         part.evicts.set(is_backed_up);
         part.older.set(Older::NotAsked);
         Ok(())
@@ -255,7 +261,7 @@ impl Journal {
     /// The backup was paused, or goes on. While it is paused nothing is given up; what is in memory stays there.
     pub(crate) fn set_backed_up(&self, is_backed_up: bool) -> Result<(), StoreError> {
         self.part().evicts.set(is_backed_up);
-        if is_backed_up && self.position()?.is_none() {
+        if is_backed_up && !self.is_whole()? {
             self.part().reach.set(Reach::Nothing);
         }
         self.publish(Event::HorizonMoved);

@@ -76,7 +76,7 @@ impl Engine<'_> {
             let Page { page, unread } = self.history(from).await?;
             let is_at = Position::load(self.platform, self.user)? == position;
             if is_at && self.journal.horizon()? == horizon {
-                position::note_beyond(self.platform, self.user, &page.as_of, !unread.is_empty())?;
+                position::note_end(self.platform, self.user, &page.as_of, !unread.is_empty())?;
                 take_page(self.journal, &page, horizon)?;
                 return Ok(true);
             }

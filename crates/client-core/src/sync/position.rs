@@ -6,7 +6,7 @@ use shared_model::{MODEL_VERSION, UserId, WriteId};
 use crate::keys;
 use crate::platform::{Platform, StoreError};
 
-/// Where a pull stands. Nothing is stored for a device that has never pulled, or whose copy has a hole.
+/// Where a pull stands. Nothing is stored for a device that has never pulled, or that the journal was taken off.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Position {
@@ -15,6 +15,10 @@ pub(crate) enum Position {
     Beginning {
         /// A random name: a journal that was taken off the device and fetched again meanwhile is at another beginning.
         run: WriteId,
+        /// Up to where the changes were followed before, on a device whose copy has a hole. A server that knows this place
+        /// has lost nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        before: Option<Reached>,
     },
     /// The device follows the changes.
     Reached(Reached),
@@ -24,13 +28,15 @@ pub(crate) enum Position {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Reached {
-    /// Everything up to here has been taken in. A cursor, as the server gave it.
+    /// Everything up to here has been taken in. A cursor, as the server gave it. A server that does not know it, or one of
+    /// the two that follow, was restored from a backup.
     pub(crate) cursor: String,
-    /// Cursors further on, up to which something has been taken in, or is just being: the records of a page, and what the
-    /// server said of a push. A server that does not know one of them was restored from a backup, even if it knows the
-    /// cursor.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) beyond: Vec<String>,
+    /// The journal's end when something from beyond the cursor was last taken in: what became of a push, or older records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) end: Option<String>,
+    /// The end of a page of changes that is just being taken in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) page: Option<String>,
     /// The model version of the program that could not read, and left out, something on the way here. A newer one pulls
     /// everything again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -44,20 +50,25 @@ impl Reached {
             self.left_out_by = Some(MODEL_VERSION);
         }
     }
+
+    /// Whether a program left something out that this one may be able to read.
+    pub(super) fn was_left_by_older(&self) -> bool {
+        self.left_out_by
+            .is_some_and(|version| version < MODEL_VERSION)
+    }
+
+    /// Notes that something is taken in of the journal whose end is at `cursor`. All that was taken in before is older.
+    pub(super) fn note_end(&mut self, cursor: &str) {
+        self.end = (self.cursor != cursor).then(|| cursor.to_owned());
+        self.page = None;
+    }
 }
 
 impl Position {
-    /// What is stored. A value that cannot be read is as good as none, and so is one of an older program that left
-    /// something out.
+    /// What is stored. A value that cannot be read is as good as none.
     pub(crate) fn load(platform: &Platform, user: &UserId) -> Result<Option<Self>, StoreError> {
         let text = platform.store.get(&keys::cursor(user))?;
-        let position = text.and_then(|text| serde_json::from_str(&text).ok());
-        Ok(position.filter(|position| match position {
-            Self::Reached(reached) => reached
-                .left_out_by
-                .is_none_or(|version| version >= MODEL_VERSION),
-            Self::Beginning { .. } => true,
-        }))
+        Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
     }
 
     /// Stores it.
@@ -66,50 +77,73 @@ impl Position {
         platform.store.set(&keys::cursor(user), &text)
     }
 
-    /// A pull that starts from nothing.
-    pub(crate) fn beginning(platform: &Platform) -> Self {
+    /// A pull of everything, by a device that had followed the changes up to `before`.
+    pub(crate) fn beginning(platform: &Platform, before: Option<Reached>) -> Self {
         Self::Beginning {
             run: platform.new_write_id(),
+            before,
+        }
+    }
+
+    /// The copy here has a hole: the next pull is of everything.
+    pub(crate) fn begin_again(platform: &Platform, user: &UserId) -> Result<(), StoreError> {
+        match Self::load(platform, user)? {
+            Some(position) => {
+                let before = position.place().cloned();
+                Self::beginning(platform, before).store(platform, user)
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Whether the copy here lacks something that the account held at the cursor.
+    pub(crate) fn has_hole(&self) -> bool {
+        matches!(
+            self,
+            Self::Beginning {
+                before: Some(_),
+                ..
+            }
+        )
+    }
+
+    /// Up to where the changes were followed.
+    pub(super) fn place(&self) -> Option<&Reached> {
+        match self {
+            Self::Beginning { before, .. } => before.as_ref(),
+            Self::Reached(reached) => Some(reached),
+        }
+    }
+
+    /// The same, with the changes followed up to another place.
+    pub(super) fn moved_to(self, place: Reached) -> Self {
+        match self {
+            Self::Beginning { run, .. } => Self::Beginning {
+                run,
+                before: Some(place),
+            },
+            Self::Reached(_) => Self::Reached(place),
         }
     }
 }
 
-/// Notes that the server said what became of a push which stands at `cursor` in its journal. All that was taken in
-/// before is older.
-pub(super) fn note_push(
-    platform: &Platform,
-    user: &UserId,
-    cursor: String,
-) -> Result<(), StoreError> {
-    match Position::load(platform, user)? {
-        Some(Position::Reached(reached)) => Position::Reached(Reached {
-            beyond: vec![cursor],
-            ..reached
-        })
-        .store(platform, user),
-        // The next pull is of the whole journal.
-        Some(Position::Beginning { .. }) | None => Ok(()),
-    }
-}
-
-/// Notes that something of the journal as it was at `cursor` is just being taken in, and whether something of it cannot be
-/// read.
-pub(super) fn note_beyond(
+/// Notes that something is taken in of the journal whose end is at `cursor`, and whether something of it cannot be read.
+pub(super) fn note_end(
     platform: &Platform,
     user: &UserId,
     cursor: &str,
     left_out: bool,
 ) -> Result<(), StoreError> {
-    let Some(Position::Reached(before)) = Position::load(platform, user)? else {
+    let Some(position) = Position::load(platform, user)? else {
         return Ok(());
     };
-    let mut reached = before.clone();
-    if reached.cursor != cursor && !reached.beyond.iter().any(|known| known == cursor) {
-        reached.beyond.push(cursor.to_owned());
-    }
-    reached.leave_out(left_out);
-    if reached == before {
+    let Some(mut place) = position.place().cloned() else {
+        return Ok(());
+    };
+    place.note_end(cursor);
+    place.leave_out(left_out);
+    if position.place() == Some(&place) {
         return Ok(());
     }
-    Position::Reached(reached).store(platform, user)
+    position.moved_to(place).store(platform, user)
 }

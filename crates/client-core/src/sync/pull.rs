@@ -16,32 +16,32 @@ use crate::api;
 /// meanwhile.
 const STARTS: usize = 4;
 
-/// How a pull ended, if nothing failed.
-enum Pulled {
-    /// Everything that the server holds has been taken in.
-    Everything,
-    /// What was asked for no longer fits what is here.
-    StartOver,
-}
-
 impl Engine<'_> {
     /// Takes in everything that changed in the account.
     pub(super) async fn pull(&self) -> Result<(), SyncError> {
         for _ in 0..STARTS {
-            let pulled = match self.position()? {
-                Some(Position::Reached(reached)) => self.follow(reached).await?,
-                Some(beginning) => self.pull_whole(&beginning).await?,
-                None => {
-                    let beginning = Position::beginning(self.platform);
-                    self.move_to(&beginning)?;
-                    self.pull_whole(&beginning).await?
-                }
+            let has_pulled = match self.follow(self.start()?).await? {
+                Some(beginning @ Position::Beginning { .. }) => self.pull_whole(beginning).await?,
+                Some(Position::Reached(_)) => true,
+                None => false,
             };
-            if matches!(pulled, Pulled::Everything) {
+            if has_pulled {
                 return Ok(());
             }
         }
         Err(SyncError::Unfinished)
+    }
+
+    /// Where a pull starts.
+    fn start(&self) -> Result<Position, SyncError> {
+        let before = match self.position()? {
+            None => None,
+            Some(Position::Reached(reached)) if reached.was_left_by_older() => Some(reached),
+            Some(position) => return Ok(position),
+        };
+        let beginning = Position::beginning(self.platform, before);
+        self.move_to(&beginning)?;
+        Ok(beginning)
     }
 
     /// Whether the account has something that this version of the program cannot read.
@@ -52,72 +52,87 @@ impl Engine<'_> {
         })
     }
 
-    /// Follows the changes from a place on.
-    async fn follow(&self, mut place: Reached) -> Result<Pulled, SyncError> {
-        for further in &place.beyond {
-            let position = Position::Reached(place.clone());
+    /// Follows the changes from the place that was reached, if one was. Says where that ended; nothing when the pull has
+    /// to start over.
+    async fn follow(&self, mut position: Position) -> Result<Option<Position>, SyncError> {
+        let Some(mut place) = position.place().cloned() else {
+            return Ok(Some(position));
+        };
+        for further in place.end.iter().chain(&place.page) {
             if self.page(&position, Some(further), 1).await?.is_none() {
-                return Ok(Pulled::StartOver);
+                return Ok(None);
             }
         }
         loop {
-            let mut position = Position::Reached(place.clone());
             let asked = self.page(&position, Some(&place.cursor), limits::PAGE_RECORDS);
             let Some(Page { page, unread }) = asked.await? else {
-                return Ok(Pulled::StartOver);
+                return Ok(None);
             };
             if page.cursor != place.cursor {
                 let mut taking_in = place.clone();
-                taking_in.beyond.push(page.cursor.clone());
-                position = Position::Reached(taking_in);
+                taking_in.page = Some(page.cursor.clone());
+                position = position.moved_to(taking_in);
                 self.move_to(&position)?;
             }
             let is_whole = incoming::apply(self.journal, &page.versions, Server::Continuous)?;
             if self.position()?.as_ref() != Some(&position) {
-                return Ok(Pulled::StartOver);
+                return Ok(None);
             }
             place.cursor = page.cursor;
+            place.page = None;
             place.leave_out(!is_whole || !unread.is_empty());
             if !page.has_more {
-                place.beyond.clear();
+                place.end = None;
             }
-            let reached = Position::Reached(place.clone());
-            if reached != position {
-                self.move_to(&reached)?;
+            if position.place() != Some(&place) {
+                position = position.moved_to(place.clone());
+                self.move_to(&position)?;
             }
             if !page.has_more {
-                return Ok(Pulled::Everything);
+                return Ok(Some(position));
             }
         }
     }
 
-    /// Pulls everything from the beginning, and then gives back what the server turns out to lack.
-    async fn pull_whole(&self, beginning: &Position) -> Result<Pulled, SyncError> {
-        let mut place = Reached::default();
+    /// Pulls everything from the beginning, and then gives back what the server turns out to lack. A server that still
+    /// knows how far the changes were followed has lost nothing of what is built upon. Says whether all of it came;
+    /// otherwise the pull has to start over.
+    async fn pull_whole(&self, mut beginning: Position) -> Result<bool, SyncError> {
+        let server = match beginning.place() {
+            Some(_) => Server::Continuous,
+            None => Server::PerhapsRestored,
+        };
+        let mut reached = Reached::default();
         let mut named = HashSet::new();
         let mut since = None;
         loop {
             (self.progress)(Progress::Fetching {
                 records: named.len(),
             });
-            let asked = self.page(beginning, since.as_deref(), limits::PAGE_RECORDS);
+            let asked = self.page(&beginning, since.as_deref(), limits::PAGE_RECORDS);
             let Some(Page { page, unread }) = asked.await? else {
-                return Ok(Pulled::StartOver);
+                return Ok(false);
             };
-            let is_whole = incoming::apply(self.journal, &page.versions, Server::PerhapsRestored)?;
-            place.leave_out(!is_whole || !unread.is_empty());
+            // What was pushed since the changes were followed is in the last page.
+            if let (Some(mut place), false) = (beginning.place().cloned(), page.has_more) {
+                place.note_end(&page.cursor);
+                beginning = beginning.moved_to(place);
+                self.move_to(&beginning)?;
+            }
+            let is_whole = incoming::apply(self.journal, &page.versions, server)?;
+            reached.leave_out(!is_whole || !unread.is_empty());
             named.extend(incoming::named(&page.versions).chain(unread));
             if page.has_more {
                 since = Some(page.cursor);
                 continue;
             }
             recovery::give_back(self.journal, &named)?;
-            if self.position()?.as_ref() != Some(beginning) {
-                return Ok(Pulled::StartOver);
+            if self.position()?.as_ref() != Some(&beginning) {
+                return Ok(false);
             }
-            place.cursor = page.cursor;
-            self.move_to(&Position::Reached(place))?;
-            return Ok(Pulled::Everything);
+            reached.cursor = page.cursor;
+            self.move_to(&Position::Reached(reached))?;
+            return Ok(true);
         }
     }
 
@@ -143,7 +158,7 @@ impl Engine<'_> {
         }
         match answer {
             Err(error) if since.is_some() && error.code() == Some(ErrorCode::Resync) => {
-                self.move_to(&Position::beginning(self.platform))?;
+                self.move_to(&Position::beginning(self.platform, None))?;
                 Ok(None)
             }
             answer => Ok(Some(answer::page(answer?)?)),

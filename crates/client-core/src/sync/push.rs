@@ -116,7 +116,7 @@ impl Engine<'_> {
             return Ok(());
         };
         let payload = self.send(operation, input).await?;
-        position::note_push(self.platform, self.user, payload.cursor.clone())?;
+        position::note_end(self.platform, self.user, &payload.cursor, false)?;
         incoming::apply_outcomes(self.journal, &payload, &push.write_ids)?;
         Ok(())
     }
