@@ -292,10 +292,29 @@ impl AuthContext {
         }
     }
 
-    /// Another tab may have signed in or out.
-    pub(crate) fn user_stored_elsewhere(&self) -> Result<(), StoreError> {
+    /// Another tab may have signed in or out, or heard of the backup. Says whether the journal is another user's by now,
+    /// and was read; who stays keeps what this tab alone knows of theirs.
+    pub(crate) fn user_stored_elsewhere(&self) -> Result<bool, StoreError> {
         let user = stored_user(&self.inner.platform)?;
-        self.show_user(user)
+        if user.id != self.user().id {
+            self.show_user(user)?;
+            return Ok(true);
+        }
+        self.follow_user(&user)?;
+        self.set_phase(Phase::Idle);
+        Ok(false)
+    }
+
+    /// Takes in what else is said of the same user.
+    fn follow_user(&self, user: &LocalUser) -> Result<(), StoreError> {
+        let before = self.inner.user.replace(user.clone());
+        if before.has_cloud_storage != user.has_cloud_storage {
+            self.inner.journal.set_backed_up(user.has_cloud_storage)?;
+        }
+        if before != *user {
+            self.inner.events.publish(Event::UserChanged);
+        }
+        Ok(())
     }
 
     fn change_user(&self, user: LocalUser) -> Result<(), StoreError> {

@@ -57,17 +57,20 @@ impl Client {
         &self.events
     }
 
-    /// Takes in what other tabs wrote or removed under these keys; without keys, everything was cleared. However many
-    /// records there are, the screens are told once for each collection.
+    /// Takes in what other tabs wrote or removed under these keys; without keys, whatever it was: everything was cleared, or
+    /// the page was asleep and has heard nothing. However many records there are, the screens are told once for each
+    /// collection.
     ///
     /// # Errors
     /// When the local store cannot be read.
     pub fn storage_changed(&self, written: Option<&[String]>) -> Result<(), StoreError> {
+        let names_user = |written: &[String]| written.iter().any(|key| key == keys::USER);
+        if written.is_none_or(names_user) && self.auth.user_stored_elsewhere()? {
+            return Ok(());
+        }
         match written {
-            Some(written) if written.iter().all(|key| key != keys::USER) => {
-                self.journal.stored_elsewhere(written)
-            }
-            _ => self.auth.user_stored_elsewhere(),
+            Some(written) => self.journal.stored_elsewhere(written),
+            None => self.journal.reread(),
         }
     }
 }

@@ -32,6 +32,7 @@ use crate::keys;
 use crate::platform::{Platform, StoreError};
 use crate::record_store::{self, ForRecord, for_record};
 use crate::stored::Stored;
+use crate::tab::TabEdit;
 use crate::user::LocalUser;
 
 pub use any_record::AnyRecord;
@@ -129,6 +130,8 @@ struct Inner {
     user: RefCell<UserId>,
     tables: RefCell<Tables>,
     own_edits: RefCell<OwnEdits>,
+    /// What the next edit in this tab is called.
+    next_edit: RefCell<TabEdit>,
     part: LocalPart,
     damaged: Cell<usize>,
     waits_for_room: Cell<bool>,
@@ -334,8 +337,14 @@ impl Journal {
         edit: Stored<R>,
         made_from: Option<&Stored<R>>,
     ) -> Result<(), SaveError> {
+        let number = self.next_edit();
+        let edit = match made_from {
+            Some(_) => edit.made_by(&number),
+            // Of most records there is nothing more to tell than that they were made.
+            None => edit,
+        };
         self.write(edit.clone())?;
-        self.note_own_edit(edit, made_from);
+        self.note_own_edit(edit, number, made_from);
         self.publish(Event::RecordsChanged(R::COLLECTION));
         Ok(())
     }
@@ -470,6 +479,7 @@ impl Journal {
         events: EventBus,
         user: &LocalUser,
     ) -> Result<Self, StoreError> {
+        let next_edit = TabEdit::first(&platform);
         let journal = Self {
             inner: Rc::new(Inner {
                 platform,
@@ -477,6 +487,7 @@ impl Journal {
                 user: RefCell::new(user.id.clone()),
                 tables: RefCell::default(),
                 own_edits: RefCell::default(),
+                next_edit: RefCell::new(next_edit),
                 part: LocalPart::new(store),
                 damaged: Cell::default(),
                 waits_for_room: Cell::default(),

@@ -23,6 +23,7 @@ pub mod platform;
 mod record_store;
 mod stored;
 mod sync;
+mod tab;
 #[cfg(any(test, feature = "test-support"))]
 pub mod test_support;
 pub mod timer;

@@ -6,6 +6,7 @@ use shared_model::records::Record;
 use shared_model::validate::Invalid;
 use shared_model::{Body, RecordId, Timestamp, UserId, Version, WriteId};
 
+use crate::tab::{TabEdit, TabEdits};
 use crate::user::LocalUser;
 
 /// A record in the local store.
@@ -22,6 +23,8 @@ pub(crate) struct Stored<R> {
     /// The versions in this browser that it descends from, the newest first, as far as they are kept: by these a tab sees
     /// whether another one knew its edit.
     pub lineage: Vec<WriteId>,
+    /// The edits of this browser's tabs that it contains.
+    pub edits: TabEdits,
     /// What a deleted record was, for as long as it can be restored. Nothing for one that exists.
     pub trashed: Option<R>,
     /// What the server knows of it.
@@ -120,12 +123,14 @@ const BASE: &str = "base";
 const SENT: &str = "sent";
 const REJECTED: &str = "rejected";
 const LINEAGE_FIELD: &str = "from";
+const EDITS: &str = "tabs";
 const TRASHED: &str = "trashed";
 const IS_GIVEN_BACK: &str = "isGivenBack";
 const UPDATED_AT: &str = "updatedAt";
 /// The fields of a stored value that are not the record's.
-pub(crate) const OWN_FIELDS: [&str; 10] = [
+pub(crate) const OWN_FIELDS: [&str; 11] = [
     LINEAGE_FIELD,
+    EDITS,
     USER_ID,
     WRITE_ID,
     IS_SYNCED,
@@ -146,6 +151,7 @@ impl<R: Record> Stored<R> {
             write_id,
             body: Body::Live(record),
             lineage: Vec::new(),
+            edits: TabEdits::default(),
             trashed: None,
             sync: SyncState::Unsynced(Box::default()),
             unknown: Map::new(),
@@ -235,6 +241,14 @@ impl<R: Record> Stored<R> {
         }
     }
 
+    /// This version, as the edit that the musician makes in a tab.
+    pub(crate) fn made_by(self, edit: &TabEdit) -> Self {
+        Self {
+            edits: self.edits.with(edit),
+            ..self
+        }
+    }
+
     /// The versions that this one is known to be or to descend from.
     pub(crate) fn with_ancestors(&self) -> impl Iterator<Item = &WriteId> {
         std::iter::once(&self.write_id).chain(&self.lineage)
@@ -261,6 +275,10 @@ impl<R: Record> Stored<R> {
         if !self.lineage.is_empty() {
             let names = self.lineage.iter().map(|write| write.0.clone().into());
             fields.insert(LINEAGE_FIELD.into(), Value::Array(names.collect()));
+        }
+        if !self.edits.is_empty() {
+            let edits = serde_json::to_value(&self.edits).unwrap_or_default();
+            fields.insert(EDITS.into(), edits);
         }
         if let SyncState::Unsynced(pending) = &self.sync {
             for (name, version) in [(BASE, &pending.base), (SENT, &pending.sent)] {
@@ -313,6 +331,11 @@ impl<R: Record> Stored<R> {
             .map(serde_json::from_value)
             .transpose()?
             .unwrap_or_default();
+        let edits = fields
+            .remove(EDITS)
+            .map(serde_json::from_value)
+            .transpose()?
+            .unwrap_or_default();
         let (base, sent) = (
             take_version(&mut fields, BASE)?,
             take_version(&mut fields, SENT)?,
@@ -346,6 +369,7 @@ impl<R: Record> Stored<R> {
             write_id,
             body,
             lineage,
+            edits,
             trashed,
             sync,
             unknown: fields,
@@ -479,8 +503,10 @@ fn take_bool(fields: &mut Map<String, Value>, name: &'static str) -> Result<bool
 
 #[cfg(test)]
 mod tests {
+    use std::rc::Rc;
+
     use super::*;
-    use crate::test_support::entry;
+    use crate::test_support::{NoServer, TestDevice, entry};
     use shared_model::LogbookEntry;
 
     fn stored() -> Stored<LogbookEntry> {
@@ -503,12 +529,15 @@ mod tests {
         };
         assert_eq!(Stored::decode(&synced.encode()).expect("decodes"), synced);
 
-        let deleted = synced.edited(
-            Body::Deleted {
-                at: Timestamp::from_millis(5000).expect("in range"),
-            },
-            WriteId::from_random(8),
-        );
+        let device = TestDevice::new(1, Rc::new(NoServer));
+        let deleted = synced
+            .edited(
+                Body::Deleted {
+                    at: Timestamp::from_millis(5000).expect("in range"),
+                },
+                WriteId::from_random(8),
+            )
+            .made_by(&TabEdit::first(&device.platform));
         assert_eq!(deleted.trashed.as_ref(), synced.body.live());
         let mut sent = deleted.clone();
         if let SyncState::Unsynced(pending) = &mut sent.sync {

@@ -18,8 +18,11 @@ use shared_model::{
 use crate::forms::FieldProblem;
 use crate::forms::entry_draft::blank_entry;
 use crate::logbook::{self, Day, ROLLOVER_HOUR, Repertoire};
-use crate::platform::storage_events::on_other_tabs_write;
+use crate::platform::storage_events::{on_other_tabs_write, on_return};
 use crate::platform::synchroniser::Synchroniser;
+
+/// A hidden page is still called at least once a minute; after a longer pause it was asleep.
+const ASLEEP_SECS: i64 = 150;
 
 /// Everything that the screens know of the journal, its user and its backup. Reading follows: what was read is read
 /// again when it changes.
@@ -77,16 +80,8 @@ impl JournalContext {
             .events()
             .subscribe(move |event| self.hear(event))
             .forget();
-        on_other_tabs_write(move |written| {
-            // What cannot be read now is read again with the next change or reload; nothing is lost by that.
-            let _ = self.client.get_value().storage_changed(written);
-            let timer = keys::timer(&self.user_id());
-            if written.is_none_or(|written| written.contains(&timer)) {
-                self.read_timer();
-            }
-            // Where another tab's sync has come to is told by no record.
-            self.hear(Event::BackupChanged);
-        });
+        on_other_tabs_write(move |written| self.hear_other_tabs(written));
+        on_return(move || self.hear_other_tabs(None));
         for event in ["online", "offline"] {
             let _for_ever =
                 window_event_listener_untyped(event, move |_| self.hear(Event::BackupChanged));
@@ -94,10 +89,25 @@ impl JournalContext {
         set_interval(
             move || {
                 let now = self.client.with_value(|client| client.journal().now());
+                let before = self.now.get_untracked();
                 self.now.set(now);
+                if before.plus_secs(ASLEEP_SECS) < now {
+                    self.hear_other_tabs(None);
+                }
             },
             std::time::Duration::from_secs(1),
         );
+    }
+
+    fn hear_other_tabs(self, written: Option<&[String]>) {
+        // What cannot be read now is read again with the next change or reload; nothing is lost by that.
+        let _ = self.client.get_value().storage_changed(written);
+        let timer = keys::timer(&self.user_id());
+        if written.is_none_or(|written| written.contains(&timer)) {
+            self.read_timer();
+        }
+        // Where another tab's sync has come to is told by no record.
+        self.hear(Event::BackupChanged);
     }
 
     fn hear(self, event: Event) {

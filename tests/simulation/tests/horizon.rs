@@ -681,6 +681,23 @@ fn another_tab_does_not_take_an_eviction_for_a_deletion() {
 }
 
 #[test]
+fn what_is_in_memory_only_stays_when_another_tab_pauses_the_backup() {
+    let world = World::new();
+    long_account(&world, 600);
+    let phone = small(&world, 2);
+    phone.sign_in(&world, EMAIL);
+    while phone.client.journal().reach() != Reach::Beginning {
+        look_further_back(&phone);
+    }
+    block_on(tab(&phone).auth().set_cloud_storage(false)).expect("pauses");
+    let written = ["mirubato_user_data".to_owned()];
+    phone.client.storage_changed(Some(&written)).expect("reads");
+    assert!(!phone.client.auth().user().has_cloud_storage);
+    assert_eq!(shown(&phone.client), (0..600).collect::<Vec<_>>());
+    assert_eq!(phone.client.journal().reach(), Reach::Beginning);
+}
+
+#[test]
 fn an_edit_survives_another_tab_that_gives_up_the_record_without_having_seen_it() {
     let world = World::new();
     let device = world.device(1);

@@ -10,6 +10,7 @@ use shared_model::protocol::ErrorCode;
 use simulation::{Device, Fault, World};
 
 const ANNA: &str = "anna@example.org";
+const BERT: &str = "bert@example.org";
 
 /// A device on which Anna is signed in and everything is backed up.
 fn annas(world: &World, seed: u64) -> Device {
@@ -157,6 +158,25 @@ fn another_tab_of_who_signed_out_sends_and_shows_nothing_any_more() {
     assert_eq!(other_tab.journal().count::<LogbookEntry>(), 0);
     assert_eq!(other_tab.auth().backup(), BackupState::OnThisDeviceOnly);
     assert_eq!(world.count("logbook_entries"), 1);
+}
+
+#[test]
+fn signing_out_in_a_tab_that_has_not_heard_of_somebody_else_signs_nobody_out() {
+    let world = World::new();
+    let device = annas(&world, 1);
+    let other_tab = Client::open(device.device.platform.clone()).expect("opens");
+    block_on(other_tab.auth().request_magic_link(BERT)).expect("sends");
+    let token = world.mailed_token();
+    block_on(other_tab.auth().login(&token, AnonymousData::Add)).expect("signs in");
+    save(&device, "annas");
+
+    assert_eq!(sign_out(&device), SignedOut::SomebodyElse);
+    let shown = device.client.auth().user();
+    assert_eq!(shown.email.as_deref(), Some(BERT), "who it would have been");
+    block_on(other_tab.auth().sync_to_cloud()).expect("the session goes on");
+    assert!(!device.client.auth().is_logout_pending());
+    // Now that this is who was asked.
+    assert_eq!(sign_out(&device), SignedOut::Everywhere);
 }
 
 #[test]

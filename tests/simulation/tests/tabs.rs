@@ -217,6 +217,128 @@ fn a_save_in_a_tab_that_has_not_heard_of_the_other_keeps_both() {
 }
 
 #[test]
+fn an_edit_survives_another_tab_that_writes_over_it_and_pauses_the_backup() {
+    let world = World::new();
+    let tabs = tabs(&world, true);
+    tabs[0].edit(|entry| entry.duration = 77);
+    tabs[1].add_line("from the other tab");
+    block_on(tabs[1].client.auth().set_cloud_storage(false)).expect("pauses");
+    catch_up(&tabs);
+    for tab in &tabs {
+        let entry = tab.read();
+        assert_eq!(entry.duration, 77);
+        assert!(lines(&entry).contains(&"from the other tab"));
+        assert!(!tab.client.auth().user().has_cloud_storage);
+    }
+}
+
+#[test]
+fn a_tab_that_heard_nothing_takes_everything_in_when_it_wakes() {
+    let world = World::new();
+    let tabs = tabs(&world, true);
+    tabs[0].edit(|entry| entry.duration = 77);
+    tabs[1].add_line("from the other tab");
+    tabs[1].client.journal().save(entry("new")).expect("saves");
+    // The page was asleep: the store is as the others left it, and nobody says what was written.
+    tabs[0].view.seen.replace(tabs[0].view.shared.values());
+    tabs[0].client.storage_changed(None).expect("reads");
+    let entry = tabs[0].read();
+    assert_eq!(entry.duration, 77);
+    assert!(lines(&entry).contains(&"from the other tab"));
+    assert_eq!(tabs[0].client.journal().count::<LogbookEntry>(), 2);
+}
+
+/// The line that the notes consist of is replaced by another one.
+fn replace_line(tab: &Tab, line: &str) {
+    tab.edit(|entry| entry.notes = Some(line.to_owned()));
+}
+
+#[test]
+fn an_edit_that_others_built_upon_often_is_not_merged_in_again_when_its_tab_wakes() {
+    // By whom: another tab, another tab that syncs each time, another device.
+    for built_upon_by in 0..3 {
+        let world = World::new();
+        let tabs = tabs(&world, built_upon_by > 0);
+        tabs[0].edit(|entry| entry.tags = vec!["warm-up".into()]);
+        replace_line(&tabs[0], "first");
+        tabs[1].catch_up();
+        let phone = world.device(2);
+        if built_upon_by == 2 {
+            tabs[1].device.sync();
+            phone.sign_in(&world, ANNA);
+        }
+        for number in 0..9 {
+            let line = format!("line {number}");
+            let change = |entry: &mut LogbookEntry| {
+                entry.notes = Some(line.clone());
+                entry.tags = vec!["scales".into()];
+            };
+            if built_upon_by == 2 {
+                let mut entry = phone.client.journal().get(&"e".into()).expect("there");
+                change(&mut entry);
+                phone.client.journal().save(entry).expect("saves");
+                phone.sync();
+            } else {
+                tabs[1].edit(change);
+            }
+            if built_upon_by > 0 {
+                tabs[1].device.sync();
+            }
+        }
+        catch_up(&tabs);
+        for tab in &tabs {
+            let entry = tab.read();
+            assert_eq!(lines(&entry), ["line 8"], "built upon by {built_upon_by}");
+            assert_eq!(entry.tags, ["scales"]);
+        }
+    }
+}
+
+#[test]
+fn a_new_record_that_another_tab_built_upon_often_stays_what_it_became() {
+    let world = World::new();
+    let tabs = tabs(&world, false);
+    // The tab in which it was made.
+    let asleep = &tabs[0].device.device.platform;
+    let asleep = Client::open(asleep.clone()).expect("opens");
+    asleep.journal().save(entry("new")).expect("saves");
+    let id = "new".into();
+    tabs[1].catch_up();
+    let journal = tabs[1].client.journal();
+    for number in 0..9 {
+        let mut entry: LogbookEntry = journal.get(&id).expect("there");
+        entry.notes = Some(format!("line {number}"));
+        journal.save(entry).expect("saves");
+    }
+    asleep.storage_changed(None).expect("reads");
+    let entry: LogbookEntry = asleep.journal().get(&id).expect("there");
+    assert_eq!(lines(&entry), ["line 8"]);
+}
+
+#[test]
+fn an_edit_that_another_tab_never_saw_is_merged_in_however_often_that_tab_has_edited() {
+    for is_signed_in in [false, true] {
+        let world = World::new();
+        let tabs = tabs(&world, is_signed_in);
+        tabs[1].edit(|entry| entry.tags = vec!["removed".into()]);
+        catch_up(&tabs);
+        for number in 0..8 {
+            tabs[0].edit(|entry| entry.duration = 70 + number);
+        }
+        for number in 0..8 {
+            replace_line(&tabs[1], &format!("line {number}"));
+        }
+        tabs[1].edit(|entry| entry.tags.clear());
+        catch_up(&tabs);
+        for tab in &tabs {
+            let entry = tab.read();
+            assert_eq!((entry.duration, lines(&entry)), (77, vec!["line 7"]));
+            assert!(entry.tags.is_empty(), "what was removed does not come back");
+        }
+    }
+}
+
+#[test]
 fn edits_that_do_not_fit_together_wait_until_there_is_room() {
     for is_signed_in in [false, true] {
         let world = World::new();

@@ -8,7 +8,6 @@ use shared_model::protocol::User;
 use super::AuthContext;
 use crate::api::{self, ApiError};
 use crate::backup::Phase;
-use crate::events::Event;
 use crate::platform::StoreError;
 use crate::sync::SyncError;
 use crate::user::LocalUser;
@@ -62,9 +61,6 @@ impl AuthContext {
             ..user
         };
         super::store_user(&self.inner.platform, &user)?;
-        *self.inner.user.borrow_mut() = user;
-        self.inner.journal.set_backed_up(has_cloud_storage)?;
-        self.inner.events.publish(Event::UserChanged);
-        Ok(())
+        self.follow_user(&user)
     }
 }

@@ -25,6 +25,8 @@ pub enum SignedOut {
     Everywhere,
     /// The server could not be told yet. It is tried again by itself; until then its session is not used.
     HereOnly,
+    /// Nobody has: another tab has signed in somebody else, who has not been asked.
+    SomebodyElse,
 }
 
 impl AuthContext {
@@ -34,7 +36,13 @@ impl AuthContext {
     /// # Errors
     /// When the browser does not store it. What is left is done at the next start.
     pub async fn logout(&self) -> Result<SignedOut, StoreError> {
-        let user = self.user();
+        let user = stored_user(&self.inner.platform)?;
+        if user.id != self.user().id {
+            self.show_user(user.clone())?;
+            if !user.is_anonymous {
+                return Ok(SignedOut::SomebodyElse);
+            }
+        }
         if !user.is_anonymous {
             let store = &*self.inner.platform.store;
             // The cursor goes first, and gives its room to the note in a store that is full.

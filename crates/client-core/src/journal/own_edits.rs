@@ -16,19 +16,22 @@ use std::collections::HashMap;
 use shared_model::merge::{Merged, Origin, merge};
 use shared_model::{
     Body, Collection, Goal, LogbookEntry, Piece, PracticeLog, PracticeSession, Record, RecordId,
-    Version, WriteId,
+    WriteId,
 };
 
 use super::{Journal, JournalRecord};
 use crate::platform::StoreError;
 use crate::stored::{LINEAGE, Stored, SyncState, lineage};
+use crate::tab::TabEdit;
 
 /// A tab's own last edit of a record.
 #[derive(Clone, Debug)]
 pub(crate) struct OwnEdit<R> {
     edit: Stored<R>,
+    /// Which one it was.
+    number: TabEdit,
     /// What it was made from, the newest version first.
-    made_from: Vec<Version<R>>,
+    made_from: Vec<Stored<R>>,
 }
 
 /// A tab's own last edits.
@@ -42,18 +45,26 @@ pub(crate) struct OwnEdits {
 }
 
 impl Journal {
+    /// What an edit that the musician is making in this tab is called.
+    pub(super) fn next_edit(&self) -> TabEdit {
+        self.inner.next_edit.replace_with(|edit| edit.next())
+    }
+
     /// Remembers an edit that the musician just made in this tab, and what it was made from.
     pub(super) fn note_own_edit<R: JournalRecord>(
         &self,
         edit: Stored<R>,
+        number: TabEdit,
         made_from: Option<&Stored<R>>,
     ) {
         let mut own = self.inner.own_edits.borrow_mut();
         R::own_edits_mut(&mut own)
             .entry(edit.id.clone())
+            .and_modify(|own| own.number = number.clone())
             .or_insert_with(|| OwnEdit {
                 edit,
-                made_from: made_from.map(Stored::version).into_iter().collect(),
+                number,
+                made_from: made_from.cloned().into_iter().collect(),
             });
     }
 
@@ -73,8 +84,11 @@ impl Journal {
             return;
         }
         if before.edit.write_id != written.write_id {
-            before.made_from.insert(0, before.edit.version());
-            before.made_from.truncate(LINEAGE);
+            before.made_from.insert(0, before.edit.clone());
+            if before.made_from.len() > LINEAGE {
+                // The oldest one stays: of all that this tab has to tell, nothing is in there.
+                before.made_from.remove(LINEAGE - 1);
+            }
         }
         before.edit = written.clone();
     }
@@ -156,12 +170,19 @@ impl<R: Record> OwnEdit<R> {
         if seen.descends_from(&own.write_id) {
             return None;
         }
-        let Merged { body, displaced } = merge(
-            self.common_ancestor(seen),
-            &own.body,
-            &seen.body,
-            Origin::Edit,
-        );
+        let is_named = |version: &&Stored<R>| seen.descends_from(&version.write_id);
+        let is_contained = |version: &&Stored<R>| seen.edits.contain_all(&version.edits);
+        let made_from = self.made_from.iter();
+        let ancestor = match made_from.clone().find(is_named) {
+            Some(version) => Some(&version.body),
+            None if self.is_long_known(seen) => return None,
+            None => made_from
+                .clone()
+                .find(is_contained)
+                .map(|version| &version.body)
+                .or_else(|| self.common_base(seen)),
+        };
+        let Merged { body, displaced } = merge(ancestor, &own.body, &seen.body, Origin::Edit);
         if body == seen.body && displaced.is_none() {
             return None;
         }
@@ -173,6 +194,7 @@ impl<R: Record> OwnEdit<R> {
         let mut reunited = seen.edited(body, write_id);
         let ancestors = own.with_ancestors().chain(seen.with_ancestors());
         reunited.lineage = lineage(&reunited.write_id, ancestors);
+        reunited.edits = seen.edits.and(&own.edits);
         if let SyncState::Unsynced(theirs) = &mut reunited.sync
             && let Some(ours) = own.pending()
             && theirs.sent.is_none()
@@ -184,28 +206,27 @@ impl<R: Record> OwnEdit<R> {
         Some((reunited, displaced))
     }
 
-    /// The newest version that both were made from.
-    fn common_ancestor(&self, seen: &Stored<R>) -> Option<&Body<R>> {
-        let base_of = |stored: &Stored<R>| {
-            let base = stored.pending()?.base.as_ref()?;
-            Some(base.write_id.clone())
-        };
-        let known = self
-            .made_from
-            .iter()
-            .find(|version| seen.descends_from(&version.write_id));
-        if let Some(version) = known {
-            return Some(&version.body);
-        }
+    /// Whether so much was built upon the edit while this tab was asleep that it is not named any more. Where the edit was
+    /// the making of the record, whatever has lost names was built upon it.
+    fn is_long_known(&self, seen: &Stored<R>) -> bool {
+        let made_it = self.made_from.is_empty();
+        seen.edits.contains(&self.number) || (made_it && seen.lineage.len() == LINEAGE)
+    }
+
+    /// What the account held when either was made.
+    fn common_base(&self, seen: &Stored<R>) -> Option<&Body<R>> {
         let base = self.edit.pending()?.base.as_ref()?;
-        (base_of(seen).as_ref() == Some(&base.write_id)).then_some(&base.body)
+        let theirs = seen.pending()?.base.as_ref()?;
+        (base.write_id == theirs.write_id).then_some(&base.body)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::rc::Rc;
+
     use super::*;
-    use crate::test_support::entry;
+    use crate::test_support::{NoServer, TestDevice, entry};
     use shared_model::Timestamp;
 
     fn write(bits: u64) -> WriteId {
@@ -234,9 +255,11 @@ mod tests {
         edit: &Stored<LogbookEntry>,
         made_from: &[&Stored<LogbookEntry>],
     ) -> OwnEdit<LogbookEntry> {
+        let device = TestDevice::new(1, Rc::new(NoServer));
         OwnEdit {
             edit: edit.clone(),
-            made_from: made_from.iter().map(|stored| stored.version()).collect(),
+            number: TabEdit::first(&device.platform),
+            made_from: made_from.iter().map(|stored| (*stored).clone()).collect(),
         }
     }
 

@@ -118,8 +118,10 @@ impl Journal {
             return Ok(false);
         };
         let deleted = current.edited(Body::Deleted { at }, self.new_write_id());
+        let number = self.next_edit();
+        let deleted = deleted.made_by(&number);
         match self.try_store(deleted.clone()) {
-            Ok(()) => self.note_own_edit(deleted, Some(&current)),
+            Ok(()) => self.note_own_edit(deleted, number, Some(&current)),
             // Deleting is a way to make room, so it must not need any.
             Err(StoreError::Full) if deleted.is_only_trash() => self.forget::<R>(id)?,
             Err(StoreError::Full) => {
@@ -128,7 +130,7 @@ impl Journal {
                     ..deleted
                 };
                 self.write(deleted.clone())?;
-                self.note_own_edit(deleted, Some(&current));
+                self.note_own_edit(deleted, number, Some(&current));
             }
             Err(refusal) => {
                 self.publish(Event::StorageRefused(refusal));

@@ -14,6 +14,7 @@ use crate::journal::{Journal, JournalRecord};
 use crate::platform::StoreError;
 use crate::record_store::{ForRecord, for_record};
 use crate::stored::{Pending, Stored, SyncState};
+use crate::tab::TabEdits;
 
 /// The write of each record that a request carried.
 type Sent = HashMap<(Collection, RecordId), WriteId>;
@@ -192,6 +193,7 @@ pub(super) fn arrived<R: JournalRecord>(
         trashed: trashed(&version.body, None, remote),
         body: version.body,
         lineage: Vec::new(),
+        edits: TabEdits::default(),
         sync: SyncState::Synced,
         unknown: serde_json::Map::new(),
     }

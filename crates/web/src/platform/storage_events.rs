@@ -5,7 +5,10 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::ev;
+use leptos::leptos_dom::helpers::window_event_listener_untyped;
 use leptos::prelude::{set_timeout, window_event_listener};
+use wasm_bindgen::JsCast as _;
+use web_sys::PageTransitionEvent;
 
 /// How long writes are gathered. A sync in another tab writes thousands of records, and the browser tells of each of them.
 const GATHERS: Duration = Duration::from_millis(50);
@@ -28,6 +31,15 @@ pub(crate) fn on_other_tabs_write(listener: impl Fn(Option<&[String]>) + 'static
                 },
                 GATHERS,
             );
+        }
+    });
+}
+
+/// Calls `listener` when the browser shows a page again that it had put aside whole, and that was told of no writes since.
+pub(crate) fn on_return(listener: impl Fn() + 'static) {
+    let _for_ever = window_event_listener_untyped("pageshow", move |event| {
+        if event.unchecked_ref::<PageTransitionEvent>().persisted() {
+            listener();
         }
     });
 }

@@ -1,5 +1,6 @@
 //! What becomes of the journal here when its account was deleted on another device.
 
+use client_core::SignedOut;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::{t_string, tu_string};
@@ -30,7 +31,10 @@ pub(super) fn DeletedAccount() -> impl IntoView {
         spawn_local(async move {
             // It is off this device whether or not the server has been told that nobody is signed in any more.
             notices.say(match auth.logout().await {
-                Ok(_) => tu_string!(i18n, deleted.removed),
+                Ok(SignedOut::Everywhere | SignedOut::HereOnly) => {
+                    tu_string!(i18n, deleted.removed)
+                }
+                Ok(SignedOut::SomebodyElse) => tu_string!(i18n, account.somebody_else),
                 Err(refusal) => words::store_error(i18n.get_locale_untracked(), refusal),
             });
         });

@@ -49,6 +49,7 @@ fn SignOutQuestion(on_leave: Callback<()>) -> impl IntoView {
             notices.say(match outcome {
                 Ok(SignedOut::Everywhere) => tu_string!(i18n, account.signed_out),
                 Ok(SignedOut::HereOnly) => tu_string!(i18n, account.signed_out_here),
+                Ok(SignedOut::SomebodyElse) => tu_string!(i18n, account.somebody_else),
                 Err(refusal) => words::store_error(i18n.get_locale_untracked(), refusal),
             });
         });
