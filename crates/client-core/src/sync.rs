@@ -24,7 +24,8 @@
 //! - A record is synced only when the server said that it holds exactly this write.
 //! - A chunk that is refused as a whole is halved at once, one that gets no answer after it happened again, down to the
 //!   record that causes it: refused ones are marked and wait for an edit, the others are left waiting. The requests of a
-//!   run that may fail are counted.
+//!   run that may fail are counted; where they are used up, the next run goes on with smaller chunks, and with the records
+//!   that failed alone at the end, so that in the end everything else goes through, however many such records there are.
 //! - While the fate of what was sent is not known, the same write is sent again, before anything newer: a request that
 //!   is late can then not come between.
 //! - The cursor moves only after everything of its page is stored, and a page counts only where its cursor still stands.

@@ -185,6 +185,29 @@ fn no_record_is_blamed_while_the_server_refuses_every_push() {
 }
 
 #[test]
+fn no_record_is_blamed_while_the_server_takes_only_a_push_without_any() {
+    let world = World::new();
+    let (device, server) = device(&world, Poison::BadInput, 30);
+    server.poisonous.replace(vec!["entry".into()]);
+    for _ in 0..10 {
+        block_on(device.client.auth().sync_to_cloud()).expect_err("every record is refused");
+    }
+    assert!(!device.client.journal().has_rejected());
+    server.poisonous.take();
+    device.sync();
+    assert!(device.is_all_synced());
+}
+
+#[test]
+fn a_refused_record_that_waits_alone_is_marked() {
+    let world = World::new();
+    let (device, server) = device(&world, Poison::BadInput, 1);
+    server.poisonous.replace(vec!["entry0000".into()]);
+    device.sync();
+    assert!(device.client.journal().has_rejected());
+}
+
+#[test]
 fn a_record_that_always_fails_is_left_waiting_and_the_others_go_through_soon() {
     for poison in [Poison::ServerError, Poison::NoAnswer] {
         for poisonous in ["entry0000", "entry0060", "entry0119"] {
@@ -216,6 +239,94 @@ fn a_record_that_always_fails_is_left_waiting_and_the_others_go_through_soon() {
             assert!(device.is_all_synced());
         }
     }
+}
+
+/// Syncs until all but these are in the account, in not too many runs, none of which asks without end.
+fn all_others_go_through(
+    world: &World,
+    device: &Device,
+    server: &Poisonable,
+    poisonous: &[String],
+) {
+    let others = device.client.journal().count::<LogbookEntry>() - poisonous.len();
+    let others = i64::try_from(others).expect("few");
+    for _ in 0..20 {
+        server.asked.take();
+        let _ = block_on(device.client.auth().sync_to_cloud());
+        assert!(server.asked.get() < 60, "{}", server.asked.get());
+        if world.count("logbook_entries") == others {
+            return;
+        }
+    }
+    panic!(
+        "{:?} {poisonous:?} hold up others: {} of {others}",
+        server.poison,
+        world.count("logbook_entries")
+    );
+}
+
+#[test]
+fn several_records_that_fail_do_not_hold_up_the_others_wherever_they_are() {
+    for poison in [Poison::BadInput, Poison::ServerError, Poison::NoAnswer] {
+        for numbers in [
+            vec![1, 400],
+            vec![7, 107, 207, 307, 407],
+            vec![0, 1, 2, 3, 4],
+            vec![124, 125, 249, 250, 499],
+            (0..12).collect(),
+        ] {
+            let world = World::new();
+            let (device, server) = device(&world, poison, 500);
+            let poisonous: Vec<String> = numbers.iter().map(|n| format!("entry{n:04}")).collect();
+            server.poisonous.replace(poisonous.clone());
+            all_others_go_through(&world, &device, &server, &poisonous);
+            // What is new goes through in the next run.
+            device.client.journal().save(entry("new")).expect("saves");
+            let _ = block_on(device.client.auth().sync_to_cloud());
+            assert!(is_synced(&device, "new"), "{poison:?} {numbers:?}");
+            for id in &poisonous {
+                let reason = device
+                    .client
+                    .journal()
+                    .rejection::<LogbookEntry>(&id.as_str().into());
+                assert_eq!(reason.is_some(), poison == Poison::BadInput);
+            }
+        }
+    }
+}
+
+#[test]
+fn records_that_fail_are_tried_in_turn() {
+    let world = World::new();
+    let (device, server) = device(&world, Poison::ServerError, 12);
+    let id = |n: usize| format!("entry{n:04}");
+    server.poisonous.replace((0..12).map(id).collect());
+    for _ in 0..8 {
+        block_on(device.client.auth().sync_to_cloud()).expect_err("every push fails");
+    }
+    // All but five were only on their way on a bad day.
+    server.poisonous.replace((0..5).map(id).collect());
+    all_others_go_through(
+        &world,
+        &device,
+        &server,
+        &(0..5).map(id).collect::<Vec<_>>(),
+    );
+}
+
+#[test]
+fn a_server_that_takes_pushes_again_gets_many_records_in_a_request_again() {
+    let world = World::new();
+    let (device, server) = device(&world, Poison::ServerError, 500);
+    server.poisonous.replace(vec!["entry".into()]);
+    for _ in 0..20 {
+        block_on(device.client.auth().sync_to_cloud()).expect_err("every push fails");
+    }
+    server.poisonous.take();
+    server.asked.take();
+    device.sync();
+    assert!(device.is_all_synced());
+    assert!(server.asked.get() < 25, "{}", server.asked.get());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What goes to the server: which records, in which chunks, and noted as `sent` before they are sent.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use serde_json::Value;
 use shared_model::limits;
@@ -18,25 +18,28 @@ use crate::stored::SyncState;
 /// Records that go in one request.
 pub(super) type Chunk = Vec<(Collection, RecordId)>;
 
+/// A record that waits, and how many bytes of JSON it is.
+pub(super) type Waiting = ((Collection, RecordId), usize);
+
 /// Records in one request. Fewer than the server takes, so that progress shows and a slow line does not time out.
-const CHUNK_RECORDS: usize = limits::PUSH_RECORDS / 2;
+pub(super) const CHUNK_RECORDS: usize = limits::PUSH_RECORDS / 2;
 /// Bytes of stored JSON in one request. Half of what the server takes: on the wire a record is a little longer, and the
 /// query needs room too.
 const CHUNK_BYTES: usize = limits::PUSH_BYTES / 2;
 
-/// Everything that waits, in chunks. Pieces come first and goals last, as the collections do; within one, the order of
-/// the ids, which is that of their making.
-pub(super) fn chunks(journal: &Journal) -> Vec<Chunk> {
+/// Everything that waits. Pieces come first and goals last, as the collections do; within one, the order of the ids, which
+/// is that of their making.
+pub(super) fn waiting(journal: &Journal) -> Vec<Waiting> {
     let mut waiting = Vec::new();
     gather::<Piece>(journal, &mut waiting);
     gather::<PracticeSession>(journal, &mut waiting);
     gather::<PracticeLog>(journal, &mut waiting);
     gather::<LogbookEntry>(journal, &mut waiting);
     gather::<Goal>(journal, &mut waiting);
-    pack(waiting)
+    waiting
 }
 
-fn gather<R: JournalRecord>(journal: &Journal, waiting: &mut Vec<((Collection, RecordId), usize)>) {
+fn gather<R: JournalRecord>(journal: &Journal, waiting: &mut Vec<Waiting>) {
     let table = journal.table::<R>();
     let mut records: Vec<_> = table
         .values()
@@ -50,22 +53,16 @@ fn gather<R: JournalRecord>(journal: &Journal, waiting: &mut Vec<((Collection, R
     );
 }
 
-fn pack(waiting: Vec<((Collection, RecordId), usize)>) -> Vec<Chunk> {
-    let mut chunks: Vec<Chunk> = Vec::new();
+/// Takes the next records that go in one request, at most `records` of them and at least one.
+pub(super) fn next_chunk(waiting: &mut VecDeque<Waiting>, records: usize) -> Option<Chunk> {
     let mut bytes = 0;
-    for (record, record_bytes) in waiting {
-        bytes += record_bytes;
-        match chunks.last_mut() {
-            Some(chunk) if chunk.len() < CHUNK_RECORDS && bytes <= CHUNK_BYTES => {
-                chunk.push(record);
-            }
-            _ => {
-                chunks.push(vec![record]);
-                bytes = record_bytes;
-            }
-        }
-    }
-    chunks
+    let fitting = waiting.iter().take(records).take_while(|(_, more)| {
+        bytes += more;
+        bytes <= CHUNK_BYTES
+    });
+    let count = fitting.count().max(1).min(waiting.len());
+    let chunk: Chunk = waiting.drain(..count).map(|(record, _)| record).collect();
+    (!chunk.is_empty()).then_some(chunk)
 }
 
 /// A request that is ready to be sent.
@@ -194,10 +191,14 @@ impl Push {
 mod tests {
     use super::*;
 
-    fn waiting(count: usize, chars: usize) -> Vec<((Collection, RecordId), usize)> {
+    fn waiting(count: usize, chars: usize) -> VecDeque<Waiting> {
         (0..count)
             .map(|n| ((Collection::Goals, RecordId(n.to_string())), chars))
             .collect()
+    }
+
+    fn chunks(mut waiting: VecDeque<Waiting>) -> Vec<Chunk> {
+        std::iter::from_fn(|| next_chunk(&mut waiting, CHUNK_RECORDS)).collect()
     }
 
     #[test]
@@ -209,7 +210,7 @@ mod tests {
             CHUNK_RECORDS + 1,
             2 * CHUNK_RECORDS + 1,
         ] {
-            let chunks = pack(waiting(count, 300));
+            let chunks = chunks(waiting(count, 300));
             assert!(
                 chunks
                     .iter()
@@ -226,9 +227,9 @@ mod tests {
 
     #[test]
     fn large_records_go_in_smaller_chunks() {
-        let chunks = pack(waiting(10, CHUNK_BYTES / 2));
-        assert!(chunks.iter().all(|chunk| chunk.len() == 2));
+        let sizes = chunks(waiting(10, CHUNK_BYTES / 2));
+        assert!(sizes.iter().all(|chunk| chunk.len() == 2));
         // A record larger than a chunk still goes, alone.
-        assert_eq!(pack(waiting(2, CHUNK_BYTES * 2)).len(), 2);
+        assert_eq!(chunks(waiting(2, CHUNK_BYTES * 2)).len(), 2);
     }
 }

@@ -1,13 +1,15 @@
 //! The push: everything that waits, chunk by chunk. A chunk that the server does not take as a whole is halved, down to
-//! the record that causes it, so that one record does not hold up the others.
+//! the record that causes it, so that no record holds up the others. The requests of a run that may fail are counted; the
+//! next run goes on with chunks that are as small as the last that failed, and grow again as they go through.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 
 use serde_json::{Value, json};
 use shared_model::protocol::{ErrorCode, PushPayload};
+use shared_model::{Collection, RecordId};
 
-use super::outgoing::Chunk;
+use super::outgoing::{CHUNK_RECORDS, Chunk, Waiting};
 use super::{Engine, Progress, SyncError, answer, incoming, outgoing, position};
 use crate::api::{self, ApiError};
 
@@ -15,14 +17,50 @@ use crate::api::{self, ApiError};
 const PATIENCE: usize = 2;
 /// How many requests of one run may fail. To find one record among those of a chunk takes ten.
 const FAILURES: usize = 24;
-/// How many may fail one after the other without a word of why. While a chunk is halved, a half of it goes through.
+/// How many may fail one after the other without a word of why.
 const FAILURES_IN_A_ROW: usize = 4;
 
-/// How many runs in a row could pull, and then got no answer to a push.
-#[derive(Debug, Default)]
-pub(crate) struct Setbacks(Cell<usize>);
+/// What earlier runs came to.
+#[derive(Debug)]
+pub(crate) struct Setbacks {
+    /// How many runs in a row could pull, and then got no answer to a push.
+    unanswered: Cell<usize>,
+    /// How many records the next request carries at most.
+    chunk_records: Cell<usize>,
+    /// Records that were sent alone, failed, and were not marked, the latest at the end. They go last, and in turn.
+    failed_alone: RefCell<Vec<(Collection, RecordId)>>,
+}
+
+impl Default for Setbacks {
+    fn default() -> Self {
+        Self {
+            unanswered: Cell::default(),
+            chunk_records: Cell::new(CHUNK_RECORDS),
+            failed_alone: RefCell::default(),
+        }
+    }
+}
+
+impl Setbacks {
+    /// Divides what waits into what has not failed alone, and what has.
+    fn divide(&self, waiting: Vec<Waiting>) -> (VecDeque<Waiting>, VecDeque<Waiting>) {
+        let failed = self.failed_alone.borrow();
+        let turn = |(record, _): &Waiting| failed.iter().position(|other| other == record);
+        let (mut last, first): (Vec<_>, Vec<_>) =
+            waiting.into_iter().partition(|it| turn(it).is_some());
+        last.sort_by_key(turn);
+        (first.into(), last.into())
+    }
+
+    fn note_failed_alone(&self, record: &(Collection, RecordId)) {
+        let mut failed = self.failed_alone.borrow_mut();
+        failed.retain(|other| other != record);
+        failed.push(record.clone());
+    }
+}
 
 /// What the failure of a request says of the records in it.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Verdict {
     /// Nothing: every request would fail.
     Innocent,
@@ -32,11 +70,15 @@ enum Verdict {
     Unclear,
 }
 
-/// The failed requests of a run.
+/// What a run has come to so far.
 #[derive(Default)]
-struct Failures {
-    count: usize,
-    in_a_row: usize,
+struct Sending {
+    done: usize,
+    total: usize,
+    /// Whether the server has taken any of it.
+    is_taken: bool,
+    failures: usize,
+    failures_in_a_row: usize,
     /// Why a record was left waiting.
     left_waiting: Option<ApiError>,
 }
@@ -44,81 +86,110 @@ struct Failures {
 impl Engine<'_> {
     /// Sends everything that waits. Says whether another round is needed, because something was sent.
     pub(super) async fn push(&self) -> Result<bool, SyncError> {
-        let mut chunks = VecDeque::from(outgoing::chunks(self.journal));
-        let total = chunks.iter().map(Chunk::len).sum();
-        let (mut done, mut was_taken, mut failures) = (0, false, Failures::default());
-        while let Some(chunk) = chunks.pop_front() {
-            (self.progress)(Progress::Sending { done, total });
-            let Err(error) = self.push_chunk(&chunk).await else {
-                done += chunk.len();
-                was_taken = true;
-                failures.in_a_row = 0;
-                continue;
-            };
-            let SyncError::Api(error) = error else {
-                return Err(error);
-            };
-            let verdict = verdict(&error);
-            self.count_failure(&mut failures, &verdict, &error)?;
-            if let [record] = &chunk[..] {
-                if matches!(verdict, Verdict::Unclear) {
-                    failures.left_waiting = Some(error);
-                } else if was_taken || self.takes_pushes().await? {
-                    incoming::refuse(self.journal, record)?;
-                } else {
-                    return Err(error.into());
-                }
-            } else {
-                // The other chunks come first.
-                let (one, other) = chunk.split_at(chunk.len() / 2);
-                chunks.extend([one.to_vec(), other.to_vec()]);
-            }
-        }
-        match failures.left_waiting {
-            Some(error) => Err(error.into()),
-            None => {
-                self.setbacks.0.set(0);
-                Ok(total > 0)
-            }
-        }
-    }
-
-    /// Ends the run with the error, unless it is worth halving.
-    fn count_failure(
-        &self,
-        failures: &mut Failures,
-        verdict: &Verdict,
-        error: &ApiError,
-    ) -> Result<(), SyncError> {
-        failures.count += 1;
-        let goes_on = match verdict {
-            Verdict::Innocent => false,
-            Verdict::Refused => true,
-            Verdict::Unclear if self.setbacks.0.get() < PATIENCE => {
-                self.setbacks.0.set(self.setbacks.0.get() + 1);
-                false
-            }
-            Verdict::Unclear => {
-                failures.in_a_row += 1;
-                failures.in_a_row < FAILURES_IN_A_ROW
-            }
+        let waiting = outgoing::waiting(self.journal);
+        let mut sending = Sending {
+            total: waiting.len(),
+            ..Sending::default()
         };
-        if goes_on && failures.count < FAILURES {
-            Ok(())
-        } else {
-            Err(error.clone().into())
+        let (first, last) = self.setbacks.divide(waiting);
+        let chunk_records = &self.setbacks.chunk_records;
+        self.send_all(first, chunk_records, &mut sending).await?;
+        chunk_records.set(CHUNK_RECORDS);
+        self.send_all(last, &Cell::new(1), &mut sending).await?;
+        if let Some(error) = sending.left_waiting {
+            return Err(error.into());
+        }
+        self.setbacks.unanswered.set(0);
+        self.setbacks.failed_alone.take();
+        Ok(sending.total > 0)
+    }
+
+    /// Sends these records, at first `chunk_records` in a request.
+    async fn send_all(
+        &self,
+        mut waiting: VecDeque<Waiting>,
+        chunk_records: &Cell<usize>,
+        sending: &mut Sending,
+    ) -> Result<(), SyncError> {
+        let mut halves: VecDeque<Chunk> = VecDeque::new();
+        loop {
+            // Halves of what failed come after what was not tried.
+            let next = outgoing::next_chunk(&mut waiting, chunk_records.get());
+            let Some(chunk) = next.or_else(|| halves.pop_front()) else {
+                return Ok(());
+            };
+            let Sending { done, total, .. } = *sending;
+            (self.progress)(Progress::Sending { done, total });
+            let error = match self.push_chunk(&chunk).await {
+                Ok(was_sent) => {
+                    sending.done += chunk.len();
+                    sending.is_taken |= was_sent;
+                    sending.failures_in_a_row = 0;
+                    chunk_records.set((chunk_records.get() * 2).min(CHUNK_RECORDS));
+                    continue;
+                }
+                Err(SyncError::Api(error)) => error,
+                Err(error) => return Err(error),
+            };
+            let verdict = self.judge(&error)?;
+            chunk_records.set((chunk.len() / 2).max(1));
+            if let [record] = &chunk[..] {
+                self.leave_out(record, verdict, &error, sending).await?;
+            } else {
+                let (one, other) = chunk.split_at(chunk.len() / 2);
+                halves.extend([one.to_vec(), other.to_vec()]);
+            }
+            sending.failures += 1;
+            sending.failures_in_a_row += usize::from(verdict == Verdict::Unclear);
+            if sending.failures >= FAILURES || sending.failures_in_a_row >= FAILURES_IN_A_ROW {
+                return Err(error.into());
+            }
         }
     }
 
-    async fn push_chunk(&self, chunk: &Chunk) -> Result<(), SyncError> {
+    /// What a failure says. Ends the run with it unless a record may be the cause.
+    fn judge(&self, error: &ApiError) -> Result<Verdict, SyncError> {
+        let verdict = verdict(error);
+        let unanswered = &self.setbacks.unanswered;
+        let is_too_early = verdict == Verdict::Unclear && unanswered.get() < PATIENCE;
+        if is_too_early {
+            unanswered.set(unanswered.get() + 1);
+        }
+        if is_too_early || verdict == Verdict::Innocent {
+            return Err(error.clone().into());
+        }
+        Ok(verdict)
+    }
+
+    /// Goes on without a record that failed alone.
+    async fn leave_out(
+        &self,
+        record: &(Collection, RecordId),
+        verdict: Verdict,
+        error: &ApiError,
+        sending: &mut Sending,
+    ) -> Result<(), SyncError> {
+        // Where none of several is taken, the cause may be the server.
+        let is_to_blame = verdict == Verdict::Refused
+            && (sending.is_taken || (sending.total == 1 && self.takes_pushes().await?));
+        if is_to_blame {
+            return Ok(incoming::refuse(self.journal, record)?);
+        }
+        self.setbacks.note_failed_alone(record);
+        sending.left_waiting = Some(error.clone());
+        Ok(())
+    }
+
+    /// Says whether there was still something to send.
+    async fn push_chunk(&self, chunk: &Chunk) -> Result<bool, SyncError> {
         let push = outgoing::prepare(self.journal, chunk, self.user)?;
         let Some((operation, input)) = push.request() else {
-            return Ok(());
+            return Ok(false);
         };
         let payload = self.send(operation, input).await?;
         position::note_end(self.platform, self.user, &payload.cursor, false)?;
         incoming::apply_outcomes(self.journal, &payload, &push.write_ids)?;
-        Ok(())
+        Ok(true)
     }
 
     /// Whether the server takes a push that has no record in it. If it does not, no record is to blame.
