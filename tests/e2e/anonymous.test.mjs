@@ -153,6 +153,8 @@ scene("a message with a way back stays for as long as somebody is at it, and goe
   const app = await anna.open("/logbook");
   await app.writeEntry({ duration: "30", notes: "Deleted by mistake." });
   await app.deleteEntry("Deleted by mistake.");
+  // The sheet is on its way out.
+  await app.passes(1_000);
   await app.button("Undo").focus();
   await app.passes(MINUTE);
   await app.button("Undo").waitFor();
