@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 
 import { App } from "./app.mjs";
+import { eventually } from "./eventually.mjs";
 import { operationOf } from "./requests.mjs";
 
 /** What Chromium's console says of each request that a test lets fail. */
@@ -118,14 +119,26 @@ export class Profile {
 
   /** Puts texts into localStorage by key, before any tab has opened the app. */
   async seed(values) {
+    const page = await this.#pageWithoutTheApp();
+    await page.evaluate((entries) => {
+      for (const [key, value] of entries) localStorage.setItem(key, value);
+    }, Object.entries(values));
+    // What one page writes, another one may see a moment later only, and not at all if the first is closed before.
+    await eventually(async () => {
+      const other = await this.#pageWithoutTheApp();
+      const isThere = await other.evaluate((keys) => keys.every((key) => localStorage.getItem(key) !== null), Object.keys(values));
+      await other.close();
+      assert.ok(isThere, "what was put into localStorage is not there");
+    });
+    await page.close();
+  }
+
+  async #pageWithoutTheApp() {
     const page = await this.context.newPage();
     const address = `${this.#server.url}/a-page-without-the-app`;
     await page.route(address, (route) => route.fulfill({ contentType: "text/html", body: "" }));
     await page.goto(address);
-    await page.evaluate((entries) => {
-      for (const [key, value] of entries) localStorage.setItem(key, value);
-    }, Object.entries(values));
-    await page.close();
+    return page;
   }
 
   /** localStorage by key, as text. A tab must be open. */

@@ -509,8 +509,15 @@ impl Journal {
 
     /// Takes in what other tabs wrote under these keys.
     pub(crate) fn stored_elsewhere(&self, written: &[String]) -> Result<(), StoreError> {
-        let written = written.iter().filter_map(|key| keys::parse_record(key));
-        self.reload(written.collect())?;
+        let mut records = Vec::new();
+        for key in written {
+            match keys::parse_record(key) {
+                Some(record) => records.push(record),
+                // Reading it counts it: it takes its room in the storage too.
+                None => drop(self.inner.platform.store.get(key)?),
+            }
+        }
+        self.reload(records)?;
         self.horizon().map(drop)
     }
 

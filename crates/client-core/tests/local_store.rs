@@ -274,6 +274,20 @@ fn a_form_keeps_what_changed_elsewhere_while_it_was_open() {
 }
 
 #[test]
+fn what_another_tab_keeps_takes_its_room_whatever_it_is() {
+    let device = device();
+    let client = open(&device);
+    let before = client.journal().storage_use().used_chars;
+    let key = "mirubato_timer:somebody";
+    device.store.set(key, "0123456789").expect("stores");
+    client
+        .storage_changed(Some(&[key.to_owned()]))
+        .expect("reads");
+    let used = client.journal().storage_use().used_chars - before;
+    assert_eq!(used, key.len() + 10);
+}
+
+#[test]
 fn many_records_from_another_tab_are_told_once_for_their_collection() {
     let device = device();
     let (this_tab, other_tab) = (open(&device), open(&device));
