@@ -489,6 +489,36 @@ fn of_a_deleted_account_nothing_is_given_up() {
     assert_eq!(stored(&device).len(), 100);
 }
 
+#[test]
+fn nothing_is_given_up_before_the_account_was_asked_since_the_page_was_opened() {
+    let world = World::new();
+    let backup = world.backup();
+    let device = world.device(1);
+    for number in 0..100 {
+        let journal = device.client.journal();
+        journal.save(numbered(number)).expect("saves");
+    }
+    device.sign_in(&world, EMAIL);
+    // Nobody has noticed yet that the server has lost all of it.
+    world.restore(&backup);
+    let device = device.reopened();
+    let store = Rc::clone(&device.device.store);
+    let quota = store.quota_chars.replace(store.used_chars() + 120);
+    let saved = device.client.journal().save(numbered(100));
+    saved.expect_err("the storage is full");
+    assert_eq!(stored(&device).len(), 100);
+    store.quota_chars.set(quota);
+    device.sign_in(&world, EMAIL);
+    assert_eq!(world.count("logbook_entries"), 100, "all is given back");
+
+    let device = device.reopened();
+    device.sync();
+    store.quota_chars.set(store.used_chars() + 120);
+    let saved = device.client.journal().save(numbered(100));
+    saved.expect("older ones make room");
+    assert!(stored(&device).len() < 100);
+}
+
 /// A small device that holds the newest of 600 entries and shows all of them.
 fn looking_far_back(world: &World, seed: u64) -> Device {
     let phone = small(world, seed);

@@ -55,6 +55,8 @@ pub(super) struct LocalPart {
     /// Records that are older than the horizon and synced, for as long as the page lives.
     pub(super) in_memory: RefCell<Tables>,
     evicts: Cell<bool>,
+    /// Whether the account was heard to hold what is synced here, since the page was opened.
+    is_confirmed: Cell<bool>,
     older: Cell<Older>,
 }
 
@@ -66,6 +68,7 @@ impl LocalPart {
             reach: Cell::default(),
             in_memory: RefCell::default(),
             evicts: Cell::default(),
+            is_confirmed: Cell::default(),
             older: Cell::default(),
         }
     }
@@ -123,6 +126,11 @@ impl Journal {
     pub(crate) fn set_horizon(&self, horizon: Horizon) -> Result<(), StoreError> {
         horizon.store(&self.inner.platform, &self.user())?;
         self.see_horizon(horizon)
+    }
+
+    /// The account was heard to hold what is synced here.
+    pub(crate) fn confirm_account(&self) {
+        self.part().is_confirmed.set(true);
     }
 
     /// This tab has everything down to `reach` now.
@@ -254,6 +262,7 @@ impl Journal {
             false => horizon.reach,
         });
         part.evicts.set(is_backed_up);
+        part.is_confirmed.set(false);
         part.older.set(Older::NotAsked);
         Ok(())
     }
@@ -333,8 +342,10 @@ impl Journal {
     /// Gives up the oldest records that the account holds too, as many as cost `excess` characters and some more. Here they
     /// stay in memory, so that nothing disappears from a screen.
     fn evict(&self, excess: usize) -> Result<(), StoreError> {
-        // While the server is being compared with what is here, it may lack some of it.
-        let holds_all = matches!(self.position()?, Some(Position::Reached { .. }));
+        // While the server is being compared with what is here, it may lack some of it; and since the page was last open it
+        // may have been restored from a backup.
+        let holds_all = self.part().is_confirmed.get()
+            && matches!(self.position()?, Some(Position::Reached { .. }));
         if !self.part().evicts.get() || !holds_all {
             return Ok(());
         }

@@ -51,6 +51,8 @@ impl Engine<'_> {
         place.cursor.clone_from(&page.as_of);
         place.leave_out(!unread.is_empty());
         Position::Reached(place).store(self.platform, self.user)?;
+        // All that is synced here comes from this page.
+        self.journal.confirm_account();
         take_page(self.journal, &page, Horizon::NEW_DEVICE)?;
         Ok(true)
     }

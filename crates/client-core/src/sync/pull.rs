@@ -68,6 +68,8 @@ impl Engine<'_> {
             let Some(Page { page, unread }) = asked.await? else {
                 return Ok(None);
             };
+            // The server knows every place up to which something was taken in.
+            self.journal.confirm_account();
             if page.cursor != place.cursor {
                 let mut taking_in = place.clone();
                 taking_in.page = Some(page.cursor.clone());
@@ -132,6 +134,7 @@ impl Engine<'_> {
             }
             reached.cursor = page.cursor;
             self.move_to(&Position::Reached(reached))?;
+            self.journal.confirm_account();
             return Ok(true);
         }
     }
