@@ -26,7 +26,7 @@ use crate::record_store;
 use crate::sync::{Engine, Position, Setbacks, SyncError};
 use crate::user::{LocalUser, new_anonymous_id};
 
-pub use check::{CheckedBackup, Repaired};
+pub use check::{CheckError, CheckedBackup, Repaired};
 pub use sign_out::SignedOut;
 pub(crate) use sign_out::complete_sign_out;
 

@@ -30,7 +30,9 @@ pub mod timer;
 pub mod user;
 
 pub use api::ApiError;
-pub use auth::{AnonymousData, AnonymousSummary, AuthContext, CheckedBackup, Repaired, SignedOut};
+pub use auth::{
+    AnonymousData, AnonymousSummary, AuthContext, CheckError, CheckedBackup, Repaired, SignedOut,
+};
 pub use backoff::Backoff;
 pub use backup::{BackupFailure, BackupState};
 pub use client::Client;

@@ -3,8 +3,8 @@
 use client_core::events::Event;
 use client_core::timer::{self, Timer};
 use client_core::{
-    AnyRecord, AuthContext, BackupState, CheckedBackup, Client, Journal, JournalRecord, LocalUser,
-    Older, Platform, Reach, Rejected, SaveError, StorageUse, StoreError, SyncError, Trashed, keys,
+    AnyRecord, AuthContext, BackupState, CheckError, CheckedBackup, Client, Journal, JournalRecord,
+    LocalUser, Older, Platform, Reach, Rejected, SaveError, StorageUse, StoreError, Trashed, keys,
 };
 use leptos::leptos_dom::helpers::window_event_listener_untyped;
 use leptos::prelude::*;
@@ -391,7 +391,7 @@ impl JournalContext {
     }
 
     /// Compares this device with the account, and repairs what differs. Nothing when the page goes away meanwhile.
-    pub(crate) async fn check_backup(self) -> Option<Result<CheckedBackup, SyncError>> {
+    pub(crate) async fn check_backup(self) -> Option<Result<CheckedBackup, CheckError>> {
         self.synchroniser.get_value().check_backup().await
     }
 

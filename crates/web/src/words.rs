@@ -2,8 +2,8 @@
 //! the locale files; this module only chooses.
 
 use client_core::{
-    AnonymousSummary, AnyRecord, ApiError, BackupFailure, BackupState, SaveError, StoreError,
-    SyncError,
+    AnonymousSummary, AnyRecord, ApiError, BackupFailure, BackupState, CheckError, SaveError,
+    StoreError, SyncError,
 };
 use leptos_i18n::Locale as _;
 use leptos_i18n::td_string;
@@ -331,12 +331,13 @@ pub(crate) fn api_error(locale: Locale, error: &ApiError) -> &'static str {
 }
 
 /// Why a check of the backup has no answer.
-pub(crate) fn sync_error(locale: Locale, error: &SyncError) -> &'static str {
+pub(crate) fn check_error(locale: Locale, error: &CheckError) -> &'static str {
     match error {
-        SyncError::Api(error) => api_error(locale, error),
-        SyncError::Store(error) => store_error(locale, *error),
-        SyncError::Unfinished => td_string!(locale, check.unfinished),
-        SyncError::UserChanged => td_string!(locale, error.wrong_account),
-        SyncError::UpgradeRequired => td_string!(locale, error.upgrade_required),
+        CheckError::StillSyncing => td_string!(locale, check.still_syncing),
+        CheckError::Sync(SyncError::Api(error)) => api_error(locale, error),
+        CheckError::Sync(SyncError::Store(error)) => store_error(locale, *error),
+        CheckError::Sync(SyncError::Unfinished) => td_string!(locale, check.unfinished),
+        CheckError::Sync(SyncError::UserChanged) => td_string!(locale, error.wrong_account),
+        CheckError::Sync(SyncError::UpgradeRequired) => td_string!(locale, error.upgrade_required),
     }
 }

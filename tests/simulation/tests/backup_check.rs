@@ -1,7 +1,10 @@
 //! "Check my backup": what differs between a device and the account is found, and repaired without losing anything.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use client_core::test_support::entry;
-use client_core::{CheckedBackup, Repaired, SyncError};
+use client_core::{CheckError, CheckedBackup, Repaired, SyncError};
 use pollster::block_on;
 use shared_model::{Goal, GoalStatus, LogbookEntry};
 use simulation::{Device, Fault, World};
@@ -142,6 +145,26 @@ fn an_account_that_cannot_be_reached_says_nothing_of_the_backup() {
     let device = synced_device(&world);
     device.network.order([Fault::LoseRequest]);
     let outcome = block_on(device.client.auth().check_backup());
-    assert!(matches!(outcome, Err(SyncError::Api(_))), "{outcome:?}");
+    assert!(
+        matches!(outcome, Err(CheckError::Sync(SyncError::Api(_)))),
+        "{outcome:?}"
+    );
     assert_eq!(entries(&device), ["a", "b", "c"]);
+}
+
+#[test]
+fn while_the_journal_is_on_its_way_there_is_nothing_to_compare() {
+    let world = World::new();
+    synced_device(&world);
+    let new = world.device(2);
+    new.sign_in_without_sync(&world, ANNA);
+    let outcomes = Rc::new(RefCell::new(Vec::new()));
+    let (auth, heard) = (new.client.auth().clone(), Rc::clone(&outcomes));
+    let checks: Box<dyn FnOnce()> =
+        Box::new(move || heard.borrow_mut().push(block_on(auth.check_backup())));
+    new.network.meanwhile([checks]);
+    new.sync();
+    assert_eq!(*outcomes.borrow(), [Err(CheckError::StillSyncing)]);
+    assert_eq!(entries(&new), ["a", "b", "c"]);
+    assert_eq!(check(&new), equal(3));
 }

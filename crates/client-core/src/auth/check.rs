@@ -7,6 +7,7 @@ use shared_model::{BackupCheck, Timestamp, UserId};
 
 use super::AuthContext;
 use crate::api;
+use crate::horizon::Reach;
 use crate::journal::Named;
 use crate::sync::{Position, SyncError};
 
@@ -35,6 +36,17 @@ pub struct Repaired {
     pub given_back: usize,
 }
 
+/// Why a check has no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CheckError {
+    /// The sync before it did not come to its end, or the account could not be asked.
+    #[error(transparent)]
+    Sync(#[from] SyncError),
+    /// Another sync is under way, and what there is to compare changes with it.
+    #[error("the journal is being synced")]
+    StillSyncing,
+}
+
 /// What both sides hold of the part that this device has.
 struct Comparison {
     account: BackupCheck,
@@ -48,18 +60,19 @@ impl AuthContext {
     /// the server turns out to lack is given back, so that what either side holds alone survives.
     ///
     /// # Errors
-    /// When the account could not be asked, or still differs because other devices go on changing it.
-    pub async fn check_backup(&self) -> Result<CheckedBackup, SyncError> {
+    /// When a sync is under way, when the account could not be asked, or when it still differs because other devices go on
+    /// changing it.
+    pub async fn check_backup(&self) -> Result<CheckedBackup, CheckError> {
         let user = self.user().id;
-        self.inner.journal.reread()?;
+        self.inner.journal.reread().map_err(SyncError::from)?;
         let before = self.compare(&user).await?;
         if before.is_equal {
             return Ok(self.checked(&before, None));
         }
-        Position::begin_again(&self.inner.platform, &user)?;
+        Position::begin_again(&self.inner.platform, &user).map_err(SyncError::from)?;
         let after = self.compare(&user).await?;
         if !after.is_equal {
-            return Err(SyncError::Unfinished);
+            return Err(SyncError::Unfinished.into());
         }
         let repaired = Repaired {
             fetched: after.here.difference(&before.here).count(),
@@ -69,18 +82,25 @@ impl AuthContext {
     }
 
     /// Syncs and compares, again while they differ.
-    async fn compare(&self, user: &UserId) -> Result<Comparison, SyncError> {
+    async fn compare(&self, user: &UserId) -> Result<Comparison, CheckError> {
         let journal = &self.inner.journal;
         let mut comparisons = 0;
         loop {
+            if self.inner.is_syncing.get() {
+                return Err(CheckError::StillSyncing);
+            }
             self.sync_to_cloud().await?;
             self.still_is(user)?;
             let part = journal.kept_reach();
+            if part == Reach::Nothing {
+                return Err(CheckError::StillSyncing);
+            }
             let (here, known) = (journal.check(part), journal.known_to_account(part));
             let since = part.since();
             let variables = json!({ "expectedUserId": user, "since": since });
             let server = &*self.inner.platform.server;
-            let account: BackupCheck = api::execute(server, api::BACKUP_CHECK, variables).await?;
+            let answer = api::execute(server, api::BACKUP_CHECK, variables).await;
+            let account: BackupCheck = answer.map_err(SyncError::from)?;
             self.still_is(user)?;
             comparisons += 1;
             let is_equal = here == account;

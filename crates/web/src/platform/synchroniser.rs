@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use client_core::events::Event;
-use client_core::{Backoff, CheckedBackup, Client, Platform, SyncError};
+use client_core::{Backoff, CheckError, CheckedBackup, Client, Platform, SyncError};
 use leptos::leptos_dom::helpers::{
     TimeoutHandle, set_timeout_with_handle, window_event_listener_untyped,
 };
@@ -134,7 +134,7 @@ impl Synchroniser {
     }
 
     /// Checks the backup as soon as no sync is running, in this tab or another. Nothing when the page goes away meanwhile.
-    pub(crate) async fn check_backup(&self) -> Option<Result<CheckedBackup, SyncError>> {
+    pub(crate) async fn check_backup(&self) -> Option<Result<CheckedBackup, CheckError>> {
         let client = self.client.clone();
         one_tab::alone(LOCK, async move { client.auth().check_backup().await }).await
     }

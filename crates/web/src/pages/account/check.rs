@@ -1,6 +1,6 @@
 //! "Check my backup": whether the account holds what this device holds, in a sentence.
 
-use client_core::{CheckedBackup, SyncError};
+use client_core::{CheckError, CheckedBackup};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::{Locale as _, t_string, td_string};
@@ -18,7 +18,7 @@ pub(super) fn CheckBackup() -> impl IntoView {
     let i18n = use_i18n();
     let journal = use_journal();
     let busy = RwSignal::new(false);
-    let answer = RwSignal::new(None::<Result<CheckedBackup, SyncError>>);
+    let answer = RwSignal::new(None::<Result<CheckedBackup, CheckError>>);
     let check = move |_| {
         if busy.get_untracked() {
             return;
@@ -40,7 +40,7 @@ pub(super) fn CheckBackup() -> impl IntoView {
             td_string!(
                 locale,
                 check.failed,
-                reason = words::sync_error(locale, &error)
+                reason = words::check_error(locale, &error)
             )
         }
     };
