@@ -142,7 +142,8 @@ fn apply_each<R: JournalRecord>(
             (OutcomeStatus::Rejected, _, Some(invalid)) => {
                 journal.write(rejected(stored, invalid.clone()))?;
             }
-            // The next pull tells. No server of ours leaves out the row of a conflict or the reason of a rejection.
+            // The next pull tells. The row of a conflict is missing where only a newer program can read it, and no server
+            // of ours leaves out the reason of a rejection.
             (OutcomeStatus::Conflict | OutcomeStatus::Rejected, _, _) => {}
         }
     }
