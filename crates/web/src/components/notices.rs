@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use leptos::prelude::*;
 use leptos_i18n::t_string;
 
@@ -34,7 +33,8 @@ struct Said {
 pub(crate) struct Notices {
     journal: JournalContext,
     said: RwSignal<Option<Said>>,
-    timeout: StoredValue<Option<TimeoutHandle>>,
+    /// Changes whenever the message on the page is not to go as was planned.
+    plan: StoredValue<u32>,
 }
 
 impl Notices {
@@ -43,7 +43,7 @@ impl Notices {
         provide_context(Self {
             journal: use_journal(),
             said: RwSignal::new(None),
-            timeout: StoredValue::new(None),
+            plan: StoredValue::new(0),
         });
     }
 
@@ -76,16 +76,19 @@ impl Notices {
 
     /// Lets the message stay, as long as somebody is at it.
     fn hold(self) {
-        if let Some(timeout) = self.timeout.try_update_value(Option::take).flatten() {
-            timeout.clear();
-        }
+        self.plan.update_value(|plan| *plan = plan.wrapping_add(1));
     }
 
     /// Lets the message go after a while.
     fn let_go(self) {
         self.hold();
-        let timeout = set_timeout_with_handle(move || self.said.set(None), STAYS).ok();
-        self.timeout.set_value(timeout);
+        let plan = self.plan.get_value();
+        let go = move || {
+            if self.plan.get_value() == plan {
+                self.said.set(None);
+            }
+        };
+        set_timeout(go, STAYS);
     }
 
     fn clear(self) {
