@@ -32,7 +32,8 @@
 //! - Before anything is taken in from beyond the cursor, it is noted how far it reaches. A server that no longer knows
 //!   one of these places was restored from an older backup.
 //! - A pull from the beginning ends with what the server turns out to lack: the server never forgets a record by itself.
-//!   One that was interrupted starts over.
+//!   One that was interrupted starts over. A device whose copy has a hole follows the changes first: a server that knows
+//!   the places that were reached was not restored, and what it holds is built upon what is here.
 //! - A device that holds nothing of the account begins with the newest page of [history] instead, and holds what is newer
 //!   than its horizon. What is older is fetched while there is room or when somebody looks, and given up again when the
 //!   journal uses more than its share of the storage.

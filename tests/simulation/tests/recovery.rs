@@ -486,6 +486,29 @@ fn a_repair_does_not_make_a_server_pass_for_a_restored_one() {
 }
 
 #[test]
+fn what_an_older_program_left_out_is_pulled_without_taking_the_server_for_restored() {
+    let world = World::new();
+    let (one, _other) = far_behind(&world);
+    let store = &one.device.platform.store;
+    store.remove("mirubato_logbook_entries:x").expect("removes");
+    let values = one.device.store.values();
+    let position = values.iter().find(|(key, _)| key.contains("cursor"));
+    let (key, position) = position.expect("it has pulled");
+    let mut position: Value = serde_json::from_str(position).expect("JSON");
+    position["reached"]["leftOutBy"] = 0.into();
+    store
+        .set(key, &position.to_string())
+        .expect("there is room");
+    let one = one.reopened();
+    one.sync();
+    assert_eq!(notes(&one, "e").as_deref(), Some("take 20"));
+    assert_eq!(durations(&one), of(&[("e", 1), ("x", 5)]));
+    one.network.take_requests();
+    one.sync();
+    assert_eq!(one.network.take_requests(), 1, "once");
+}
+
+#[test]
 fn a_damaged_value_does_not_make_a_restored_server_pass_for_a_healthy_one() {
     let world = World::new();
     let (one, other) = far_behind(&world);
