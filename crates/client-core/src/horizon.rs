@@ -52,6 +52,16 @@ impl Reach {
         }
     }
 
+    /// The part without what is older than `given_up`.
+    #[must_use]
+    pub(crate) fn without(self, given_up: Option<Timestamp>) -> Self {
+        match (self, given_up) {
+            (Self::Nothing, _) | (_, None) => self,
+            (Self::Beginning, Some(given_up)) => Self::Since(given_up),
+            (Self::Since(since), Some(given_up)) => Self::Since(since.max(given_up)),
+        }
+    }
+
     /// The one of two parts that goes further back.
     #[must_use]
     pub(crate) fn or_further(self, other: Self) -> Self {

@@ -1,7 +1,7 @@
 //! Whose the records in this browser are: moving an anonymous journal into an account, and taking a journal off the
 //! device.
 
-use shared_model::merge::{Origin, merge};
+use shared_model::merge::{Merged, Origin, merge};
 use shared_model::{Collection, RecordId, UserId};
 
 use crate::journal::JournalRecord;
@@ -86,17 +86,37 @@ impl ForRecord for Move<'_> {
             }
             None => moving,
             Some(existing) => {
-                let merged = merge(None, &moving.body, &existing.body, Origin::Edit).body;
-                if merged == existing.body {
+                let Merged { body, displaced } =
+                    merge(None, &moving.body, &existing.body, Origin::Edit);
+                if let Some(copy) = displaced {
+                    keep_copy(platform, &existing, copy)?;
+                }
+                if body == existing.body {
                     existing
                 } else {
-                    existing.edited(merged, platform.new_write_id())
+                    existing.edited(body, platform.new_write_id())
                 }
             }
         };
         record_store::write(platform, &kept)?;
         platform.store.remove(key)
     }
+}
+
+/// Keeps the side of a merge that had no room as a record of its own, before the merge is stored.
+fn keep_copy<R: JournalRecord>(
+    platform: &Platform,
+    merged_with: &Stored<R>,
+    mut copy: R,
+) -> Result<(), StoreError> {
+    let user = &merged_with.user_id;
+    let id = RecordId::copy_of(&merged_with.id, &merged_with.write_id);
+    if record_store::read::<R>(platform, user, &id)?.is_some() {
+        return Ok(());
+    }
+    copy.set_id(id);
+    let copy = Stored::new(user.clone(), platform.new_write_id(), copy);
+    record_store::write(platform, &copy)
 }
 
 /// Gives a record away that only a newer program can read. Where the new owner has one of the same id already, it stays.

@@ -302,6 +302,39 @@ fn the_first_fetch_can_be_interrupted_between_any_two_writes() {
 }
 
 #[test]
+fn a_new_device_whose_browser_holds_less_than_its_share_has_no_hole() {
+    let world = World::new();
+    let first = long_account(&world, 1_200);
+    for seed in 2..8 {
+        let phone = world.device(seed);
+        phone.sign_in_without_sync(&world, EMAIL);
+        // Less than a page fits, or a page and some of the next.
+        let quota = [40_000, 41_111, 120_000, 230_000, 290_000, 400_000];
+        let quota = quota[usize::try_from(seed - 2).expect("few")];
+        phone.device.store.quota_chars.set(quota);
+        phone.sync();
+        assert_no_hole(&world, &phone);
+        let phone = phone.reopened();
+        let held = stored(&phone);
+        let expected = 1_200 - i64::try_from(held.len()).expect("few");
+        assert_eq!(held, (expected..1_200).collect::<Vec<_>>());
+        assert!(held.len() > quota / 400 / 2, "{} in {quota}", held.len());
+        let reach = phone.client.journal().kept_reach();
+        assert!(reach.covers(Some(at(expected))) && !reach.covers(Some(at(expected - 1))));
+        // It goes on like that when somebody looks back, and when something new comes.
+        look_further_back(&phone);
+        assert_no_hole(&world, &phone);
+        let mut changed = numbered(1_100);
+        changed.duration = i64::try_from(seed).expect("few");
+        first.client.journal().save(changed).expect("saves");
+        first.sync();
+        phone.sync();
+        assert_no_hole(&world, &phone);
+        assert_no_hole(&world, &phone.reopened());
+    }
+}
+
+#[test]
 fn a_lost_page_is_fetched_again() {
     let world = World::new();
     long_account(&world, 600);

@@ -895,6 +895,45 @@ fn a_record_under_an_id_that_another_user_has_too_moves_into_the_account_and_up(
 }
 
 #[test]
+fn of_two_long_notes_that_meet_when_a_journal_moves_in_both_are_kept() {
+    for (writes, is_theirs_later) in [(20, false), (20, true), (4, true), (5, false)] {
+        let world = World::new();
+        let device = practised(&world, 1);
+        let (annas, theirs) = ("anna ".repeat(3_000), "bert ".repeat(3_000));
+        edit(&device, "e", |entry| entry.notes = Some(annas.clone()));
+        device.sign_in(&world, "anna@example.org");
+        let anonymous = serde_json::json!({ "id": "anonymous-x", "isAnonymous": true });
+        let store = &*device.device.store;
+        client_core::LocalStore::set(store, "mirubato_user_data", &anonymous.to_string())
+            .expect("room");
+        let device = device.reopened();
+        let clock = &device.device.clock.0;
+        clock.set(clock.get() + if is_theirs_later { 1_000 } else { -1_000 });
+        let mut entry = entry("e");
+        entry.notes = Some(theirs.clone());
+        device.client.journal().save(entry).expect("saves");
+
+        block_on(device.client.auth().request_magic_link("anna@example.org")).expect("sends");
+        let token = world.mailed_token();
+        device.device.store.writes_left.set(Some(writes));
+        let _ = block_on(device.client.auth().login(&token, AnonymousData::Add));
+        device.device.store.writes_left.set(None);
+        let device = device.reopened();
+        device.sync();
+        let mut notes: Vec<String> = device
+            .client
+            .journal()
+            .list::<LogbookEntry>()
+            .into_iter()
+            .filter_map(|entry| entry.notes)
+            .collect();
+        notes.sort();
+        assert_eq!(notes, [annas, theirs], "{writes} writes, {is_theirs_later}");
+        assert_eq!(world.count("logbook_entries"), 2);
+    }
+}
+
+#[test]
 fn what_a_tab_wrote_that_had_not_heard_of_the_migration_is_shown_after_signing_out() {
     let world = World::new();
     let device = practised(&world, 1);

@@ -527,6 +527,31 @@ fn the_journal_of_a_deleted_account_can_be_deleted_here_too() {
 }
 
 #[test]
+fn nobody_signs_in_before_it_is_known_whether_the_account_was_deleted() {
+    for fault in [
+        Fault::LoseRequest,
+        Fault::LoseAnswer,
+        Fault::ServerError,
+        Fault::Garbage,
+        Fault::Limit,
+    ] {
+        let world = World::new();
+        let (device, other) = (annas(&world, 1), world.device(2));
+        save(&device, "since");
+        other.sign_in(&world, ANNA);
+        delete_account(&other);
+        block_on(device.client.auth().request_magic_link(ANNA)).expect("sends");
+        let token = world.mailed_token();
+        device.network.order([fault]);
+        let login = || block_on(device.client.auth().login(&token, AnonymousData::Add));
+        login().expect_err("nobody knows");
+        assert_eq!((count(&device), world.count("users")), (2, 0), "{fault:?}");
+        let code = login().expect_err("refused").code();
+        assert_eq!(code, Some(ErrorCode::AccountDeleted));
+    }
+}
+
+#[test]
 fn nobody_signs_in_over_the_journal_of_a_deleted_account() {
     let world = World::new();
     let (device, other) = (annas(&world, 1), world.device(2));

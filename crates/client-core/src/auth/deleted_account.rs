@@ -28,7 +28,8 @@ impl AuthContext {
         self.show_user(to)
     }
 
-    /// Makes sure that the account that was signed in here is not gone.
+    /// Makes sure that the account that was signed in here is not gone: without an answer, nobody signs in over its
+    /// journal.
     pub(super) async fn ensure_account_exists(&self) -> Result<(), ApiError> {
         let server = &*self.inner.platform.server;
         let user = self.user();
@@ -36,13 +37,21 @@ impl AuthContext {
             return Ok(());
         }
         let variables = json!({ "expectedUserId": user.id, "first": 1 });
-        match api::execute::<Changes>(server, api::CHANGES, variables).await {
-            Err(error) if error.code() == Some(ErrorCode::AccountDeleted) => {
+        let Err(error) = api::execute::<Changes>(server, api::CHANGES, variables).await else {
+            return Ok(());
+        };
+        match error.code() {
+            Some(ErrorCode::AccountDeleted) => {
                 self.set_phase(Phase::AccountDeleted);
                 Err(error)
             }
-            // Anything else is the business of the next sync.
-            _ => Ok(()),
+            // Whose account was deleted would have been told.
+            Some(
+                ErrorCode::Unauthenticated
+                | ErrorCode::WrongAccount
+                | ErrorCode::CloudStoragePaused,
+            ) => Ok(()),
+            _ => Err(error),
         }
     }
 }

@@ -57,6 +57,8 @@ pub(super) struct LocalPart {
     evicts: Cell<bool>,
     /// Whether the account was heard to hold what is synced here, since the page was opened.
     is_confirmed: Cell<bool>,
+    /// Before when evictions have given records up, since that was last asked.
+    given_up: Cell<Option<Timestamp>>,
     older: Cell<Older>,
 }
 
@@ -69,6 +71,7 @@ impl LocalPart {
             in_memory: RefCell::default(),
             evicts: Cell::default(),
             is_confirmed: Cell::default(),
+            given_up: Cell::default(),
             older: Cell::default(),
         }
     }
@@ -151,6 +154,16 @@ impl Journal {
         if self.part().older.replace(older) != older {
             self.publish(Event::HorizonMoved);
         }
+    }
+
+    /// Before when records were given up since this was last forgotten: also of those that have just been stored.
+    pub(crate) fn given_up(&self) -> Option<Timestamp> {
+        self.part().given_up.get()
+    }
+
+    /// Begins to note what is given up from now on.
+    pub(crate) fn forget_given_up(&self) {
+        self.part().given_up.set(None);
     }
 
     /// How many characters may still be stored before something has to be given up.
@@ -364,13 +377,11 @@ impl Journal {
         // The horizon first: what is missing below it is no hole.
         let horizon = self.horizon()?;
         self.set_horizon(Horizon {
-            reach: match horizon.reach {
-                Reach::Nothing => Reach::Nothing,
-                Reach::Since(now) => Reach::Since(now.max(since)),
-                Reach::Beginning => Reach::Since(since),
-            },
+            reach: horizon.reach.without(Some(since)),
             is_filling: horizon.reach == Reach::Nothing,
         })?;
+        let part = self.part();
+        part.given_up.set(part.given_up.get().max(Some(since)));
         for record in synced.iter().filter(|record| record.instant < since) {
             let id = &record.id;
             for_record(record.collection, GiveUp { journal: self, id })?;

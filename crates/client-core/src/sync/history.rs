@@ -113,17 +113,21 @@ fn take_page(journal: &Journal, page: &History, horizon: Horizon) -> Result<(), 
         Some(cut) => Reach::Since(cut),
         None => reach,
     };
+    journal.forget_given_up();
     let arriving = Arriving {
         journal,
         kept,
         shown: if is_asked { reach } else { kept },
     };
     arriving.take_in_all(&page.versions)?;
-    // Storing them may have needed room that older ones gave up.
-    if follows_stored && journal.horizon()? == horizon {
+    // The browser may hold less than the share: then the oldest of the page have made room for the others, or even some
+    // of those that were here.
+    let given_up = journal.given_up();
+    if follows_stored && journal.horizon()?.reach == horizon.reach {
+        let is_full = cut.is_some() || given_up.is_some();
         journal.set_horizon(Horizon {
-            reach: kept,
-            is_filling: horizon.is_filling && cut.is_none() && reach != Reach::Beginning,
+            reach: kept.without(given_up),
+            is_filling: horizon.is_filling && !is_full && reach != Reach::Beginning,
         })?;
     }
     if is_asked {
@@ -161,7 +165,7 @@ impl Arriving<'_> {
             };
             let stored = incoming::arrived(self.journal, remote, version);
             let instant = stored.instant();
-            if self.kept.covers(instant) {
+            if self.kept.without(self.journal.given_up()).covers(instant) {
                 self.journal.write(stored)?;
             } else if self.shown.covers(instant) {
                 self.journal.keep_in_memory(stored);
