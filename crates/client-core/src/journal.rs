@@ -575,7 +575,8 @@ impl Journal {
                 }
             }
         }
-        self.purge_trash()?;
+        // Where nothing can be written now, another start does it.
+        let _ = self.purge_trash();
         let aside = record_store::count_aside(platform)?;
         self.inner.damaged.set(aside + unread);
         Ok(())

@@ -54,6 +54,11 @@ pub(crate) fn cursor(user: &UserId) -> String {
     format!("mirubato_sync_cursor:{user}")
 }
 
+/// When a user's trash was last looked at for what is to be emptied.
+pub(crate) fn trash_looked_at(user: &UserId) -> String {
+    format!("mirubato_trash_looked_at:{user}")
+}
+
 /// A user's running timer.
 pub fn timer(user: &UserId) -> String {
     format!("mirubato_timer:{user}")

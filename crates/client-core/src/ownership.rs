@@ -41,6 +41,7 @@ pub(crate) fn reassign(
         platform.store.remove(&keys::timer(from))?;
     }
     platform.store.remove(&keys::cursor(from))?;
+    platform.store.remove(&keys::trash_looked_at(from))?;
     platform.store.remove(&keys::horizon(from))
 }
 
@@ -151,6 +152,7 @@ pub(crate) fn remove_journal(platform: &Platform, user: &UserId) -> Result<(), S
         platform.store.remove(&key)?;
     }
     platform.store.remove(&keys::horizon(user))?;
+    platform.store.remove(&keys::trash_looked_at(user))?;
     platform.store.remove(&keys::timer(user))
 }
 

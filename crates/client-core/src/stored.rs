@@ -27,6 +27,8 @@ pub(crate) struct Stored<R> {
     pub edits: TabEdits,
     /// What a deleted record was, for as long as it can be restored. Nothing for one that exists.
     pub trashed: Option<R>,
+    /// When this device heard of the deletion, where the clock that the deletion is dated by cannot have been right.
+    pub heard_at: Option<Timestamp>,
     /// What the server knows of it.
     pub sync: SyncState<R>,
     /// Fields that this version of the program does not know, kept for the one that does.
@@ -125,10 +127,11 @@ const REJECTED: &str = "rejected";
 const LINEAGE_FIELD: &str = "from";
 const EDITS: &str = "tabs";
 const TRASHED: &str = "trashed";
+const HEARD_AT: &str = "heardAt";
 const IS_GIVEN_BACK: &str = "isGivenBack";
 const UPDATED_AT: &str = "updatedAt";
 /// The fields of a stored value that are not the record's.
-pub(crate) const OWN_FIELDS: [&str; 11] = [
+pub(crate) const OWN_FIELDS: [&str; 12] = [
     LINEAGE_FIELD,
     EDITS,
     USER_ID,
@@ -136,6 +139,7 @@ pub(crate) const OWN_FIELDS: [&str; 11] = [
     IS_SYNCED,
     DELETED_AT,
     TRASHED,
+    HEARD_AT,
     BASE,
     SENT,
     REJECTED,
@@ -153,6 +157,7 @@ impl<R: Record> Stored<R> {
             lineage: Vec::new(),
             edits: TabEdits::default(),
             trashed: None,
+            heard_at: None,
             sync: SyncState::Unsynced(Box::default()),
             unknown: Map::new(),
         }
@@ -177,9 +182,10 @@ impl<R: Record> Stored<R> {
         is_known_here_only && self.body.live().is_none()
     }
 
-    /// What decides how old it is. Goals and pieces belong to no instant, and tombstones neither.
+    /// What decides how old it is: what it is, or was. Goals and pieces belong to no instant, and tombstones without content
+    /// neither.
     pub(crate) fn instant(&self) -> Option<Timestamp> {
-        self.body.live().and_then(R::instant)
+        self.content().and_then(R::instant)
     }
 
     /// Whether the server holds exactly this version.
@@ -227,15 +233,16 @@ impl<R: Record> Stored<R> {
     /// The record as it is after this version.
     pub(crate) fn successor(&self, version: Version<R>, sync: SyncState<R>) -> Self {
         let Version { write_id, body } = version;
-        let trashed = match &body {
-            Body::Live(_) => None,
-            Body::Deleted { .. } => self.content().cloned(),
+        let (trashed, heard_at) = match &body {
+            Body::Live(_) => (None, None),
+            Body::Deleted { .. } => (self.content().cloned(), self.heard_at),
         };
         Self {
             lineage: lineage(&write_id, self.with_ancestors()),
             write_id,
             body,
             trashed,
+            heard_at,
             sync,
             ..self.clone()
         }
@@ -268,6 +275,9 @@ impl<R: Record> Stored<R> {
                 TRASHED.into(),
                 encode_part(|part| encode_live(trashed, part)),
             );
+        }
+        if let Some(heard_at) = self.heard_at {
+            fields.insert(HEARD_AT.into(), heard_at.to_string().into());
         }
         fields.insert(USER_ID.into(), self.user_id.0.clone().into());
         fields.insert(WRITE_ID.into(), self.write_id.0.clone().into());
@@ -341,6 +351,10 @@ impl<R: Record> Stored<R> {
             take_version(&mut fields, SENT)?,
         );
         let trashed = take_trashed(&mut fields)?;
+        let heard_at = fields
+            .remove(HEARD_AT)
+            .map(serde_json::from_value)
+            .transpose()?;
         let rejected = fields
             .remove(REJECTED)
             .map(serde_json::from_value)
@@ -371,6 +385,7 @@ impl<R: Record> Stored<R> {
             lineage,
             edits,
             trashed,
+            heard_at,
             sync,
             unknown: fields,
         })
@@ -543,6 +558,7 @@ mod tests {
         if let SyncState::Unsynced(pending) = &mut sent.sync {
             pending.sent = Some(deleted.version());
         }
+        sent.heard_at = Timestamp::from_millis(6000).ok();
         for record in [deleted, sent] {
             assert_eq!(
                 Stored::<LogbookEntry>::decode(&record.encode()).expect("decodes"),

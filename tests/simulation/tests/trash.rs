@@ -69,7 +69,7 @@ fn somebody_without_an_account_restores_what_was_deleted() {
     let [trashed] = device.client.journal().trash().try_into().expect("one");
     assert_eq!(trashed.record, AnyRecord::Entry(before.clone()));
     assert_eq!(
-        trashed.restorable_until(),
+        trashed.restorable_until,
         trashed.deleted_at.plus_secs(30 * DAY_MILLIS / 1000)
     );
     advance_days(&device, 1);
@@ -181,6 +181,9 @@ fn after_30_days_nothing_is_left_of_it_but_that_it_was_deleted() {
         Vec::<String>::new(),
         "also while the page lives"
     );
+    // What is overdue at two starts on different days is not so because a clock is wrong.
+    let device = device.reopened();
+    advance_days(&device, 1);
     let device = device.reopened();
     let stored = format!("{:?}", device.device.store.values());
     assert!(!stored.contains("slowly"), "{stored}");
@@ -188,6 +191,52 @@ fn after_30_days_nothing_is_left_of_it_but_that_it_was_deleted() {
     assert!(!restore(&device, "e"));
     device.sync();
     assert_eq!(read(&device, "e"), None);
+}
+
+#[test]
+fn a_clock_that_is_ahead_empties_no_trash() {
+    let device = World::new().device(1);
+    save(&device, "e", "slowly");
+    delete(&device, "e");
+    let device = device.reopened();
+    advance_days(&device, 365);
+    let device = device.reopened();
+    assert_eq!(trash(&device), Vec::<String>::new());
+    advance_days(&device, -365);
+    for _ in 0..20 {
+        let device = device.device.clone();
+        drop(client_core::Client::open(device.platform.clone()).expect("opens"));
+        device.clock.0.set(device.clock.0.get() + DAY_MILLIS);
+    }
+    let device = device.reopened();
+    assert_eq!(trash(&device), ["e"]);
+    assert!(restore(&device, "e"));
+}
+
+#[test]
+fn what_was_deleted_by_a_wrong_clock_is_in_every_trash_for_30_days() {
+    for days in [-365, -31, 365] {
+        let world = World::new();
+        let (one, other) = two_devices(&world);
+        advance_days(&one, days);
+        delete(&one, "e");
+        one.sync();
+        other.sync();
+        for _ in 0..29 {
+            assert_eq!(trash(&other), ["e"], "{days} days");
+            advance_days(&other, 1);
+            drop(client_core::Client::open(other.device.platform.clone()).expect("opens"));
+        }
+        let other = other.reopened();
+        assert!(restore(&other, "e"));
+        delete(&other, "e");
+        for _ in 0..32 {
+            advance_days(&other, 1);
+            drop(client_core::Client::open(other.device.platform.clone()).expect("opens"));
+        }
+        let stored = format!("{:?}", other.device.store.values());
+        assert!(!stored.contains("slowly"), "{stored}");
+    }
 }
 
 #[test]

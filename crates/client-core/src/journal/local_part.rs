@@ -175,7 +175,7 @@ impl Journal {
     /// Takes in a record that was not here and that the account holds: where it belongs, or nowhere when it is older than
     /// what this device holds.
     pub(crate) fn take_in<R: JournalRecord>(&self, stored: Stored<R>) -> Result<(), StoreError> {
-        match self.place_of(stored.instant()) {
+        match self.place_of(&stored) {
             Place::Store => self.write(stored),
             Place::Memory => {
                 self.keep_in_memory(stored);
@@ -210,8 +210,12 @@ impl Journal {
         }
     }
 
-    fn place_of(&self, instant: Option<Timestamp>) -> Place {
-        let part = self.part();
+    fn place_of<R: JournalRecord>(&self, stored: &Stored<R>) -> Place {
+        if stored.content().is_none() {
+            // That something is deleted of which nothing was here helps nobody.
+            return Place::Nowhere;
+        }
+        let (part, instant) = (self.part(), stored.instant());
         if part.horizon.get().reach.covers(instant) {
             Place::Store
         } else if part.reach.get().covers(instant) {
@@ -297,7 +301,8 @@ impl Journal {
         edit: &Stored<R>,
     ) -> Result<bool, StoreError> {
         let base = edit.pending().and_then(|pending| pending.base.as_ref());
-        let Some(instant) = base.and_then(|base| base.body.live()?.instant()) else {
+        let was = base.and_then(|base| base.body.live().or(edit.content()));
+        let Some(instant) = was.and_then(R::instant) else {
             return Ok(false);
         };
         // Who takes a journal off the device forgets the position first.

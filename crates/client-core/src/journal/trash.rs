@@ -3,6 +3,10 @@
 //! A tombstone keeps what the record was (`Stored::trashed`): from the deletion on this device, or as the account tells it.
 //! Restoring saves that again, which is an edit that has seen the deletion. Logs go with their session and come back with
 //! it: they share the instant of the deletion, by which they are known.
+//!
+//! Clocks may be wrong, and nothing is lost by that. A deletion that another device dates in the future or too far back
+//! counts from when it was heard of here. The trash is emptied of what was overdue at an earlier start already, a day before
+//! or more: a clock that is ahead is noticed by then.
 
 use std::cmp::Reverse;
 
@@ -13,6 +17,7 @@ use shared_model::{
 
 use super::{AnyRecord, Journal, JournalRecord, SaveError};
 use crate::events::Event;
+use crate::keys;
 use crate::platform::StoreError;
 use crate::stored::Stored;
 
@@ -25,17 +30,13 @@ pub struct Trashed {
     pub record: AnyRecord,
     /// When it was deleted.
     pub deleted_at: Timestamp,
-}
-
-impl Trashed {
     /// Until when it can be restored.
-    pub fn restorable_until(&self) -> Timestamp {
-        restorable_until(self.deleted_at)
-    }
+    pub restorable_until: Timestamp,
 }
 
-fn restorable_until(deleted_at: Timestamp) -> Timestamp {
-    deleted_at.plus_secs(limits::TRASH_DAYS * DAY_SECS)
+/// Until when something can be restored that has been in the trash since then.
+fn restorable_until(since: Timestamp) -> Timestamp {
+    since.plus_secs(limits::TRASH_DAYS * DAY_SECS)
 }
 
 /// What screens do.
@@ -46,7 +47,7 @@ impl Journal {
     /// When the browser does not store it.
     pub fn delete<R: JournalRecord>(&self, id: &RecordId) -> Result<bool, SaveError> {
         let at = self.now();
-        let was_there = self.delete_one::<R>(id, at)?;
+        // The logs first: whoever is interrupted still has the session, and can delete it again.
         if R::COLLECTION == Collection::PracticeSessions {
             for log in self.list::<PracticeLog>() {
                 if log.session_id == *id {
@@ -54,7 +55,7 @@ impl Journal {
                 }
             }
         }
-        Ok(was_there)
+        self.delete_one::<R>(id, at)
     }
 
     /// What can be restored, what was deleted last first. Logs that went with their session come back with it, and are not
@@ -80,7 +81,8 @@ impl Journal {
     /// # Errors
     /// When the browser does not store it.
     pub fn restore<R: JournalRecord>(&self, id: &RecordId) -> Result<bool, SaveError> {
-        let Some((record, at)) = self.read::<R>(id)?.as_ref().and_then(Stored::in_trash) else {
+        let trashed = self.read::<R>(id)?;
+        let Some((record, at)) = trashed.as_ref().and_then(Stored::in_trash) else {
             return Ok(false);
         };
         if R::COLLECTION == Collection::PracticeSessions {
@@ -143,53 +145,91 @@ impl Journal {
 
     fn add_trash<R: JournalRecord>(&self, trash: &mut Vec<Trashed>, of: fn(R) -> AnyRecord) {
         let now = self.now();
-        let table = self.table::<R>();
-        let in_trash = table.values().filter_map(Stored::in_trash);
-        trash.extend(
-            in_trash
-                .map(|(record, deleted_at)| Trashed {
+        self.for_each_deleted::<R>(|stored| {
+            if let Some((record, deleted_at)) = stored.in_trash()
+                && let Some(restorable_until) = stored.restorable_until()
+                && now < restorable_until
+            {
+                trash.push(Trashed {
                     record: of(record),
                     deleted_at,
-                })
-                .filter(|trashed| now < trashed.restorable_until()),
-        );
+                    restorable_until,
+                });
+            }
+        });
     }
 
     fn is_deleted<R: JournalRecord>(&self, id: &RecordId) -> bool {
-        let table = self.table::<R>();
-        table
-            .get(id)
-            .is_some_and(|stored| stored.body.live().is_none())
+        let mut is_deleted = false;
+        self.for_each_deleted::<R>(|stored| is_deleted |= stored.id == *id);
+        is_deleted
     }
 
     fn logs_deleted_with(&self, session: &RecordId, at: Timestamp) -> Vec<PracticeLog> {
-        let table = self.table::<PracticeLog>();
-        let in_trash = table.values().filter_map(Stored::in_trash);
-        in_trash
-            .filter(|(log, deleted_at)| log.session_id == *session && *deleted_at == at)
-            .map(|(log, _)| log)
-            .collect()
+        let mut logs = Vec::new();
+        self.for_each_deleted(|stored: &Stored<PracticeLog>| {
+            let in_trash = stored.in_trash();
+            logs.extend(in_trash.and_then(|(log, deleted_at)| {
+                (log.session_id == *session && deleted_at == at).then_some(log)
+            }));
+        });
+        logs
+    }
+
+    /// Looks at every tombstone of a kind, those included that are in memory only.
+    fn for_each_deleted<R: JournalRecord>(&self, look: impl FnMut(&Stored<R>)) {
+        let (kept, in_memory) = (self.table::<R>(), self.inner.part.in_memory.borrow());
+        kept.values()
+            .chain(R::table(&in_memory).values())
+            .filter(|stored| stored.body.live().is_none())
+            .for_each(look);
     }
 }
 
 /// What the journal does.
 impl Journal {
-    /// Empties the tombstones of what was deleted too long ago to be restored. That it was deleted stays known, where the
-    /// account knew the record.
+    /// Empties the tombstones of what was deleted too long ago to be restored, also by the clock at an earlier start. That it
+    /// was deleted stays known, where the account knew the record.
     pub(super) fn purge_trash(&self) -> Result<(), StoreError> {
-        self.purge::<Piece>()?;
-        self.purge::<PracticeSession>()?;
-        self.purge::<PracticeLog>()?;
-        self.purge::<LogbookEntry>()?;
-        self.purge::<Goal>()
+        let store = &*self.inner.platform.store;
+        let (key, now) = (keys::trash_looked_at(&self.user()), self.now());
+        let before = store.get(&key)?;
+        let before = before.and_then(|before| Timestamp::parse(&before).ok());
+        let before = before.filter(|before| *before <= now);
+        if before.is_some_and(|before| now < before.plus_secs(DAY_SECS)) {
+            return Ok(());
+        }
+        if let Some(before) = before {
+            self.purge::<Piece>(before)?;
+            self.purge::<PracticeSession>(before)?;
+            self.purge::<PracticeLog>(before)?;
+            self.purge::<LogbookEntry>(before)?;
+            self.purge::<Goal>(before)?;
+        }
+        let has_trash = self.has_trash::<Piece>()
+            || self.has_trash::<PracticeSession>()
+            || self.has_trash::<PracticeLog>()
+            || self.has_trash::<LogbookEntry>()
+            || self.has_trash::<Goal>();
+        match (has_trash, before) {
+            (true, _) => store.set(&key, &now.to_string()),
+            (false, Some(_)) => store.remove(&key),
+            (false, None) => Ok(()),
+        }
     }
 
-    fn purge<R: JournalRecord>(&self) -> Result<(), StoreError> {
-        let now = self.now();
+    fn has_trash<R: JournalRecord>(&self) -> bool {
+        let mut has_trash = false;
+        self.for_each_deleted::<R>(|stored| has_trash |= stored.trashed.is_some());
+        has_trash
+    }
+
+    /// Empties the tombstones of what could not be restored any more at that instant.
+    fn purge<R: JournalRecord>(&self, overdue_at: Timestamp) -> Result<(), StoreError> {
         let is_over = |stored: &Stored<R>| {
             stored
-                .in_trash()
-                .is_some_and(|(_, deleted_at)| restorable_until(deleted_at) <= now)
+                .restorable_until()
+                .is_some_and(|until| until <= overdue_at)
         };
         let over: Vec<Stored<R>> = self
             .table::<R>()
@@ -218,5 +258,21 @@ impl<R: JournalRecord> Stored<R> {
             (Body::Deleted { at }, Some(record)) => Some((record.clone(), *at)),
             _ => None,
         }
+    }
+
+    /// Until when it can be restored, if it can.
+    fn restorable_until(&self) -> Option<Timestamp> {
+        let (_, deleted_at) = self.in_trash()?;
+        Some(restorable_until(self.heard_at.unwrap_or(deleted_at)))
+    }
+
+    /// This version, as the account has just told of it.
+    pub(crate) fn heard_at(self, now: Timestamp) -> Self {
+        let is_impossible = |at: Timestamp| now < at || restorable_until(at) <= now;
+        let heard_at = match self.body {
+            Body::Deleted { at } if is_impossible(at) => self.heard_at.or(Some(now)),
+            _ => None,
+        };
+        Self { heard_at, ..self }
     }
 }

@@ -176,7 +176,7 @@ fn apply_version<R: JournalRecord>(
                 journal.keep_copy(&remote.id, &remote.write_id, copy)?;
             }
             let trashed = trashed(&stored.body, local.as_ref(), remote);
-            journal.write(Stored { trashed, ..*stored })
+            journal.write(Stored { trashed, ..*stored }.heard_at(journal.now()))
         }
     }
 }
@@ -187,7 +187,7 @@ pub(super) fn arrived<R: JournalRecord>(
     remote: &RemoteVersion<R>,
     version: Version<R>,
 ) -> Stored<R> {
-    Stored {
+    let arrived = Stored {
         id: remote.id.clone(),
         user_id: journal.user(),
         write_id: version.write_id,
@@ -195,9 +195,11 @@ pub(super) fn arrived<R: JournalRecord>(
         body: version.body,
         lineage: Vec::new(),
         edits: TabEdits::default(),
+        heard_at: None,
         sync: SyncState::Synced,
         unknown: serde_json::Map::new(),
-    }
+    };
+    arrived.heard_at(journal.now())
 }
 
 /// What a record that turns out to be deleted was: as the one who deleted it saw it, as far as that is known here.

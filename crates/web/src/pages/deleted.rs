@@ -130,7 +130,7 @@ fn details(locale: Locale, record: &AnyRecord) -> Option<impl IntoView + use<>> 
 
 fn until(locale: Locale, journal: JournalContext, trashed: &Trashed) -> String {
     let local = |at| local_day(at, journal.utc_offset_minutes(at), ROLLOVER_HOUR);
-    let until = local(trashed.restorable_until());
+    let until = local(trashed.restorable_until);
     td_string!(
         locale,
         trash.until,
