@@ -304,6 +304,46 @@ fn the_logs_of_a_session_go_and_come_back_with_it() {
 }
 
 #[test]
+fn no_log_outlives_its_session_when_deleting_is_interrupted() {
+    for writes in 0..4 {
+        let device = World::new().device(1);
+        let at = device.client.journal().now();
+        let record = |fields: serde_json::Value| {
+            let mut record = serde_json::json!({ "createdAt": at, "updatedAt": at });
+            let all = record.as_object_mut().expect("an object");
+            all.extend(fields.as_object().expect("an object").clone());
+            record
+        };
+        let session = record(serde_json::json!({ "id": "s", "startedAt": at }));
+        let session: PracticeSession = serde_json::from_value(session).expect("a session");
+        device.client.journal().save(session).expect("saves");
+        for id in ["l1", "l2"] {
+            let log = record(serde_json::json!({ "id": id, "sessionId": "s" }));
+            let log: PracticeLog = serde_json::from_value(log).expect("a log");
+            device.client.journal().save(log).expect("saves");
+        }
+        device.device.store.writes_left.set(Some(writes));
+        let deleted = device
+            .client
+            .journal()
+            .delete::<PracticeSession>(&"s".into());
+        device.device.store.writes_left.set(None);
+        assert_eq!(deleted.is_ok(), writes == 3);
+        let device = device.reopened();
+        let journal = device.client.journal();
+        let is_there = journal.count::<PracticeSession>() == 1;
+        assert!(
+            is_there || journal.count::<PracticeLog>() == 0,
+            "{writes} writes"
+        );
+        if is_there {
+            let again = journal.delete::<PracticeSession>(&"s".into());
+            assert_eq!((again, journal.count::<PracticeLog>()), (Ok(true), 0));
+        }
+    }
+}
+
+#[test]
 fn deleting_makes_room_where_there_is_none_left() {
     let world = World::new();
     let (device, _) = two_devices(&world);

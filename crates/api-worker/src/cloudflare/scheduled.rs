@@ -9,7 +9,7 @@ use super::platform::WorkerClock;
 use crate::platform::Clock as _;
 use crate::retention;
 
-/// Does what is due once a day. What went wrong is logged, and done again the next day.
+/// Does what is due every hour. What went wrong is logged, and done again an hour later.
 ///
 /// # Errors
 /// When a binding of wrangler.toml is missing.
