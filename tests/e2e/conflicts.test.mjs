@@ -33,8 +33,8 @@ async function sameOnBoth({ desk, phone }, collection) {
   for (const record of [...here, ...there]) {
     assert.deepEqual([record.isSynced, record.base, record.sent], [true, undefined, undefined], record.key);
   }
-  // Which of its own edits a record descends from is the business of one device.
-  const shared = ({ from, ...record }) => record;
+  // Which of its own edits a record descends from, and of which of its tabs, is the business of one device.
+  const shared = ({ from, tabs, ...record }) => record;
   assert.deepEqual(here.map(shared), there.map(shared));
   return here;
 }
