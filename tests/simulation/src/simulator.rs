@@ -3,15 +3,20 @@
 //! One thread, one seed and a time that is made up: everything that happens follows from the seed, so a failure can be
 //! seen again, and made smaller by leaving steps out.
 //!
-//! `steps` says what happens in a run, `run` does it to the real client and the real server, `settle` lets everybody
-//! sync in peace, and `oracle` knows what must be true at each step and in the end.
+//! `steps` says what happens in a run, and `run` does it to the real client and the real server: what people do to records
+//! (`deeds`) and to accounts (`accounts`), what is under way (`traffic`), what goes wrong (`mishaps`). `observe` tells the
+//! `oracle` what was written. `settle` lets everybody sync in peace, and then everything must be right.
 
+mod accounts;
 mod browser;
 mod chance;
 mod content;
 mod coverage;
+mod deeds;
 mod edits;
 mod faults;
+mod mishaps;
+mod observe;
 mod operator;
 mod oracle;
 mod run;
@@ -19,7 +24,9 @@ mod settle;
 mod shrink;
 mod steps;
 mod storage;
+mod traffic;
 mod wire;
+mod words;
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};

@@ -5,13 +5,16 @@ use std::collections::BTreeMap;
 use client_core::AnonymousData;
 use pollster::block_on;
 use serde_json::Value;
+use shared_model::{Collection, Timestamp};
 
-use super::browser::content_of;
+use super::browser::{Tab, content_of};
 use super::chance::Chance;
+use super::edits::{ForKind, Written, for_kind};
 use super::operator::EMAILS;
 use super::oracle::{Name, Owner};
-use super::run::{Run, about, differs};
+use super::run::Run;
 use super::steps::PEOPLE;
+use super::words::about;
 
 /// Rounds of syncs on all devices after which nothing may be pushed any more. One sends what waits; the next brings it to
 /// everybody, and sends what conflicts were merged to.
@@ -203,4 +206,30 @@ impl Run {
         }
         text
     }
+}
+
+/// A record that a tab does not show as it should. What is older than what the tab has may be missing.
+pub(super) fn differs(tab: &Tab, should: &BTreeMap<Name, Value>) -> Option<Name> {
+    let (shown, reach) = (tab.shown(), tab.journal().reach());
+    let missing = should.iter().find(|(name, record)| match shown.get(name) {
+        Some(shown) => shown != *record,
+        None => reach.covers(instant(name.0, record)),
+    });
+    let wrong = missing.map(|(name, _)| name);
+    wrong
+        .or_else(|| shown.keys().find(|name| !should.contains_key(name)))
+        .cloned()
+}
+
+fn instant(collection: Collection, record: &Value) -> Option<Timestamp> {
+    struct Instant<'a>(&'a Value);
+    impl ForKind for Instant<'_> {
+        type Output = Option<Timestamp>;
+
+        fn call<R: Written>(self) -> Self::Output {
+            let record: R = serde_json::from_value(self.0.clone()).ok()?;
+            record.instant()
+        }
+    }
+    for_kind(collection, Instant(record))
 }

@@ -1,0 +1,439 @@
+//! What people do to records.
+
+use client_core::SaveError;
+use serde_json::Value;
+use shared_model::records::Record;
+use shared_model::{Collection, Goal, Piece, RecordId};
+
+use super::browser::{Draft, Tab, content_of, to_value};
+use super::chance::Chance;
+use super::content::PROGRESS;
+use super::edits::{ForKind, Pen, Written, for_kind, toggle, type_on};
+use super::oracle::Name;
+use super::run::Run;
+use super::steps::Step;
+use super::words::{about, called, difference};
+
+/// Something that somebody is about to do to a record.
+pub(super) struct Intent {
+    pub(super) name: Name,
+    pub(super) seen: Option<Value>,
+    pub(super) made: Option<Value>,
+}
+
+impl Run {
+    /// Does something to a record, and tells the oracle. What was saved must be in the store.
+    pub(super) fn intend(
+        &mut self,
+        place: (usize, usize),
+        intent: &Intent,
+        act: impl FnOnce(&Tab) -> Result<(), SaveError>,
+    ) -> Result<Option<String>, String> {
+        self.observe(place.0, None, false)?;
+        let result = act(self.tab(place.0, place.1));
+        self.observe(place.0, result.is_ok().then_some(intent), false)?;
+        match result {
+            Ok(()) => {}
+            Err(SaveError::Store(_)) => {
+                return Ok(Some(format!("{}: the store refuses", called(&intent.name))));
+            }
+            // Somebody edits a poison record, and is told what is wrong with it.
+            Err(SaveError::Invalid(invalid)) => {
+                return Ok(Some(format!("{}: {invalid}", called(&intent.name))));
+            }
+        }
+        self.is_stored(place, intent)?;
+        let tab = &mut self.browsers[place.0].tabs[place.1];
+        tab.last = intent.seen.clone().map(|before| Draft {
+            name: intent.name.clone(),
+            before,
+            after: intent.made.clone(),
+        });
+        Ok(Some(difference(intent)))
+    }
+
+    /// Whether what somebody just did is in the store.
+    pub(super) fn is_stored(&self, place: (usize, usize), intent: &Intent) -> Result<(), String> {
+        let stored = self.tab(place.0, place.1).stored(&intent.name);
+        let live = stored.filter(|stored| stored.get("deletedAt").is_none());
+        let is_there = match (&intent.made, live) {
+            (None, live) => live.is_none(),
+            (Some(_), None) => false,
+            (Some(made), Some(live)) => {
+                let [seen, made, live] =
+                    [intent.seen.as_ref().unwrap_or(&Value::Null), made, &live]
+                        .map(|value| content_of(intent.name.0, value));
+                // Another tab may have taken out an item of a list, and a goal's progress follows its milestones.
+                let values = made.values.iter().all(|(at, value)| {
+                    at.contains('/')
+                        || *at == PROGRESS.join("+")
+                        || seen.values.get(at) == Some(value)
+                        || live.values.get(at) == Some(value)
+                });
+                let items = made
+                    .items
+                    .keys()
+                    .all(|item| seen.items.contains_key(item) || live.items.contains_key(item));
+                values && items
+            }
+        };
+        if is_there {
+            Ok(())
+        } else {
+            let wrong = about(&intent.name, "was saved and is not in the store");
+            Err(self.history(&intent.name, &wrong))
+        }
+    }
+
+    pub(super) fn pen<'a>(&'a mut self, place: (usize, usize), chance: &'a mut Chance) -> Pen<'a> {
+        Pen {
+            now: self.tab(place.0, place.1).journal().now(),
+            chance,
+            written: &mut self.written,
+        }
+    }
+
+    pub(super) fn create(
+        &mut self,
+        place: (usize, usize),
+        chance: &mut Chance,
+    ) -> Result<Option<String>, String> {
+        struct Create<'a, 'b> {
+            run: &'a mut Run,
+            place: (usize, usize),
+            chance: &'b mut Chance,
+        }
+        impl ForKind for Create<'_, '_> {
+            type Output = Result<Option<String>, String>;
+
+            fn call<R: Written>(self) -> Self::Output {
+                let Self { run, place, chance } = self;
+                let id = run.tab(place.0, place.1).journal().new_id();
+                let record = R::new(id, &mut run.pen(place, chance));
+                let intent = Intent {
+                    name: (R::COLLECTION, record.id().clone()),
+                    seen: None,
+                    made: Some(to_value(&record)),
+                };
+                run.intend(place, &intent, |tab| tab.journal().save(record))
+            }
+        }
+        // Logbook entries and goals have most to merge.
+        let collection = [
+            (1, Collection::Pieces),
+            (1, Collection::PracticeSessions),
+            (2, Collection::PracticeLogs),
+            (4, Collection::LogbookEntries),
+            (3, Collection::Goals),
+        ];
+        let collection = *chance.weighted(&collection).expect("there are collections");
+        let run = self;
+        for_kind(collection, Create { run, place, chance })
+    }
+
+    /// A record that the tab shows. A few are picked more often, so that people meet.
+    pub(super) fn pick(&self, place: (usize, usize), chance: &mut Chance) -> Option<Name> {
+        let shown = self.tab(place.0, place.1).shown();
+        let names: Vec<&Name> = shown.keys().collect();
+        let many = if chance.once_in(2) {
+            names.len()
+        } else {
+            3.min(names.len())
+        };
+        names.get(chance.below(many)).map(|name| (*name).clone())
+    }
+
+    pub(super) fn edit(
+        &mut self,
+        place: (usize, usize),
+        chance: &mut Chance,
+    ) -> Result<Option<String>, String> {
+        let form = self.browsers[place.0].tabs[place.1].form.take();
+        match form.filter(|_| chance.once_in(2)) {
+            Some(form) => self.submit(place, &form, chance),
+            None => self.change(place, chance, Edit),
+        }
+    }
+
+    /// Changes a record as it is shown.
+    pub(super) fn change(
+        &mut self,
+        place: (usize, usize),
+        chance: &mut Chance,
+        change: impl Change,
+    ) -> Result<Option<String>, String> {
+        let Some(name) = self.pick(place, chance) else {
+            return Ok(None);
+        };
+        let name = match change.only() {
+            None => name,
+            Some(collection) => {
+                let shown = self.tab(place.0, place.1).shown();
+                let names: Vec<Name> = shown.into_keys().filter(|it| it.0 == collection).collect();
+                let Some(name) = chance.pick(&names).cloned() else {
+                    return Ok(None);
+                };
+                name
+            }
+        };
+        let Some(seen) = self.tab(place.0, place.1).shown().remove(&name) else {
+            return Ok(None);
+        };
+        self.change_seen(place, name, seen, chance, change)
+    }
+
+    /// What a form made of a record that was read when it was opened.
+    pub(super) fn submit(
+        &mut self,
+        place: (usize, usize),
+        form: &Draft,
+        chance: &mut Chance,
+    ) -> Result<Option<String>, String> {
+        self.change_seen(place, form.name.clone(), form.before.clone(), chance, Edit)
+    }
+
+    pub(super) fn change_seen<C: Change>(
+        &mut self,
+        place: (usize, usize),
+        name: Name,
+        seen: Value,
+        chance: &mut Chance,
+        change: C,
+    ) -> Result<Option<String>, String> {
+        struct Work<'a, 'b, C> {
+            run: &'a mut Run,
+            place: (usize, usize),
+            name: Name,
+            seen: Value,
+            chance: &'b mut Chance,
+            change: C,
+        }
+        impl<C: Change> ForKind for Work<'_, '_, C> {
+            type Output = Result<Option<String>, String>;
+
+            fn call<R: Written>(self) -> Self::Output {
+                let Self {
+                    run,
+                    place,
+                    name,
+                    seen,
+                    chance,
+                    change,
+                } = self;
+                let Ok(original) = serde_json::from_value::<R>(seen.clone()) else {
+                    return Err(about(&name, "is shown and cannot be read"));
+                };
+                let mut made = original.clone();
+                if !change.change(&mut made, &mut run.pen(place, chance)) || made == original {
+                    return Ok(None);
+                }
+                let intent = Intent {
+                    name,
+                    seen: Some(seen),
+                    made: Some(to_value(&made)),
+                };
+                run.intend(place, &intent, |tab| tab.journal().edit(&original, made))
+            }
+        }
+        let collection = name.0;
+        let run = self;
+        let work = Work {
+            run,
+            place,
+            name,
+            seen,
+            chance,
+            change,
+        };
+        for_kind(collection, work)
+    }
+
+    pub(super) fn open_form(&mut self, step: &Step, chance: &mut Chance) -> Option<String> {
+        let place = (step.browser, step.tab);
+        let name = self.pick(place, chance)?;
+        let before = self.tab(place.0, place.1).shown().remove(&name)?;
+        let what = called(&name);
+        self.tab_mut(step).form = Some(Draft {
+            name,
+            before,
+            after: None,
+        });
+        Some(what)
+    }
+
+    pub(super) fn delete(
+        &mut self,
+        place: (usize, usize),
+        chance: &mut Chance,
+    ) -> Result<Option<String>, String> {
+        struct Delete<'a>(&'a Tab, &'a RecordId);
+        impl ForKind for Delete<'_> {
+            type Output = Result<(), SaveError>;
+
+            fn call<R: Written>(self) -> Self::Output {
+                self.0.journal().delete::<R>(self.1).map(drop)
+            }
+        }
+        let Some(name) = self.pick(place, chance) else {
+            return Ok(None);
+        };
+        let seen = self.tab(place.0, place.1).shown().remove(&name);
+        let intent = Intent {
+            name: name.clone(),
+            seen: seen.clone(),
+            made: None,
+        };
+        let done = self.intend(place, &intent, |tab| for_kind(name.0, Delete(tab, &name.1)))?;
+        if let Some(seen) = seen {
+            self.trash.push((self.user(place), name, seen));
+        }
+        Ok(done)
+    }
+
+    /// Somebody brings back a record that was deleted, as it was.
+    pub(super) fn restore(
+        &mut self,
+        place: (usize, usize),
+        chance: &mut Chance,
+    ) -> Result<Option<String>, String> {
+        // Who does not know that it was deleted cannot restore it.
+        let (user, tab) = (self.user(place), self.tab(place.0, place.1));
+        let of_user: Vec<usize> = (0..self.trash.len())
+            .filter(|index| {
+                let (owner, name, _) = &self.trash[*index];
+                let stored = tab.stored(name);
+                *owner == user && stored.is_some_and(|stored| stored.get("deletedAt").is_some())
+            })
+            .collect();
+        let Some(index) = chance.pick(&of_user) else {
+            return Ok(None);
+        };
+        let (_, name, record) = self.trash.remove(*index);
+        self.save_again(place, &name, record)
+    }
+
+    pub(super) fn save_again(
+        &mut self,
+        place: (usize, usize),
+        name: &Name,
+        record: Value,
+    ) -> Result<Option<String>, String> {
+        struct Save<'a>(&'a Tab, Value);
+        impl ForKind for Save<'_> {
+            type Output = Result<(), SaveError>;
+
+            fn call<R: Written>(self) -> Self::Output {
+                match serde_json::from_value::<R>(self.1) {
+                    Ok(record) => self.0.journal().save(record),
+                    Err(_) => Ok(()),
+                }
+            }
+        }
+        let tab = self.tab(place.0, place.1);
+        if tab
+            .stored(name)
+            .is_some_and(|stored| stored.get("deletedAt").is_none())
+        {
+            // It is back already.
+            return Ok(None);
+        }
+        let intent = Intent {
+            name: name.clone(),
+            seen: None,
+            made: Some(record.clone()),
+        };
+        self.intend(place, &intent, |tab| for_kind(name.0, Save(tab, record)))
+    }
+
+    /// Somebody takes back what they last did in this tab.
+    pub(super) fn undo(&mut self, place: (usize, usize)) -> Result<Option<String>, String> {
+        struct Back<'a>(&'a Tab, Value, Value);
+        impl ForKind for Back<'_> {
+            type Output = Result<(), SaveError>;
+
+            fn call<R: Written>(self) -> Self::Output {
+                match (
+                    serde_json::from_value::<R>(self.1),
+                    serde_json::from_value::<R>(self.2),
+                ) {
+                    (Ok(after), Ok(before)) => self.0.journal().edit(&after, before),
+                    _ => Ok(()),
+                }
+            }
+        }
+        let Some(Draft {
+            name,
+            before,
+            after,
+        }) = self.browsers[place.0].tabs[place.1].last.take()
+        else {
+            return Ok(None);
+        };
+        match after {
+            None => self.save_again(place, &name, before),
+            Some(after) => {
+                let intent = Intent {
+                    name: name.clone(),
+                    seen: Some(after.clone()),
+                    made: Some(before.clone()),
+                };
+                self.intend(place, &intent, |tab| {
+                    for_kind(name.0, Back(tab, after, before))
+                })
+            }
+        }
+    }
+}
+
+/// A way to change a record.
+pub(super) trait Change {
+    /// The only kind of record that it is for.
+    fn only(&self) -> Option<Collection> {
+        None
+    }
+    /// Says whether it changed anything.
+    fn change<R: Written>(&self, record: &mut R, pen: &mut Pen<'_>) -> bool;
+}
+
+struct Edit;
+pub(super) struct TypeOn;
+pub(super) struct Toggle;
+pub(super) struct Rename;
+
+impl Change for Edit {
+    fn change<R: Written>(&self, record: &mut R, pen: &mut Pen<'_>) -> bool {
+        record.edit(pen);
+        true
+    }
+}
+
+impl Change for TypeOn {
+    fn change<R: Written>(&self, record: &mut R, pen: &mut Pen<'_>) -> bool {
+        type_on(record, pen)
+    }
+}
+
+impl Change for Toggle {
+    fn only(&self) -> Option<Collection> {
+        Some(Goal::COLLECTION)
+    }
+
+    fn change<R: Written>(&self, record: &mut R, pen: &mut Pen<'_>) -> bool {
+        let goal: &mut dyn std::any::Any = record;
+        goal.downcast_mut().is_some_and(|goal| toggle(goal, pen))
+    }
+}
+
+impl Change for Rename {
+    fn only(&self) -> Option<Collection> {
+        Some(Piece::COLLECTION)
+    }
+
+    fn change<R: Written>(&self, record: &mut R, pen: &mut Pen<'_>) -> bool {
+        let piece: &mut dyn std::any::Any = record;
+        piece.downcast_mut::<Piece>().is_some_and(|piece| {
+            piece.title = pen.text("title");
+            true
+        })
+    }
+}

@@ -1,0 +1,302 @@
+//! What goes wrong.
+
+use std::rc::Rc;
+
+use serde_json::{Value, json};
+use shared_model::{Collection, RecordId};
+
+use super::browser::Tab;
+use super::chance::Chance;
+use super::deeds::{Change, Intent};
+use super::edits::{ForKind, Pen, Written, for_kind};
+use super::faults::Fault;
+use super::observe::parse;
+use super::oracle::{Name, text};
+use super::run::Run;
+use super::settle::differs;
+use super::wire::Failing;
+use super::words::{about, called, refused};
+
+/// A field of a version of the app that does not exist yet.
+pub(super) const UNKNOWN_FIELD: &str = "weather";
+const YEAR_MILLIS: i64 = 365 * 86_400_000;
+
+impl Run {
+    pub(super) fn reopen(&mut self, browser: usize, chance: &mut Chance) -> Result<(), String> {
+        let internet = Rc::clone(&self.internet);
+        self.observe(browser, None, true)?;
+        self.browsers[browser]
+            .reopen(&internet, chance)
+            .map_err(|error| format!("browser {browser} does not open: {error}"))?;
+        self.watch.last(browser, Fault::OlderVersion, false);
+        self.browsers[browser].catch_up();
+        self.observe(browser, None, true)
+    }
+
+    /// A tab that has heard everything shows the same after it was closed and opened again.
+    pub(super) fn reload(
+        &mut self,
+        place: (usize, usize),
+        chance: &mut Chance,
+    ) -> Result<Option<String>, String> {
+        self.browsers[place.0].come_to_rest().map_err(refused)?;
+        self.observe(place.0, None, false)?;
+        let tab = self.tab(place.0, place.1);
+        let (user, shown) = (tab.client.auth().user().id, tab.shown());
+        let internet = Rc::clone(&self.internet);
+        self.browsers[place.0]
+            .reload(place.1, &internet, chance)
+            .map_err(|error| format!("browser {} does not open: {error}", place.0))?;
+        self.observe(place.0, None, true)?;
+        let tab = self.tab(place.0, place.1);
+        if tab.client.auth().user().id == user
+            && let Some(name) = differs(tab, &shown)
+        {
+            let wrong = about(&name, "was shown and is not in the store");
+            return Err(self.history(&name, &wrong));
+        }
+        Ok(Some(String::new()))
+    }
+
+    pub(super) fn go_wrong(
+        &mut self,
+        fault: Fault,
+        place: (usize, usize),
+        chance: &mut Chance,
+    ) -> Result<Option<String>, String> {
+        let browser = place.0;
+        match fault {
+            Fault::Killed => self.kill(browser, chance),
+            Fault::Full => {
+                let storage = &self.browsers[browser].storage;
+                storage.quota.set(Some(storage.chars() + chance.below(600)));
+                self.watch.last(browser, fault, true);
+                Ok(Some(String::new()))
+            }
+            Fault::ClockJump => {
+                let years = [-1, 1][chance.below(2)];
+                self.browsers[browser].offset += years * YEAR_MILLIS;
+                self.watch.last(browser, fault, true);
+                Ok(Some(format!("by {years} years")))
+            }
+            Fault::Restored => self.restore_server(),
+            Fault::OlderVersion => {
+                self.browsers[browser].is_old.set(true);
+                self.watch.last(browser, fault, true);
+                Ok(Some(String::new()))
+            }
+            Fault::Damaged => self.damage(place, chance),
+            Fault::NewerVersion => self.write_unknown_field(place, chance),
+            Fault::Poison => self.poison(place, chance),
+            Fault::FailingChunk => {
+                let records = self.browsers[browser].records();
+                let waiting: Vec<&Name> = records
+                    .iter()
+                    .filter(|(_, _, value)| value["isSynced"] == false)
+                    .map(|(name, _, _)| name)
+                    .collect();
+                let Some(name) = chance.pick(&waiting) else {
+                    return Ok(None);
+                };
+                let how = [Failing::Error, Failing::Refused][chance.below(2)];
+                self.internet.fail_for(name.1.as_str(), Some(how));
+                Ok(Some(format!("for {}: {how:?}", called(name))))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    pub(super) fn kill(
+        &mut self,
+        browser: usize,
+        chance: &mut Chance,
+    ) -> Result<Option<String>, String> {
+        if chance.once_in(3) {
+            // A tab that sees what it wrote replaced is the only one that knows it: that is a matter of milliseconds,
+            // which nothing can make safe.
+            self.browsers[browser].come_to_rest().map_err(refused)?;
+            self.observe(browser, None, false)?;
+            self.reopen(browser, chance)?;
+            return Ok(Some("at once".to_owned()));
+        }
+        let writes = chance.below(10);
+        self.browsers[browser].come_to_rest().map_err(refused)?;
+        self.browsers[browser].storage.writes_left.set(Some(writes));
+        Ok(Some(format!("after {writes} more writes")))
+    }
+
+    pub(super) fn restore_server(&mut self) -> Result<Option<String>, String> {
+        let Some(backup) = self.backup.take() else {
+            return Ok(None);
+        };
+        self.world.restore(&backup);
+        self.paused = Default::default();
+        self.lose()?;
+        Ok(Some(String::new()))
+    }
+
+    /// Closes a browser, changes a value of the current user that is in its store, and opens it again.
+    pub(super) fn tamper(
+        &mut self,
+        place: (usize, usize),
+        chance: &mut Chance,
+        tamper: impl FnOnce(&mut Chance, &Name, &Value) -> Option<String>,
+    ) -> Result<Option<(Name, Value, String)>, String> {
+        let browser = place.0;
+        let records = self.browsers[browser].records();
+        let user = self.tab(place.0, place.1).client.auth().user().id;
+        let live: Vec<_> = records
+            .iter()
+            .filter(|(_, _, it)| it["userId"] == user.as_str() && it.get("deletedAt").is_none())
+            .collect();
+        let Some((name, key, value)) = chance.pick(&live) else {
+            return Ok(None);
+        };
+        let Some(tampered) = tamper(chance, name, value) else {
+            return Ok(None);
+        };
+        self.browsers[browser].come_to_rest().map_err(refused)?;
+        self.observe(browser, None, false)?;
+        // What the tabs wrote to come to rest may have changed it.
+        if self.browsers[browser].storage.get(key).as_deref() != Some(&*value.to_string()) {
+            return Ok(None);
+        }
+        self.browsers[browser].storage.damage(key, &tampered);
+        Ok(Some((name.clone(), value.clone(), tampered)))
+    }
+
+    pub(super) fn damage(
+        &mut self,
+        place: (usize, usize),
+        chance: &mut Chance,
+    ) -> Result<Option<String>, String> {
+        let tampered = self.tamper(place, chance, |chance, _, value| {
+            let text = value.to_string();
+            Some(
+                text.get(..chance.below(text.len()))
+                    .unwrap_or("{")
+                    .to_owned(),
+            )
+        })?;
+        let Some((name, ..)) = tampered else {
+            return Ok(None);
+        };
+        self.reopen(place.0, chance)?;
+        self.lose()?;
+        Ok(Some(called(&name)))
+    }
+
+    /// A newer version of the app ran here, and knew more about a record than this one.
+    pub(super) fn write_unknown_field(
+        &mut self,
+        place: (usize, usize),
+        chance: &mut Chance,
+    ) -> Result<Option<String>, String> {
+        let tampered = self.tamper(place, chance, |_, _, value| {
+            let mut value = value.clone();
+            value[UNKNOWN_FIELD] = json!("rain");
+            Some(value.to_string())
+        })?;
+        let Some((name, ..)) = tampered else {
+            return Ok(None);
+        };
+        self.reopen(place.0, chance)?;
+        Ok(Some(called(&name)))
+    }
+
+    /// Another version of the app let somebody write what the server does not take.
+    pub(super) fn poison(
+        &mut self,
+        place: (usize, usize),
+        chance: &mut Chance,
+    ) -> Result<Option<String>, String> {
+        let write_id = format!("{:016x}", chance.seed());
+        let tampered = self.tamper(place, chance, |_, (collection, _), value| {
+            let field = poisonous_field(*collection)?;
+            let mut poisoned = value.clone();
+            if value["isSynced"] == true {
+                let mut base = value.clone();
+                for own in ["id", "userId", "isSynced", UNKNOWN_FIELD, "from"] {
+                    base.as_object_mut()?.remove(own);
+                }
+                poisoned["base"] = base;
+            }
+            poisoned[field] = json!(POISON);
+            poisoned["isSynced"] = json!(false);
+            poisoned["writeId"] = json!(write_id);
+            poisoned.as_object_mut()?.remove("from");
+            Some(poisoned.to_string())
+        })?;
+        let Some((name, before, after)) = tampered else {
+            return Ok(None);
+        };
+        let intent = Intent {
+            name: name.clone(),
+            seen: Some(before.clone()),
+            made: parse(Some(&after)),
+        };
+        let owner = self.user(place);
+        self.happened(
+            owner,
+            &name,
+            Some(&intent),
+            text(&before, "writeId"),
+            Some(&write_id),
+        );
+        self.watch.last(place.0, Fault::Poison, true);
+        self.reopen(place.0, chance)?;
+        Ok(Some(called(&name)))
+    }
+
+    /// Somebody corrects every record that the server does not take.
+    pub(super) fn correct(&mut self, place: (usize, usize)) -> Result<usize, String> {
+        struct Correct<'a>(&'a Tab, &'a RecordId);
+        impl ForKind for Correct<'_> {
+            type Output = bool;
+
+            fn call<R: Written>(self) -> Self::Output {
+                self.0.journal().rejection::<R>(self.1).is_some()
+            }
+        }
+        let mut chance = Chance::new(u64::try_from(self.now).unwrap_or_default());
+        let mut corrected = 0;
+        for rejected in self.tab(place.0, place.1).journal().rejected() {
+            let name = (rejected.collection, rejected.id);
+            let deleted = self.trash.iter().find(|(_, of, _)| *of == name);
+            if let Some((_, _, record)) = deleted.cloned() {
+                // A deletion that the server refuses can only be taken back.
+                self.save_again(place, &name, record)?;
+                corrected += 1;
+            }
+        }
+        for (name, seen) in self.tab(place.0, place.1).shown() {
+            let is_rejected = for_kind(name.0, Correct(self.tab(place.0, place.1), &name.1));
+            if is_rejected {
+                corrected += 1;
+                self.change_seen(place, name, seen, &mut chance, Correction)?;
+            }
+        }
+        Ok(corrected)
+    }
+}
+
+/// More than any server takes.
+const POISON: i64 = 1_000_000_000;
+
+fn poisonous_field(collection: Collection) -> Option<&'static str> {
+    match collection {
+        Collection::LogbookEntries => Some("duration"),
+        Collection::PracticeLogs => Some("durationSeconds"),
+        _ => None,
+    }
+}
+
+/// Puts right what is wrong with a poison record, and touches any other.
+struct Correction;
+
+impl Change for Correction {
+    fn change<R: Written>(&self, record: &mut R, pen: &mut Pen<'_>) -> bool {
+        record.correct(pen);
+        true
+    }
+}
