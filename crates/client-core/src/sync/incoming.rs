@@ -284,10 +284,15 @@ fn integrate<R: Record + WireRecord>(
             if let Some(sent) = sent.as_ref().filter(is_this) {
                 return Integrated::changed(accepted(local, sent.clone()));
             }
-            // The server took what was sent, and somebody built upon it; or somebody built upon the base.
-            let ancestor = sent
+            // Another tab sent what this change was made from; or the server took what was sent, and somebody built upon it;
+            // or somebody built upon the base.
+            let made_from = local.descends_from(&version.write_id);
+            let made_from = made_from.then(|| version.clone());
+            let ancestor = made_from
                 .as_ref()
-                .filter(|sent| remote.descends_from(&sent.write_id) == Some(true))
+                .or(sent
+                    .as_ref()
+                    .filter(|sent| remote.descends_from(&sent.write_id) == Some(true)))
                 .or(base.as_ref().filter(|base| descends_from(base)));
             let forgets_deletion =
                 matches!(local.body, Body::Deleted { .. }) && base.is_some() && ancestor.is_none();
@@ -504,6 +509,22 @@ mod tests {
         assert_eq!(
             (edited.is_synced(), edited.version()),
             (true, version(4, live(4)))
+        );
+    }
+
+    #[test]
+    fn what_another_tab_sent_is_what_a_change_was_made_from() {
+        let made = stored(1, live(1), unsynced(None));
+        let deleted = made.edited(gone(), write(2));
+        let kept = integrated(&deleted, &remote(&[1], &live(1)), Server::Continuous);
+        assert_eq!((&kept.body, &kept.write_id), (&gone(), &write(2)));
+        let pending = kept.pending().expect("the account is to hear of it");
+        assert_eq!(pending.base, Some(version(1, live(1))));
+        // Whoever built upon it had not seen the deletion.
+        let edited = integrated(&deleted, &remote(&[3, 1], &live(3)), Server::Continuous);
+        assert_eq!(
+            (edited.is_synced(), edited.version()),
+            (true, version(3, live(3)))
         );
     }
 
