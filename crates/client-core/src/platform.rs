@@ -5,7 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use shared_model::{Timestamp, WriteId};
+use shared_model::{Timestamp, WriteId, limits};
 
 /// A future on the one thread that a client lives on.
 pub type LocalBoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
@@ -103,6 +103,8 @@ pub struct Platform {
     pub connectivity: Rc<dyn Connectivity>,
     /// How many characters a signed-in user's journal may make the store hold. What is older stays in the account alone.
     pub share_chars: usize,
+    /// How many records go to the server in one request.
+    pub chunk_records: usize,
 }
 
 /// How many characters a browser's localStorage holds: about five million.
@@ -110,6 +112,9 @@ pub const STORE_CHARS: usize = 5_000_000;
 
 /// The share of it that leaves room for edits, drafts and whatever else is stored.
 pub const SHARE_CHARS: usize = STORE_CHARS / 5 * 4;
+
+/// How many records go in one request. Fewer than the server takes, so that progress shows and a slow line does not time out.
+pub const CHUNK_RECORDS: usize = limits::PUSH_RECORDS / 2;
 
 impl Platform {
     /// The name of a new write.

@@ -8,8 +8,8 @@ use shared_model::{LogbookEntry, LogbookEntryType, Mood, PieceRef, Timestamp};
 
 use crate::counted_store::cost;
 use crate::platform::{
-    Clock, Connectivity, LocalBoxFuture, LocalStore, Platform, Random, SHARE_CHARS, Server,
-    ServerAnswer, ServerFailure, StoreError,
+    CHUNK_RECORDS, Clock, Connectivity, LocalBoxFuture, LocalStore, Platform, Random, SHARE_CHARS,
+    Server, ServerAnswer, ServerFailure, StoreError,
 };
 
 /// A local store in memory, with a quota in characters.
@@ -166,6 +166,7 @@ impl TestDevice {
             random: Rc::new(TestRandom(Cell::new(seed))),
             connectivity: Rc::clone(&connectivity) as Rc<dyn Connectivity>,
             share_chars: SHARE_CHARS,
+            chunk_records: CHUNK_RECORDS,
         };
         Self {
             store,

@@ -16,7 +16,7 @@ pub(crate) mod theme;
 
 use std::rc::Rc;
 
-use client_core::platform::{Platform, SHARE_CHARS, StoreError};
+use client_core::platform::{CHUNK_RECORDS, Platform, SHARE_CHARS, StoreError};
 
 /// This browser.
 ///
@@ -30,5 +30,6 @@ pub(crate) fn browser() -> Result<Platform, StoreError> {
         random: Rc::new(random::BrowserRandom),
         connectivity: Rc::new(connectivity::BrowserConnectivity),
         share_chars: SHARE_CHARS,
+        chunk_records: CHUNK_RECORDS,
     })
 }

@@ -21,8 +21,6 @@ pub(super) type Chunk = Vec<(Collection, RecordId)>;
 /// A record that waits, and how many bytes of JSON it is.
 pub(super) type Waiting = ((Collection, RecordId), usize);
 
-/// Records in one request. Fewer than the server takes, so that progress shows and a slow line does not time out.
-pub(super) const CHUNK_RECORDS: usize = limits::PUSH_RECORDS / 2;
 /// Bytes of stored JSON in one request. Half of what the server takes: on the wire a record is a little longer, and the
 /// query needs room too.
 const CHUNK_BYTES: usize = limits::PUSH_BYTES / 2;
@@ -190,6 +188,7 @@ impl Push {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::CHUNK_RECORDS;
 
     fn waiting(count: usize, chars: usize) -> VecDeque<Waiting> {
         (0..count)

@@ -9,9 +9,10 @@ use serde_json::{Value, json};
 use shared_model::protocol::{ErrorCode, PushPayload};
 use shared_model::{Collection, RecordId};
 
-use super::outgoing::{CHUNK_RECORDS, Chunk, Waiting};
+use super::outgoing::{Chunk, Waiting};
 use super::{Engine, Progress, SyncError, answer, incoming, outgoing, position};
 use crate::api::{self, ApiError};
+use crate::platform::CHUNK_RECORDS;
 
 /// After so many runs in a row in which the server was there and did not answer a push, a record may be the cause.
 const PATIENCE: usize = 2;
@@ -94,7 +95,7 @@ impl Engine<'_> {
         let (first, last) = self.setbacks.divide(waiting);
         let chunk_records = &self.setbacks.chunk_records;
         self.send_all(first, chunk_records, &mut sending).await?;
-        chunk_records.set(CHUNK_RECORDS);
+        chunk_records.set(self.platform.chunk_records);
         self.send_all(last, &Cell::new(1), &mut sending).await?;
         if let Some(error) = sending.left_waiting {
             return Err(error.into());
@@ -113,8 +114,9 @@ impl Engine<'_> {
     ) -> Result<(), SyncError> {
         let mut halves: VecDeque<Chunk> = VecDeque::new();
         loop {
+            let records = chunk_records.get().min(self.platform.chunk_records);
             // Halves of what failed come after what was not tried.
-            let next = outgoing::next_chunk(&mut waiting, chunk_records.get());
+            let next = outgoing::next_chunk(&mut waiting, records);
             let Some(chunk) = next.or_else(|| halves.pop_front()) else {
                 return Ok(());
             };
@@ -125,7 +127,7 @@ impl Engine<'_> {
                     sending.done += chunk.len();
                     sending.is_taken |= was_sent;
                     sending.failures_in_a_row = 0;
-                    chunk_records.set((chunk_records.get() * 2).min(CHUNK_RECORDS));
+                    chunk_records.set((chunk_records.get() * 2).min(self.platform.chunk_records));
                     continue;
                 }
                 Err(SyncError::Api(error)) => error,

@@ -106,7 +106,13 @@ impl Browser {
 
     fn new_tab(&self, index: usize, internet: &Rc<Internet>) -> Result<Tab, StoreError> {
         let store = Rc::new(TabStore::open(&self.storage, index));
-        let wire = Rc::new(Wire::new(internet, &self.cookies, &self.is_old));
+        let wire = Wire::new(
+            internet,
+            &self.cookies,
+            &self.is_old,
+            self.setup.page_records,
+        );
+        let wire = Rc::new(wire);
         let client = Client::open(Platform {
             store: Rc::clone(&store) as _,
             server: Rc::clone(&wire) as _,
@@ -114,6 +120,7 @@ impl Browser {
             random: Rc::clone(&self.random) as _,
             connectivity: Rc::new(TestConnectivity(Cell::new(true))),
             share_chars: self.setup.share_chars,
+            chunk_records: self.setup.chunk_records,
         })?;
         Ok(Tab {
             store,

@@ -1,5 +1,8 @@
 //! What happens in a run, as a list that follows from the seed and can be replayed with some of it left out.
 
+use client_core::platform::CHUNK_RECORDS;
+use shared_model::limits;
+
 use super::chance::Chance;
 use super::faults::Fault;
 
@@ -127,6 +130,9 @@ pub(super) struct BrowserSetup {
     pub(super) has_locks: bool,
     /// How much of the store the journal may take.
     pub(super) share_chars: usize,
+    /// How many records the server gives and takes at a time.
+    pub(super) page_records: usize,
+    pub(super) chunk_records: usize,
 }
 
 /// A run before it is run.
@@ -135,6 +141,9 @@ pub(super) struct Plan {
     pub(super) setup: Setup,
     pub(super) steps: Vec<Step>,
 }
+
+/// A share of the store that no run uses up.
+pub(super) const ROOM_FOR_ALL: usize = 5_000_000;
 
 /// How many people there are.
 pub(super) const PEOPLE: usize = 2;
@@ -231,8 +240,10 @@ fn setup(chance: &mut Chance) -> Setup {
         share_chars: if chance.once_in(3) {
             2_000 + chance.below(4_000)
         } else {
-            5_000_000
+            ROOM_FOR_ALL
         },
+        page_records: [2, 5, limits::PAGE_RECORDS][chance.below(3)],
+        chunk_records: [2, 5, CHUNK_RECORDS][chance.below(3)],
     });
     let browsers = browsers.collect();
     let faults = ENABLED

@@ -11,7 +11,7 @@ use api_worker::api::{Request, Response};
 use client_core::{LocalBoxFuture, Server, ServerAnswer, ServerFailure};
 use cookie::Cookie;
 use serde_json::json;
-use shared_model::MODEL_VERSION;
+use shared_model::{MODEL_VERSION, limits};
 
 use super::chance::Chance;
 use super::faults::Fault;
@@ -210,6 +210,8 @@ pub(super) struct Wire {
     is_old: Rc<Cell<bool>>,
     loses_next_answer: Cell<bool>,
     is_offline: Cell<bool>,
+    /// How many records the server gives at a time.
+    page_records: usize,
     noted: RefCell<Vec<Fault>>,
 }
 
@@ -218,6 +220,7 @@ impl Wire {
         internet: &Rc<Internet>,
         cookies: &Rc<Cookies>,
         is_old: &Rc<Cell<bool>>,
+        page_records: usize,
     ) -> Self {
         Self {
             internet: Rc::clone(internet),
@@ -227,6 +230,7 @@ impl Wire {
             is_old: Rc::clone(is_old),
             loses_next_answer: Cell::default(),
             is_offline: Cell::default(),
+            page_records,
             noted: RefCell::default(),
         }
     }
@@ -418,6 +422,8 @@ impl Server for Wire {
             return Box::pin(async { Err(ServerFailure) });
         }
         let is_push = is_push(&body);
+        let page = |records: usize| format!("\"first\":{records}");
+        let body = body.replace(&page(limits::PAGE_RECORDS), &page(self.page_records));
         let (now, old) = (MODEL_VERSION, MODEL_VERSION - 1);
         let version = format!("\"modelVersion\":{now}");
         let body = if self.is_old.get() && body.contains(&version) {
