@@ -208,6 +208,9 @@ impl AuthContext {
         let server = &*self.inner.platform.server;
         let account: User =
             api::execute(server, api::VERIFY_MAGIC_LINK, json!({ "token": token })).await?;
+        // While the answer was under way somebody may have signed out in another tab. Of that session this browser knows
+        // nothing any more, and who has signed in now is not leaving.
+        self.inner.platform.store.remove(keys::LOGOUT_PENDING)?;
         self.become_account(&account, anonymous)?;
         Ok(())
     }
@@ -296,13 +299,29 @@ impl AuthContext {
     /// and was read; who stays keeps what this tab alone knows of theirs.
     pub(crate) fn user_stored_elsewhere(&self) -> Result<bool, StoreError> {
         let user = stored_user(&self.inner.platform)?;
-        if user.id != self.user().id {
+        let before = self.user();
+        if user.id != before.id {
+            self.move_late_edits(&before, &user)?;
             self.show_user(user)?;
             return Ok(true);
         }
         self.follow_user(&user)?;
         self.set_phase(Phase::Idle);
         Ok(false)
+    }
+
+    /// What this tab wrote before it heard that another one has signed in goes where the rest of the journal went. It may
+    /// stand where a record of the account stood.
+    fn move_late_edits(&self, before: &LocalUser, user: &LocalUser) -> Result<(), StoreError> {
+        let platform = &self.inner.platform;
+        let was_added = before.is_anonymous
+            && !user.is_anonymous
+            && user.anonymous_id != Some(before.id.clone());
+        if was_added && !ownership::keys_of(platform, &before.id)?.is_empty() {
+            Position::begin_again(platform, &user.id)?;
+            ownership::reassign(platform, &before.id, user)?;
+        }
+        Ok(())
     }
 
     /// Takes in what else is said of the same user.

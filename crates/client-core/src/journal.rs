@@ -355,7 +355,9 @@ impl Journal {
     /// # Errors
     /// As for [`Self::save`].
     pub fn edit<R: JournalRecord>(&self, original: &R, edited: R) -> Result<(), SaveError> {
+        // What another tab took away, or gave to somebody who has signed in, is what this was made from all the same.
         let current = self.read::<R>(edited.id())?;
+        let current = current.or_else(|| self.table::<R>().get(edited.id()).cloned());
         let merged = match current.as_ref().and_then(|stored| stored.body.live()) {
             Some(current) if current != original => R::merge_fields(&Sides {
                 base: Some(original),
@@ -499,8 +501,12 @@ impl Journal {
 
     /// Shows another user's journal.
     pub(crate) fn switch_to(&self, user: &LocalUser) -> Result<(), StoreError> {
+        let own_edits = self.inner.own_edits.borrow().clone();
+        // Records that stay with who was shown are not found here any more once somebody else is.
+        self.reload_own_edits()?;
         *self.inner.user.borrow_mut() = user.id.clone();
         self.load(user)?;
+        self.take_along(own_edits)?;
         for collection in Collection::ALL {
             self.publish(Event::RecordsChanged(collection));
         }

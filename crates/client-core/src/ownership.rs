@@ -87,15 +87,19 @@ impl ForRecord for Move<'_> {
             }
             None => moving,
             Some(existing) => {
+                // A tab that had not heard of the move may have gone on from what moved.
+                let is_made_from_it = moving.descends_from(&existing.write_id);
+                let ancestor = is_made_from_it.then_some(&existing.body);
                 let Merged { body, displaced } =
-                    merge(None, &moving.body, &existing.body, Origin::Edit);
+                    merge(ancestor, &moving.body, &existing.body, Origin::Edit);
                 if let Some(copy) = displaced {
                     keep_copy(platform, &existing, copy)?;
                 }
                 if body == existing.body {
                     existing
                 } else {
-                    existing.edited(body, platform.new_write_id())
+                    let edited = existing.edited(body, platform.new_write_id());
+                    edited.made_from(&moving, &existing)
                 }
             }
         };

@@ -256,6 +256,16 @@ impl<R: Record> Stored<R> {
         }
     }
 
+    /// This version, which was made from both of these.
+    pub(crate) fn made_from(self, one: &Self, other: &Self) -> Self {
+        let ancestors = one.with_ancestors().chain(other.with_ancestors());
+        Self {
+            lineage: lineage(&self.write_id, ancestors),
+            edits: other.edits.and(&one.edits),
+            ..self
+        }
+    }
+
     /// The versions that this one is known to be or to descend from.
     pub(crate) fn with_ancestors(&self) -> impl Iterator<Item = &WriteId> {
         std::iter::once(&self.write_id).chain(&self.lineage)

@@ -4,7 +4,7 @@
 //! seen again, and made smaller by leaving steps out.
 //!
 //! `steps` says what happens in a run, and `run` does it to the real client and the real server: what people do to records
-//! (`deeds`) and to accounts (`accounts`), what is under way (`traffic`), what goes wrong (`mishaps`). `observe` tells the
+//! (`deeds`), what they ask of their account (`accounts`), what is under way (`traffic`), what goes wrong (`mishaps`). `observe` tells the
 //! `oracle` what was written. `settle` lets everybody sync in peace, and then everything must be right.
 
 mod accounts;

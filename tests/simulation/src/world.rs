@@ -105,18 +105,22 @@ impl World {
 
     /// The token of the one mail that was sent since the last time.
     pub fn mailed_token(&self) -> String {
-        let mails = self.outbox.take();
-        assert_eq!(mails.len(), 1, "one mail was sent");
-        let text = mails.into_iter().map(|mail| mail.text).collect::<String>();
-        let link = text
-            .lines()
-            .find(|line| line.contains("/sign-in#"))
-            .expect("the mail has a link");
-        link.split_once('#')
-            .expect("the link has a token")
-            .1
-            .trim()
-            .to_owned()
+        let mut tokens = self.mailed_tokens();
+        assert_eq!(tokens.len(), 1, "one mail was sent");
+        tokens.remove(0).1
+    }
+
+    /// The address and the token of each mail that was sent since the last time.
+    pub(crate) fn mailed_tokens(&self) -> Vec<(String, String)> {
+        let mails = self.outbox.take().into_iter();
+        let token = |text: &str| {
+            let mut lines = text.lines();
+            let link = lines.find(|line| line.contains("/sign-in#"));
+            let link = link.expect("the mail has a link");
+            let (_, token) = link.split_once('#').expect("the link has a token");
+            token.trim().to_owned()
+        };
+        mails.map(|mail| (mail.to, token(&mail.text))).collect()
     }
 
     /// Asks the database directly.

@@ -6,11 +6,11 @@ use std::rc::Rc;
 
 use client_core::platform::{LocalStore, Platform};
 use client_core::test_support::{MemoryStore, entry};
-use client_core::{Client, StoreError};
+use client_core::{AnonymousData, Client, StoreError};
 use pollster::block_on;
 use serde_json::Value;
 use shared_model::LogbookEntry;
-use simulation::{Device, World};
+use simulation::{Device, Fault, World};
 
 const ANNA: &str = "anna@example.org";
 const KEY: &str = "mirubato_logbook_entries:e";
@@ -182,6 +182,99 @@ fn an_edit_survives_a_sync_of_another_tab_that_had_not_seen_it() {
     assert!(tabs[0].device.is_all_synced());
     let notes = world.sql("SELECT notes FROM logbook_entries")[0]["notes"].clone();
     assert_eq!(notes, "Left hand alone, slowly.\none\ntwo");
+}
+
+#[test]
+fn an_edit_goes_along_when_another_tab_that_had_not_seen_it_signs_in() {
+    for anonymous in [AnonymousData::Add, AnonymousData::KeepHere] {
+        let world = World::new();
+        let tabs = tabs(&world, false);
+        let auth = tabs[0].client.auth();
+        block_on(auth.request_magic_link(ANNA)).expect("the link is sent");
+        tabs[1].add_line("from the other tab");
+        tabs[0].edit(|entry| entry.duration = 77);
+        block_on(auth.login(&world.mailed_token(), anonymous)).expect("the link signs in");
+        tabs[1].catch_up();
+        catch_up(&tabs);
+        if anonymous == AnonymousData::KeepHere {
+            block_on(auth.logout()).expect("signs out");
+            catch_up(&tabs);
+        }
+        for tab in &tabs {
+            let entry = tab.read();
+            assert_eq!(entry.duration, 77);
+            assert!(lines(&entry).contains(&"from the other tab"));
+        }
+    }
+}
+
+#[test]
+fn what_a_tab_does_before_it_hears_that_another_one_signed_in_reaches_the_account() {
+    for deletes in [false, true] {
+        let world = World::new();
+        let tabs = tabs(&world, false);
+        tabs[0].device.sign_in(&world, ANNA);
+        let journal = tabs[1].client.journal();
+        journal.save(entry("new")).expect("saves");
+        if deletes {
+            journal
+                .delete::<LogbookEntry>(&"e".into())
+                .expect("deletes");
+        } else {
+            tabs[1].edit(|entry| entry.duration = 77);
+            tabs[1].add_line("late");
+        }
+        tabs[1].catch_up();
+        catch_up(&tabs);
+        tabs[1].device.sync();
+        catch_up(&tabs);
+        assert_eq!(world.count("logbook_entries"), 2);
+        let held = &world.sql("SELECT notes, deleted_at FROM logbook_entries WHERE id = 'e'")[0];
+        assert_eq!(held["deleted_at"].is_null(), !deletes);
+        if !deletes {
+            assert_eq!(held["notes"], "Left hand alone, slowly.\nlate");
+        }
+        for tab in &tabs {
+            let shown = tab.client.journal().get::<LogbookEntry>(&"e".into());
+            assert_eq!(shown.is_none(), deletes);
+        }
+    }
+}
+
+#[test]
+fn signing_in_is_not_undone_by_a_sign_out_in_another_tab_that_came_before_its_answer() {
+    let world = World::new();
+    let [one, other] = tabs(&world, true);
+    let auth = one.client.auth().clone();
+    block_on(auth.request_magic_link(ANNA)).expect("the link is sent");
+    let leaving = other.client.auth().clone();
+    let sign_out = move || {
+        block_on(leaving.logout()).expect("signs out");
+    };
+    one.device
+        .network
+        .order([Fault::None, Fault::None, Fault::LoseRequest]);
+    one.device
+        .network
+        .meanwhile([Box::new(|| {}) as Box<dyn FnOnce()>, Box::new(sign_out)]);
+    let token = world.mailed_token();
+    block_on(auth.login(&token, AnonymousData::Add)).expect("the link signs in");
+    let tabs = [one, other];
+    catch_up(&tabs);
+    let journal = tabs[0].client.journal();
+    journal.save(entry("new")).expect("saves");
+    tabs[0].device.sync();
+    catch_up(&tabs);
+    assert_eq!(world.count("logbook_entries"), 2);
+    for tab in &tabs {
+        assert!(!tab.client.auth().user().is_anonymous);
+        assert!(
+            tab.client
+                .journal()
+                .get::<LogbookEntry>(&"new".into())
+                .is_some()
+        );
+    }
 }
 
 #[test]

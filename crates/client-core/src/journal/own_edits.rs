@@ -16,12 +16,13 @@ use std::collections::HashMap;
 use shared_model::merge::{Merged, Origin, merge};
 use shared_model::{
     Body, Collection, Goal, LogbookEntry, Piece, PracticeLog, PracticeSession, Record, RecordId,
-    WriteId,
+    UserId, WriteId,
 };
 
 use super::{Journal, JournalRecord};
 use crate::platform::StoreError;
-use crate::stored::{LINEAGE, Stored, SyncState, lineage};
+use crate::record_store;
+use crate::stored::{LINEAGE, Stored, SyncState};
 use crate::tab::TabEdit;
 
 /// A tab's own last edit of a record.
@@ -35,7 +36,7 @@ pub(crate) struct OwnEdit<R> {
 }
 
 /// A tab's own last edits.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct OwnEdits {
     pub(super) pieces: HashMap<RecordId, OwnEdit<Piece>>,
     pub(super) sessions: HashMap<RecordId, OwnEdit<PracticeSession>>,
@@ -135,6 +136,41 @@ impl Journal {
         }
     }
 
+    /// Keeps this tab's own edits of records that are still there, or are somebody else's by now because another tab has
+    /// signed in with them.
+    pub(super) fn take_along(&self, own: OwnEdits) -> Result<(), StoreError> {
+        self.take_along_of(own.pieces)?;
+        self.take_along_of(own.sessions)?;
+        self.take_along_of(own.logs)?;
+        self.take_along_of(own.entries)?;
+        self.take_along_of(own.goals)?;
+        self.reload_own_edits()
+    }
+
+    fn take_along_of<R: JournalRecord>(
+        &self,
+        own: HashMap<RecordId, OwnEdit<R>>,
+    ) -> Result<(), StoreError> {
+        let (platform, user_id) = (&self.inner.platform, self.user());
+        let is_held =
+            |owner: &UserId, id: &RecordId| match record_store::read::<R>(platform, owner, id) {
+                Err(StoreError::WrittenByNewer) => Ok(true),
+                read => read.map(|stored| stored.is_some()),
+            };
+        for (id, own) in own {
+            let owner = &own.edit.user_id;
+            let is_theirs = *owner == user_id || (!is_held(owner, &id)? && is_held(&user_id, &id)?);
+            if is_theirs {
+                let edit = Stored {
+                    user_id: user_id.clone(),
+                    ..own.edit
+                };
+                self.keep_own_edit(OwnEdit { edit, ..own });
+            }
+        }
+        Ok(())
+    }
+
     /// The records of which this tab has edits of its own that are not known to be in good hands.
     pub(super) fn own_edits(&self) -> Vec<(Collection, RecordId)> {
         let own = self.inner.own_edits.borrow();
@@ -191,10 +227,7 @@ impl<R: Record> OwnEdit<R> {
         } else {
             new_write_id()
         };
-        let mut reunited = seen.edited(body, write_id);
-        let ancestors = own.with_ancestors().chain(seen.with_ancestors());
-        reunited.lineage = lineage(&reunited.write_id, ancestors);
-        reunited.edits = seen.edits.and(&own.edits);
+        let mut reunited = seen.edited(body, write_id).made_from(own, seen);
         if let SyncState::Unsynced(theirs) = &mut reunited.sync
             && let Some(ours) = own.pending()
             && theirs.sent.is_none()

@@ -17,8 +17,9 @@ use shared_model::version::RemoteVersion;
 use shared_model::{MODEL_VERSION, Timestamp, limits};
 
 use super::answer::{self, Page};
+use super::incoming::{self, Server};
 use super::position::{self, Position, Reached};
-use super::{Engine, Progress, SyncError, incoming};
+use super::{Engine, Progress, SyncError};
 use crate::api;
 use crate::counted_store::cost;
 use crate::events::Event;
@@ -157,6 +158,11 @@ impl Arriving<'_> {
 
     fn take_in<R: JournalRecord>(&self, versions: &[RemoteVersion<R>]) -> Result<(), StoreError> {
         for remote in versions {
+            if self.journal.is_only_trash::<R>(&remote.id) {
+                // It would never be sent, so nothing else would tell of the record in the account.
+                incoming::apply_version(self.journal, remote, Server::Continuous)?;
+                continue;
+            }
             if self.journal.is_stored::<R>(&remote.id)? {
                 continue;
             }

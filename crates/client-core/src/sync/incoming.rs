@@ -162,7 +162,8 @@ fn is_clear<R: JournalRecord>(local: &Stored<R>, remote: &RemoteVersion<R>) -> b
         .is_none_or(|base| remote.descends_from(&base.write_id).is_some())
 }
 
-fn apply_version<R: JournalRecord>(
+/// Merges what the server holds of a record.
+pub(super) fn apply_version<R: JournalRecord>(
     journal: &Journal,
     remote: &RemoteVersion<R>,
     server: Server,
@@ -288,12 +289,11 @@ fn integrate<R: Record + WireRecord>(
             // or somebody built upon the base.
             let made_from = local.descends_from(&version.write_id);
             let made_from = made_from.then(|| version.clone());
-            let ancestor = made_from
+            let built_upon = sent
                 .as_ref()
-                .or(sent
-                    .as_ref()
-                    .filter(|sent| remote.descends_from(&sent.write_id) == Some(true)))
+                .filter(|sent| remote.descends_from(&sent.write_id) == Some(true))
                 .or(base.as_ref().filter(|base| descends_from(base)));
+            let ancestor = made_from.as_ref().or(built_upon);
             let forgets_deletion =
                 matches!(local.body, Body::Deleted { .. }) && base.is_some() && ancestor.is_none();
             let origin = if forgets_deletion {

@@ -1,21 +1,24 @@
-//! Signing in and out, pausing, and syncing.
+//! Signing in and out, pausing and resuming the backup, and checking it: what somebody asks of the account, which goes on
+//! while other things happen.
 
 use std::rc::Rc;
 
-use client_core::AnonymousData;
+use client_core::{AnonymousData, ApiError, AuthContext};
 use pollster::block_on;
 
+use super::browser::{Ended, Job, Place};
 use super::chance::Chance;
-use super::faults::Fault;
+use super::coverage::Subject;
 use super::operator::EMAILS;
 use super::oracle::Owner;
 use super::run::Run;
-use super::words::refused;
+use super::steps::Action;
+use super::wire::Internet;
 
 impl Run {
     pub(super) fn sign_in(
         &mut self,
-        place: (usize, usize),
+        place: Place,
         chance: &mut Chance,
     ) -> Result<Option<String>, String> {
         let people = self.browsers[place.0].setup.people.clone();
@@ -26,116 +29,186 @@ impl Run {
             AnonymousData::Add
         };
         let is_same = self.user(place) == Owner::Person(person);
-        if is_same && !chance.once_in(4) {
+        if self.is_asking(place) || (is_same && !chance.once_in(4)) {
             return Ok(None);
         }
-        let answer_lost = self.faults.contains(&Fault::AnswerLost) && chance.once_in(4);
-        self.sign_in_as(place, person, data, answer_lost)?;
+        // Until somebody has found the mail, every tab has been told of what was written before.
+        self.rest(place.0)?;
+        let auth = self.tab(place.0, place.1).client.auth().clone();
+        let internet = Rc::clone(&self.internet);
+        self.start(
+            place,
+            chance,
+            Job {
+                action: Action::SignIn,
+                may_move: data == AnonymousData::Add,
+                task: Box::pin(async move {
+                    match sign_in(&auth, &internet, person, data).await {
+                        Ok(()) => Ended::Done,
+                        // The store refused in the middle. What was written down is completed at the next start.
+                        Err(ApiError::Store(_)) => Ended::Refused,
+                        Err(error) => Ended::Failed(error.to_string()),
+                    }
+                }),
+            },
+        )?;
         Ok(Some(format!("as person {person} ({data:?})")))
     }
 
-    pub(super) fn sign_in_as(
-        &mut self,
-        place: (usize, usize),
-        person: usize,
-        data: AnonymousData,
-        answer_lost: bool,
-    ) -> Result<(), String> {
-        self.browsers[place.0].catch_up();
-        self.observe(place.0, None, false)?;
+    /// Somebody signs in while nothing goes wrong, and keeps apart what is not the account's.
+    pub(super) fn sign_in_in_peace(&mut self, place: Place, person: usize) -> Result<(), String> {
+        self.rest(place.0)?;
         let tab = self.tab(place.0, place.1);
         let auth = tab.client.auth().clone();
-        let world = Rc::clone(&self.world);
-        let result = tab.wire.at_once(|| {
-            block_on(auth.request_magic_link(EMAILS[person]))?;
-            let token = world.mailed_token();
-            if answer_lost {
-                tab.wire.lose_next_answer();
-                // The link is opened once more.
-                let _ = block_on(auth.login(&token, data));
-            }
-            block_on(auth.login(&token, data))
-        });
-        if result.is_err() {
-            // The store refused in the middle, as it does in a browser that is killed or full. What was written down is
-            // completed at the next start.
-            self.reopen(place.0, &mut Chance::new(0))?;
-        }
-        self.browsers[place.0].catch_up();
-        self.observe(place.0, None, true)
+        let internet = &self.internet;
+        let signing_in = sign_in(&auth, internet, person, AnonymousData::KeepHere);
+        let result = tab.wire.at_once(|| block_on(signing_in));
+        result.map_err(|error| {
+            format!(
+                "browser {} does not sign in in peace as {}: {error:?}",
+                place.0, EMAILS[person]
+            )
+        })?;
+        self.rest(place.0)
     }
 
     pub(super) fn sign_out(
         &mut self,
-        place: (usize, usize),
+        place: Place,
         chance: &mut Chance,
-        is_online: bool,
+        action: Action,
     ) -> Result<Option<String>, String> {
-        self.browsers[place.0].come_to_rest().map_err(refused)?;
+        if self.is_asking(place) {
+            return Ok(None);
+        }
+        // Until somebody has read what signing out does, every tab has been told of what was written before.
+        self.rest(place.0)?;
         let tab = self.tab(place.0, place.1);
         let unsynced = tab.journal().unsynced_count();
         let discards = chance.once_in(3);
         if tab.client.auth().user().is_anonymous || (unsynced > 0 && !discards) {
             return Ok(None);
         }
-        self.observe(place.0, None, false)?;
-        let tab = self.tab(place.0, place.1);
         let auth = tab.client.auth().clone();
-        tab.wire.set_online(is_online);
-        let result = tab.wire.at_once(|| block_on(auth.logout()));
-        tab.wire.set_online(true);
-        // The other tabs are told of it before anybody does anything in them.
-        self.browsers[place.0].come_to_rest().map_err(refused)?;
-        self.observe(place.0, None, true)?;
-        if result.is_err() {
-            self.reopen(place.0, chance)?;
-        }
-        if unsynced > 0 {
-            self.lose()?;
-        }
+        let wire = Rc::clone(&tab.wire);
+        wire.set_online(action != Action::SignOutOffline);
+        self.start(
+            place,
+            chance,
+            Job {
+                action,
+                may_move: false,
+                task: Box::pin(async move {
+                    match auth.logout().await {
+                        Ok(_) => Ended::Done,
+                        Err(_) => Ended::Refused,
+                    }
+                }),
+            },
+        )?;
+        wire.set_online(true);
+        self.rest(place.0)?;
         Ok(Some(format!(
             "with {unsynced} changes that are not backed up"
         )))
     }
 
-    /// Somebody pauses the backup, or resumes it. While it is paused the account stays as it is.
+    /// Somebody pauses the backup, or resumes it.
     pub(super) fn set_cloud_storage(
         &mut self,
-        place: (usize, usize),
+        place: Place,
+        chance: &mut Chance,
         enabled: bool,
     ) -> Result<Option<String>, String> {
-        let Owner::Person(person) = self.user(place) else {
+        let auth = self.tab(place.0, place.1).client.auth().clone();
+        let user = auth.user();
+        if user.is_anonymous || user.has_cloud_storage == enabled || self.is_asking(place) {
             return Ok(None);
+        }
+        let action = if enabled {
+            Action::Resume
+        } else {
+            Action::Pause
         };
-        let tab = self.tab(place.0, place.1);
-        let auth = tab.client.auth().clone();
-        if auth.user().has_cloud_storage == enabled {
-            return Ok(None);
-        }
-        let result = tab
-            .wire
-            .at_once(|| block_on(auth.set_cloud_storage(enabled)));
-        if result.is_ok() {
-            let now = self.operator.look(&self.world, person)?;
-            if enabled {
-                let before = self.paused[person].take();
-                if before.is_some_and(|before| before != now) {
-                    return Err(format!(
-                        "the account of person {person} changed while it was paused"
-                    ));
-                }
-            } else {
-                self.paused[person] = Some(now);
-            }
-        }
-        Ok(Some(format!("for person {person}: {result:?}")))
+        self.start(
+            place,
+            chance,
+            Job {
+                action,
+                may_move: false,
+                task: Box::pin(async move {
+                    match auth.set_cloud_storage(enabled).await {
+                        Ok(()) => Ended::Done,
+                        Err(error) => Ended::Failed(error.to_string()),
+                    }
+                }),
+            },
+        )?;
+        Ok(Some(String::new()))
     }
 
-    pub(super) fn end_sessions(&mut self, place: (usize, usize)) -> Option<String> {
+    pub(super) fn check_backup(
+        &mut self,
+        place: Place,
+        chance: &mut Chance,
+    ) -> Result<Option<String>, String> {
+        let auth = self.tab(place.0, place.1).client.auth().clone();
+        let user = auth.user();
+        if user.is_anonymous || !user.has_cloud_storage || !self.may_sync(place) {
+            return Ok(None);
+        }
+        self.start(
+            place,
+            chance,
+            Job {
+                action: Action::CheckBackup,
+                may_move: false,
+                task: Box::pin(async move {
+                    match auth.check_backup().await {
+                        Ok(_) => Ended::Done,
+                        Err(error) => Ended::Failed(error.to_string()),
+                    }
+                }),
+            },
+        )?;
+        Ok(Some(String::new()))
+    }
+
+    pub(super) fn end_sessions(&mut self, place: Place) -> Option<String> {
         let Owner::Person(person) = self.user(place) else {
             return None;
         };
         self.operator.end_sessions(&self.world, person);
+        for browser in 0..self.browsers.len() {
+            if self.user((browser, 0)) == Owner::Person(person) {
+                self.watch
+                    .begin(Action::SessionEnds, browser, Subject::Session);
+            }
+        }
         Some(format!("of person {person} everywhere"))
+    }
+
+    /// Whether somebody waits in a tab for an answer about the account.
+    fn is_asking(&self, (browser, tab): Place) -> bool {
+        let jobs = &self.tab(browser, tab).jobs;
+        jobs.iter().any(|job| !job.action.is_sync())
+    }
+}
+
+/// Asks for a link, finds it in the mail, and opens it; once more when there was no answer.
+async fn sign_in(
+    auth: &AuthContext,
+    internet: &Internet,
+    person: usize,
+    data: AnonymousData,
+) -> Result<(), ApiError> {
+    let email = EMAILS[person];
+    let asked = auth.request_magic_link(email).await;
+    let Some(token) = internet.newest_token(email) else {
+        return asked;
+    };
+    match auth.login(&token, data).await {
+        Err(ApiError::Unreachable(_)) => auth.login(&token, data).await,
+        result => result,
     }
 }

@@ -2,11 +2,12 @@
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::pin::Pin;
 use std::rc::Rc;
 
 use client_core::test_support::{TestClock, TestConnectivity, TestRandom};
-use client_core::{Client, Journal, LocalStore as _, Platform, StoreError, SyncError};
+use client_core::{Client, Journal, LocalStore as _, Platform, StoreError};
 use serde_json::Value;
 use shared_model::records::Record;
 use shared_model::{Collection, RecordId, UserId};
@@ -14,12 +15,40 @@ use shared_model::{Collection, RecordId, UserId};
 use super::chance::Chance;
 use super::content::{Content, content};
 use super::edits::{ForKind, Written, for_kind, listed};
+use super::observe::Notes;
 use super::oracle::Name;
-use super::steps::BrowserSetup;
+use super::steps::{Action, BrowserSetup};
 use super::storage::{Storage, TabStore};
 use super::wire::{Cookies, Internet, Wire};
 
-pub(super) type Task = Pin<Box<dyn Future<Output = Result<(), SyncError>>>>;
+/// A tab of a browser.
+pub(super) type Place = (usize, usize);
+
+/// How something ended that was under way.
+pub(super) enum Ended {
+    Done,
+    Failed(String),
+    /// The store refused in the middle of what only a start completes.
+    Refused,
+}
+
+impl fmt::Display for Ended {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Done => "done",
+            Self::Failed(reason) => reason,
+            Self::Refused => "the store refuses",
+        })
+    }
+}
+
+/// Something that somebody asked for and that waits for answers.
+pub(super) struct Job {
+    pub(super) action: Action,
+    /// Whether records may move to another owner by it.
+    pub(super) may_move: bool,
+    pub(super) task: Pin<Box<dyn Future<Output = Ended>>>,
+}
 
 /// Something that somebody did and may want to undo, or a form that is open: a record as it was, and as it was made.
 #[derive(Clone, Debug)]
@@ -34,7 +63,7 @@ pub(super) struct Tab {
     pub(super) store: Rc<TabStore>,
     pub(super) wire: Rc<Wire>,
     pub(super) client: Client,
-    pub(super) sync: Option<Task>,
+    pub(super) jobs: Vec<Job>,
     pub(super) form: Option<Draft>,
     pub(super) last: Option<Draft>,
     /// Whose journal the form and what can be undone belong to.
@@ -48,6 +77,8 @@ pub(super) struct Browser {
     pub(super) is_old: Rc<Cell<bool>>,
     pub(super) tabs: Vec<Tab>,
     clock: Rc<TestClock>,
+    /// What is noted in the store of what moves and leaves.
+    pub(super) notes: Notes,
     /// How far the clock is off, in milliseconds.
     pub(super) offset: i64,
     random: Rc<TestRandom>,
@@ -66,6 +97,7 @@ impl Browser {
             tabs: Vec::new(),
             clock: Rc::new(TestClock(Cell::new(now))),
             offset: 0,
+            notes: Notes::default(),
             random: Rc::new(TestRandom(Cell::new(setup.seed))),
             setup,
         };
@@ -127,7 +159,7 @@ impl Browser {
             wire,
             drafts_of: client.auth().user().id,
             client,
-            sync: None,
+            jobs: Vec::new(),
             form: None,
             last: None,
         })

@@ -29,9 +29,10 @@ impl Run {
         intent: &Intent,
         act: impl FnOnce(&Tab) -> Result<(), SaveError>,
     ) -> Result<Option<String>, String> {
-        self.observe(place.0, None, false)?;
+        self.observe(place.0, None)?;
         let result = act(self.tab(place.0, place.1));
-        self.observe(place.0, result.is_ok().then_some(intent), false)?;
+        self.observe(place.0, result.is_ok().then_some(intent))?;
+        self.touched = Some(intent.name.clone());
         match result {
             Ok(()) => {}
             Err(SaveError::Store(_)) => {

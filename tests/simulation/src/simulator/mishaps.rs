@@ -15,7 +15,7 @@ use super::oracle::{Name, text};
 use super::run::Run;
 use super::settle::differs;
 use super::wire::Failing;
-use super::words::{about, called, refused};
+use super::words::{about, called};
 
 /// A field of a version of the app that does not exist yet.
 pub(super) const UNKNOWN_FIELD: &str = "weather";
@@ -24,13 +24,13 @@ const YEAR_MILLIS: i64 = 365 * 86_400_000;
 impl Run {
     pub(super) fn reopen(&mut self, browser: usize, chance: &mut Chance) -> Result<(), String> {
         let internet = Rc::clone(&self.internet);
-        self.observe(browser, None, true)?;
+        self.observe(browser, None)?;
         self.browsers[browser]
             .reopen(&internet, chance)
             .map_err(|error| format!("browser {browser} does not open: {error}"))?;
         self.watch.last(browser, Fault::OlderVersion, false);
         self.browsers[browser].catch_up();
-        self.observe(browser, None, true)
+        self.observe(browser, None)
     }
 
     /// A tab that has heard everything shows the same after it was closed and opened again.
@@ -39,15 +39,14 @@ impl Run {
         place: (usize, usize),
         chance: &mut Chance,
     ) -> Result<Option<String>, String> {
-        self.browsers[place.0].come_to_rest().map_err(refused)?;
-        self.observe(place.0, None, false)?;
+        self.rest(place.0)?;
         let tab = self.tab(place.0, place.1);
         let (user, shown) = (tab.client.auth().user().id, tab.shown());
         let internet = Rc::clone(&self.internet);
         self.browsers[place.0]
             .reload(place.1, &internet, chance)
             .map_err(|error| format!("browser {} does not open: {error}", place.0))?;
-        self.observe(place.0, None, true)?;
+        self.observe(place.0, None)?;
         let tab = self.tab(place.0, place.1);
         if tab.client.auth().user().id == user
             && let Some(name) = differs(tab, &shown)
@@ -100,6 +99,9 @@ impl Run {
                 };
                 let how = [Failing::Error, Failing::Refused][chance.below(2)];
                 self.internet.fail_for(name.1.as_str(), Some(how));
+                for browser in 0..self.browsers.len() {
+                    self.watch.last(browser, fault, true);
+                }
                 Ok(Some(format!("for {}: {how:?}", called(name))))
             }
             _ => Ok(None),
@@ -114,13 +116,13 @@ impl Run {
         if chance.once_in(3) {
             // A tab that sees what it wrote replaced is the only one that knows it: that is a matter of milliseconds,
             // which nothing can make safe.
-            self.browsers[browser].come_to_rest().map_err(refused)?;
-            self.observe(browser, None, false)?;
+            self.rest(browser)?;
+            self.watch.hit(Fault::Killed, browser, |_| true);
             self.reopen(browser, chance)?;
             return Ok(Some("at once".to_owned()));
         }
         let writes = chance.below(10);
-        self.browsers[browser].come_to_rest().map_err(refused)?;
+        self.rest(browser)?;
         self.browsers[browser].storage.writes_left.set(Some(writes));
         Ok(Some(format!("after {writes} more writes")))
     }
@@ -130,7 +132,8 @@ impl Run {
             return Ok(None);
         };
         self.world.restore(&backup);
-        self.paused = Default::default();
+        self.paused.clear();
+        self.watch.restore(self.browsers.len());
         self.lose()?;
         Ok(Some(String::new()))
     }
@@ -155,8 +158,7 @@ impl Run {
         let Some(tampered) = tamper(chance, name, value) else {
             return Ok(None);
         };
-        self.browsers[browser].come_to_rest().map_err(refused)?;
-        self.observe(browser, None, false)?;
+        self.rest(browser)?;
         // What the tabs wrote to come to rest may have changed it.
         if self.browsers[browser].storage.get(key).as_deref() != Some(&*value.to_string()) {
             return Ok(None);
@@ -181,6 +183,7 @@ impl Run {
         let Some((name, ..)) = tampered else {
             return Ok(None);
         };
+        self.watch.last(place.0, Fault::Damaged, true);
         self.reopen(place.0, chance)?;
         self.lose()?;
         Ok(Some(called(&name)))
@@ -200,6 +203,7 @@ impl Run {
         let Some((name, ..)) = tampered else {
             return Ok(None);
         };
+        self.watch.last(place.0, Fault::NewerVersion, true);
         self.reopen(place.0, chance)?;
         Ok(Some(called(&name)))
     }

@@ -6,23 +6,67 @@ use serde_json::Value;
 
 use super::browser::{content_of, parse_key};
 use super::deeds::Intent;
+use super::faults::Fault;
 use super::mishaps::UNKNOWN_FIELD;
 use super::oracle::{Deed, Held, Name, Owner, text};
 use super::run::Run;
 use super::steps::PEOPLE;
-use super::words::about;
+use super::storage::Mutation;
+use super::words::{about, refused};
+
+/// Where a client notes whose records become whose, who is signed in, and who signs out (README.md).
+const MIGRATION: &str = "mirubato_migration";
+const USER: &str = "mirubato_user_data";
+const LOGOUT_PENDING: &str = "mirubato_logout_pending";
+
+/// What a browser's store says of records that move or leave, as of the last write that was observed.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    /// Whose records become whose, while they do.
+    moving: Option<(String, String)>,
+    /// Whose records became whose.
+    moved: Vec<(String, String)>,
+    /// Who is signing out.
+    leaving: Option<String>,
+    /// Who has signed out and not in again. What a tab writes for them that has not heard of it leaves too.
+    left: Vec<String>,
+    /// Versions that were not backed up and that a tab took out of the store which had not seen them. The tab that wrote
+    /// them has to bring them back.
+    owed: Vec<Owed>,
+}
+
+#[derive(Debug)]
+struct Owed {
+    name: Name,
+    user: String,
+    version: String,
+}
+
+impl Notes {
+    /// Whether a record may become somebody's: it does so now, or a tab that had not heard of it wrote it since.
+    fn may_move(&self, from: Option<&str>, user: &str) -> bool {
+        let is_now = self.moving.as_ref().is_some_and(|(_, to)| to == user);
+        let mut moved = self.moved.iter();
+        is_now || moved.any(|(of, to)| Some(of.as_str()) == from && to == user)
+    }
+
+    /// Whether somebody has signed out of whom the server has not heard.
+    pub(super) fn is_anyone_leaving(&self) -> bool {
+        self.leaving.is_some()
+    }
+}
 
 impl Run {
     /// Looks at what was written to a browser's store: by somebody who did something, and by the program.
-    /// `moves` is whether records may move into an account now, or leave the store although they were not backed up.
     pub(super) fn observe(
         &mut self,
         browser: usize,
         mut intent: Option<&Intent>,
-        moves: bool,
     ) -> Result<(), String> {
+        let mut is_lost = false;
         for mutation in self.browsers[browser].storage.take_observed() {
             let Some(name) = parse_key(&mutation.key) else {
+                self.observe_note(browser, &mutation)?;
                 continue;
             };
             let (before, after) = (
@@ -32,8 +76,10 @@ impl Run {
             let deed = intent.take_if(|intent| intent.name == name);
             match &after {
                 Some(after) => {
-                    let owner = self.owner(browser, text(after, "userId").unwrap_or_default());
-                    if moves && matches!(owner, Owner::Person(_)) {
+                    let user = text(after, "userId").unwrap_or_default();
+                    let from = before.as_ref().and_then(|before| text(before, "userId"));
+                    if self.browsers[browser].notes.may_move(from, user) {
+                        let owner = self.owner(browser, user);
                         self.oracle.moved(&name, browser, owner);
                     }
                     self.observe_version(browser, &name, before.as_ref(), after, deed)?;
@@ -44,18 +90,102 @@ impl Run {
                     self.happened(owner, &name, deed, text(&before, "writeId"), None);
                 }
                 None => {
-                    // A deletion of which nobody else ever heard may be forgotten.
-                    let is_unsynced = before.is_some_and(|before| {
-                        let is_known_elsewhere =
-                            before.get("base").is_some() || before.get("sent").is_some();
-                        before["isSynced"] == false
-                            && (is_known_elsewhere || before.get("deletedAt").is_none())
-                    });
-                    if is_unsynced && !moves {
-                        let wrong = about(&name, "was not backed up and left the store");
-                        return Err(self.history(&name, &wrong));
-                    }
+                    let stored = parse(mutation.replaced.as_deref()).unwrap_or_default();
+                    is_lost |= self.observe_removal(browser, &name, before.as_ref(), &stored)?;
                 }
+            }
+        }
+        if is_lost { self.lose() } else { Ok(()) }
+    }
+
+    fn observe_note(&mut self, browser: usize, mutation: &Mutation) -> Result<(), String> {
+        let after = mutation.after.as_deref();
+        if &*mutation.key == MIGRATION {
+            let note = parse(after);
+            if note.is_some() && !self.may_move {
+                return Err(format!(
+                    "records of browser {browser} move although nobody asked for it: {note:?}"
+                ));
+            }
+            let notes = &mut self.browsers[browser].notes;
+            notes.moving = note.and_then(|note| {
+                let to = text(&note["to"], "id")?.to_owned();
+                Some((text(&note, "from")?.to_owned(), to))
+            });
+            notes.moved.extend(notes.moving.clone());
+        } else if &*mutation.key == LOGOUT_PENDING {
+            let leaving = after.and_then(|note| note.split(' ').next());
+            let notes = &mut self.browsers[browser].notes;
+            notes.leaving = leaving.map(str::to_owned);
+            notes.left.extend(notes.leaving.clone());
+        } else if &*mutation.key == USER
+            && let Some(user) = parse(after)
+        {
+            let left = &mut self.browsers[browser].notes.left;
+            left.retain(|left| Some(left.as_str()) != text(&user, "id"));
+        }
+        Ok(())
+    }
+
+    /// Whether something that was not backed up is lost, as somebody wanted it who signed out.
+    fn observe_removal(
+        &mut self,
+        browser: usize,
+        name: &Name,
+        before: Option<&Value>,
+        stored: &Value,
+    ) -> Result<bool, String> {
+        // A deletion of which nobody else ever heard may be forgotten.
+        let is_known_elsewhere = stored.get("base").is_some() || stored.get("sent").is_some();
+        let is_unsynced = stored["isSynced"] == false
+            && (is_known_elsewhere || stored.get("deletedAt").is_none());
+        if !is_unsynced {
+            // A device that has not asked since the server was restored does not know what that has forgotten.
+            return Ok(self.watch.lasts(browser, Fault::Restored));
+        }
+        let notes = &mut self.browsers[browser].notes;
+        let (user, version) = (text(stored, "userId"), text(stored, "writeId"));
+        let has_left = notes.left.iter().any(|left| Some(left.as_str()) == user);
+        if has_left {
+            return Ok(true);
+        }
+        if notes
+            .moved
+            .iter()
+            .any(|(from, _)| Some(from.as_str()) == user)
+        {
+            return Ok(false);
+        }
+        if before.and_then(|before| text(before, "writeId")) == version {
+            let wrong = about(name, "was not backed up and left the store");
+            return Err(self.history(name, &wrong));
+        }
+        notes.owed.push(Owed {
+            name: name.clone(),
+            user: user.unwrap_or_default().to_owned(),
+            version: version.unwrap_or_default().to_owned(),
+        });
+        Ok(false)
+    }
+
+    /// Every tab of a browser has been told of what the others wrote, and has done what it does about it.
+    pub(super) fn rest(&mut self, browser: usize) -> Result<(), String> {
+        self.observe(browser, None)?;
+        self.browsers[browser].come_to_rest().map_err(refused)?;
+        self.observe(browser, None)?;
+        let user = self.tab(browser, 0).client.auth().user().id;
+        for owed in std::mem::take(&mut self.browsers[browser].notes.owed) {
+            let records = self.browsers[browser].records();
+            let mut held = records.iter().filter(|(name, _, value)| {
+                *name == owed.name && text(value, "userId") == Some(owed.user.as_str())
+            });
+            let is_back = held.any(|(name, _, value)| {
+                let version = text(value, "writeId").unwrap_or_default();
+                self.oracle.includes(name, version, &owed.version)
+            });
+            if user.as_str() == owed.user && !is_back {
+                let wrong = about(&owed.name, "was taken out of the store and is not back");
+                return Err(self.history(&owed.name, &wrong));
             }
         }
         Ok(())

@@ -173,6 +173,13 @@ impl Oracle {
         self.records.get(name)
     }
 
+    /// Whether a version stands for everything that another one stands for.
+    pub(super) fn includes(&self, name: &Name, version: &str, other: &str) -> bool {
+        self.records.get(name).is_some_and(|known| {
+            version == other || known.past(Some(other)) & !known.past(Some(version)) == 0
+        })
+    }
+
     /// Somebody does something.
     pub(super) fn happened(&mut self, deed: &Deed<'_>) {
         let known = self

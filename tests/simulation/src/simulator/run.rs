@@ -6,15 +6,15 @@ use std::rc::Rc;
 use api_worker::sqlite::Sqlite;
 use serde_json::Value;
 
-use super::browser::{Browser, Tab};
+use super::browser::{Browser, Place, Tab, key};
 use super::chance::Chance;
-use super::coverage::{Coverage, Watch};
+use super::coverage::{Coverage, Subject, Watch};
 use super::deeds::{Rename, Toggle, TypeOn};
 use super::faults::Fault;
-use super::operator::{Operator, Row};
+use super::operator::Operator;
 use super::oracle::{Name, Oracle, Owner};
 use super::settle;
-use super::steps::{Action, PEOPLE, Plan, Step};
+use super::steps::{Action, Plan, Step};
 use super::wire::Internet;
 use super::words::refused;
 use crate::World;
@@ -36,8 +36,12 @@ pub(super) struct Run {
     pub(super) watch: Watch,
     pub(super) faults: Vec<Fault>,
     pub(super) backup: Option<Sqlite>,
-    /// What each account held when its backup was paused.
-    pub(super) paused: [Option<BTreeMap<Name, Row>>; PEOPLE],
+    /// The accounts whose backup is paused, and the number of the last push to each.
+    pub(super) paused: BTreeMap<String, i64>,
+    /// Whether what happens at this moment may give records to somebody else.
+    pub(super) may_move: bool,
+    /// The record that the last step was about.
+    pub(super) touched: Option<Name>,
     /// Records that were deleted, as they were.
     pub(super) trash: Vec<(Owner, Name, Value)>,
     pub(super) now: i64,
@@ -83,7 +87,9 @@ impl Run {
             watch: Watch::default(),
             faults: plan.setup.faults.clone(),
             backup: None,
-            paused: Default::default(),
+            paused: BTreeMap::new(),
+            may_move: false,
+            touched: None,
             trash: Vec::new(),
             now,
             written: 0,
@@ -124,16 +130,21 @@ impl Run {
         );
         self.note(line.clone());
         self.browsers[browser].tabs[tab].forget_drafts_of_others();
-        if self.tab(browser, tab).store.is_behind() {
-            self.watch.fault(self.index, Some(browser), Fault::StaleTab);
-        }
+        let is_behind = self.tab(browser, tab).store.is_behind();
         let done = self.act(step, &mut chance)?;
         match done {
             Some(what) => {
                 self.trace[at] = format!("{line} {what}");
-                self.watch.step(self.index, browser, step.action);
             }
             None => drop(self.trace.remove(at)),
+        }
+        if let Some(name) = self.touched.take() {
+            let subject = Subject::Record(name);
+            self.watch.begin(step.action, browser, subject.clone());
+            if is_behind {
+                self.watch
+                    .hit(Fault::StaleTab, browser, |it| *it == subject);
+            }
         }
         self.after(browser)
     }
@@ -168,16 +179,17 @@ impl Run {
             Action::Restore => self.restore(place, chance),
             Action::Undo => self.undo(place),
             Action::SignIn => self.sign_in(place, chance),
-            Action::SignOut => self.sign_out(place, chance, true),
-            Action::SignOutOffline => self.sign_out(place, chance, false),
-            Action::Pause => self.set_cloud_storage(place, false),
-            Action::Resume => self.set_cloud_storage(place, true),
+            Action::SignOut => self.sign_out(place, chance, step.action),
+            Action::SignOutOffline => self.sign_out(place, chance, step.action),
+            Action::Pause => self.set_cloud_storage(place, chance, false),
+            Action::Resume => self.set_cloud_storage(place, chance, true),
+            Action::CheckBackup => self.check_backup(place, chance),
             Action::PageOlder => {
                 self.tab(step.browser, step.tab).journal().ask_for_older();
-                self.start_sync(place, chance)
+                self.start_sync(place, chance, step.action)
             }
             Action::SessionEnds => Ok(self.end_sessions(place)),
-            Action::Sync => self.start_sync(place, chance),
+            Action::Sync => self.start_sync(place, chance, step.action),
             Action::Network => self.move_network(place, chance),
             Action::Late => Ok(self.deliver_late(chance)),
             Action::CatchUp => {
@@ -199,39 +211,59 @@ impl Run {
             }
             Action::BackUp => {
                 self.backup = Some(self.world.backup());
+                self.watch.back_up();
                 Ok(Some(String::new()))
             }
-            Action::Wrong(fault) => {
-                let done = self.go_wrong(fault, place, chance)?;
-                if done.is_some() {
-                    let place = (fault != Fault::Restored).then_some(step.browser);
-                    self.watch.fault(self.index, place, fault);
-                }
-                Ok(done)
-            }
+            Action::Wrong(fault) => self.go_wrong(fault, place, chance),
         }
     }
 
     /// What follows from a step, and what must hold after each.
     pub(super) fn after(&mut self, browser: usize) -> Result<(), String> {
-        self.observe(browser, None, false)?;
-        let noted: Vec<Fault> = self.browsers[browser]
-            .tabs
-            .iter()
-            .flat_map(|tab| tab.wire.take_noted())
-            .collect();
-        for fault in noted {
-            self.watch.fault(self.index, Some(browser), fault);
-        }
+        self.observe(browser, None)?;
+        self.take_noted(browser);
+        self.check_paused()?;
         if self.browsers[browser].storage.is_dead.get() {
             self.note(format!("    browser {browser} is dead and opened again"));
-            self.watch.fault(self.index, Some(browser), Fault::Killed);
+            self.watch.hit(Fault::Killed, browser, |_| true);
             self.reopen(browser, &mut Chance::new(0))?;
         }
+        self.close_steps(browser);
         let dies_soon = self.browsers[browser].storage.writes_left.get().is_some();
         if dies_soon || !self.faults.contains(&Fault::StaleTab) {
             self.browsers[browser].catch_up();
         }
+        Ok(())
+    }
+
+    /// What came of steps is where it should be.
+    fn close_steps(&mut self, browser: usize) {
+        let of_browser = &self.browsers[browser];
+        let is_leaving = of_browser.notes.is_anyone_leaving();
+        self.watch.close(browser, |subject| match subject {
+            Subject::Record(name) => !of_browser.storage.has_unsynced(&key(name)),
+            Subject::Job(tab) => of_browser.tabs[*tab].jobs.is_empty(),
+            Subject::Leaving => !is_leaving,
+            Subject::Session => false,
+        });
+    }
+
+    /// While the backup is paused, the account stays as it is.
+    fn check_paused(&mut self) -> Result<(), String> {
+        let users = self
+            .world
+            .sql("SELECT id, change_seq FROM users WHERE has_cloud_storage = 0");
+        let paused = users.iter().filter_map(|row| {
+            let id = row["id"].as_str()?.to_owned();
+            Some((id, row["change_seq"].as_i64()?))
+        });
+        let paused: BTreeMap<String, i64> = paused.collect();
+        for (id, seq) in &paused {
+            if self.paused.get(id).is_some_and(|before| before != seq) {
+                return Err(format!("the account {id} changed while it was paused"));
+            }
+        }
+        self.paused = paused;
         Ok(())
     }
 
@@ -241,7 +273,7 @@ impl Run {
             .map_or(Owner::Browser(browser), Owner::Person)
     }
 
-    pub(super) fn user(&self, (browser, tab): (usize, usize)) -> Owner {
+    pub(super) fn user(&self, (browser, tab): Place) -> Owner {
         let user = self.tab(browser, tab).client.auth().user();
         self.owner(browser, user.id.as_str())
     }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use client_core::AnonymousData;
 use pollster::block_on;
 use serde_json::Value;
 use shared_model::{Collection, Timestamp};
@@ -36,9 +35,7 @@ fn quieten(run: &mut Run) -> Result<(), String> {
     run.internet.fail_for_none();
     for browser in 0..run.browsers.len() {
         run.browsers[browser].storage.quota.set(None);
-        run.browsers[browser]
-            .come_to_rest()
-            .map_err(|error| format!("the store refused: {error}"))?;
+        run.rest(browser)?;
         run.reopen(browser, &mut Chance::new(0))?;
     }
     while run.internet.late() > 0 {
@@ -89,7 +86,7 @@ fn sync(run: &mut Run, browser: usize, person: usize) -> Result<(), String> {
             .at_once(|| block_on(tab.client.auth().sync_to_cloud()))
     };
     if run.user(place) != Owner::Person(person) || synced(run).is_err() {
-        run.sign_in_as(place, person, AnonymousData::KeepHere, false)?;
+        run.sign_in_in_peace(place, person)?;
         let tab = run.tab(browser, 0);
         if !tab.client.auth().user().has_cloud_storage {
             tab.wire
@@ -184,7 +181,7 @@ fn check_anonymous(run: &Run) -> Result<(), String> {
 impl Run {
     /// Looks at what a browser's store has been told.
     pub(super) fn look_around(&mut self, browser: usize) -> Result<(), String> {
-        self.observe(browser, None, false)
+        self.observe(browser, None)
     }
 
     /// What is wrong with a record, and where which version of it is.

@@ -38,6 +38,7 @@ pub(super) enum Action {
     Pause,
     Resume,
     Sync,
+    CheckBackup,
     /// Somebody looks at what is older than what this device holds.
     PageOlder,
     /// Something that is under way moves on.
@@ -60,7 +61,7 @@ pub(super) enum Action {
 
 impl Action {
     /// The steps that each fault has to meet.
-    pub(super) const STEPS: [Self; 16] = [
+    pub(super) const STEPS: [Self; 17] = [
         Self::Create,
         Self::Edit,
         Self::TypeOn,
@@ -77,7 +78,13 @@ impl Action {
         Self::Resume,
         Self::Sync,
         Self::PageOlder,
+        Self::CheckBackup,
     ];
+
+    /// Whether it is a sync, or has one in it.
+    pub(super) fn is_sync(self) -> bool {
+        matches!(self, Self::Sync | Self::PageOlder | Self::CheckBackup)
+    }
 
     /// What the report calls it.
     pub(super) fn name(self) -> &'static str {
@@ -99,6 +106,7 @@ impl Action {
             Self::Resume => "resume",
             Self::Sync => "sync",
             Self::PageOlder => "page older",
+            Self::CheckBackup => "check backup",
             Self::Network => "network",
             Self::Late => "late request",
             Self::CatchUp => "catch up",
@@ -147,29 +155,6 @@ pub(super) const ROOM_FOR_ALL: usize = 5_000_000;
 
 /// How many people there are.
 pub(super) const PEOPLE: usize = 2;
-
-/// Faults that the program is known to survive. The others follow with the parts of the program that meet them.
-const ENABLED: &[Fault] = &[
-    Fault::RequestLost,
-    Fault::AnswerLost,
-    Fault::Twice,
-    Fault::Delayed,
-    Fault::ServerError,
-    Fault::Killed,
-    Fault::Full,
-    Fault::Damaged,
-    Fault::ClockJump,
-    Fault::Restored,
-    Fault::OlderVersion,
-    Fault::NewerVersion,
-    Fault::Poison,
-    Fault::FailingChunk,
-];
-
-/// Whether a fault is looked for at all.
-pub(super) fn is_enabled(fault: Fault) -> bool {
-    ENABLED.contains(&fault)
-}
 
 /// What a seed stands for.
 pub(super) fn plan(seed: u64) -> Plan {
@@ -246,7 +231,7 @@ fn setup(chance: &mut Chance) -> Setup {
         chunk_records: [2, 5, CHUNK_RECORDS][chance.below(3)],
     });
     let browsers = browsers.collect();
-    let faults = ENABLED
+    let faults = Fault::ALL
         .iter()
         .filter(|_| chance.once_in(2))
         .copied()
@@ -263,16 +248,17 @@ fn weights(faults: &[Fault]) -> Vec<(usize, Action)> {
         (5, Action::Delete),
         (3, Action::Restore),
         (3, Action::Undo),
-        (3, Action::RenamePiece),
+        (6, Action::RenamePiece),
         (3, Action::OpenForm),
         (4, Action::SignIn),
         (2, Action::SignOut),
-        (1, Action::SignOutOffline),
-        (1, Action::SessionEnds),
-        (1, Action::Pause),
-        (2, Action::Resume),
+        (2, Action::SignOutOffline),
+        (2, Action::SessionEnds),
+        (2, Action::Pause),
+        (3, Action::Resume),
         (18, Action::Sync),
         (2, Action::PageOlder),
+        (2, Action::CheckBackup),
         (20, Action::Network),
         (3, Action::Late),
         (4, Action::CatchUp),

@@ -6,6 +6,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Bound;
 use std::rc::Rc;
 
 use client_core::{LocalStore, StoreError};
@@ -36,6 +37,8 @@ pub(super) struct Mutation {
     pub(super) key: Text,
     /// What the tab that wrote saw there before.
     pub(super) before: Option<Text>,
+    /// What was there.
+    pub(super) replaced: Option<Text>,
     pub(super) after: Option<Text>,
 }
 
@@ -58,6 +61,14 @@ impl Storage {
             .collect()
     }
 
+    /// Whether one of the values whose keys begin like this is not synced.
+    pub(super) fn has_unsynced(&self, prefix: &str) -> bool {
+        let values = self.values.borrow();
+        let from = values.range::<str, _>((Bound::Included(prefix), Bound::Unbounded));
+        from.take_while(|(key, _)| key.starts_with(prefix))
+            .any(|(_, value)| value.contains("\"isSynced\":false"))
+    }
+
     /// The writes since the last time this was asked.
     pub(super) fn take_observed(&self) -> Vec<Mutation> {
         self.observed.take()
@@ -68,7 +79,7 @@ impl Storage {
         self.put(&key.into(), Some(&value.into()));
     }
 
-    fn put(&self, key: &Text, value: Option<&Text>) {
+    fn put(&self, key: &Text, value: Option<&Text>) -> Option<Text> {
         let mut values = self.values.borrow_mut();
         let before = match value {
             Some(value) => values.insert(Rc::clone(key), Rc::clone(value)),
@@ -77,6 +88,7 @@ impl Storage {
         let cost = |value: Option<&Text>| value.map_or(0, |value| key.len() + value.len());
         let chars = self.chars.get() + cost(value) - cost(before.as_ref());
         self.chars.set(chars);
+        before
     }
 
     fn admit(&self) -> Result<(), StoreError> {
@@ -167,7 +179,7 @@ impl TabStore {
         if before.is_none() && value.is_none() {
             return;
         }
-        self.storage.put(&key, value.as_ref());
+        let replaced = self.storage.put(&key, value.as_ref());
         let mut view = self.view.borrow_mut();
         match &value {
             Some(value) => view.insert(Rc::clone(&key), Rc::clone(value)),
@@ -179,6 +191,7 @@ impl TabStore {
             tab: self.tab,
             key,
             before,
+            replaced,
             after: value,
         };
         self.storage.observed.borrow_mut().push(mutation.clone());

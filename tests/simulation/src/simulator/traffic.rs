@@ -1,62 +1,147 @@
-//! Syncs and requests that are under way.
+//! What is under way: jobs that wait for answers, and requests that nobody waits for any more.
 
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
+use super::browser::{Ended, Job, Place};
 use super::chance::Chance;
+use super::coverage::Subject;
 use super::faults::Fault;
 use super::run::Run;
+use super::steps::Action;
 use super::wire::Fates;
 
 impl Run {
-    pub(super) fn start_sync(
-        &mut self,
-        place: (usize, usize),
-        chance: &mut Chance,
-    ) -> Result<Option<String>, String> {
-        let browser = &mut self.browsers[place.0];
-        let is_locked =
-            browser.setup.has_locks && browser.tabs.iter().any(|tab| tab.sync.is_some());
-        let tab = &mut browser.tabs[place.1];
-        let auth = tab.client.auth();
-        let has_reason = !auth.user().is_anonymous || auth.is_logout_pending();
-        if is_locked || tab.sync.is_some() || !has_reason {
-            return Ok(None);
-        }
+    /// Begins something, and lets it go on as far as it can.
+    pub(super) fn start(&mut self, place: Place, chance: &Chance, job: Job) -> Result<(), String> {
+        let subject = match job.action {
+            Action::SignOut | Action::SignOutOffline => Subject::Leaving,
+            _ => Subject::Job(place.1),
+        };
+        self.watch.begin(job.action, place.0, subject);
         let is_network = |fault: &&Fault| Fault::OF_NETWORK.contains(fault);
+        let faults = self.faults.iter().filter(is_network).copied().collect();
+        let tab = &mut self.browsers[place.0].tabs[place.1];
         tab.wire.set_fates(Some(Fates {
             chance: chance.clone(),
-            faults: self.faults.iter().filter(is_network).copied().collect(),
+            faults,
         }));
-        let client = tab.client.clone();
-        tab.sync = Some(Box::pin(async move { client.auth().sync_to_cloud().await }));
-        self.poll(place);
+        tab.jobs.push(job);
+        self.poll(place)
+    }
+
+    pub(super) fn start_sync(
+        &mut self,
+        place: Place,
+        chance: &Chance,
+        action: Action,
+    ) -> Result<Option<String>, String> {
+        if !self.may_sync(place) {
+            return Ok(None);
+        }
+        let client = self.tab(place.0, place.1).client.clone();
+        self.start(
+            place,
+            chance,
+            Job {
+                action,
+                may_move: false,
+                task: Box::pin(async move {
+                    match client.auth().sync_to_cloud().await {
+                        Ok(()) => Ended::Done,
+                        Err(error) => Ended::Failed(format!("{error:?}")),
+                    }
+                }),
+            },
+        )?;
         Ok(Some(String::new()))
     }
 
-    /// Lets a sync go on as far as it can.
-    pub(super) fn poll(&mut self, place: (usize, usize)) {
-        let tab = &mut self.browsers[place.0].tabs[place.1];
-        let Some(sync) = &mut tab.sync else {
-            return;
-        };
-        if let Poll::Ready(result) = sync.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            tab.sync = None;
-            tab.wire.set_fates(None);
-            self.note(format!(
-                "    browser {} tab {} ends its sync: {result:?}",
-                place.0, place.1
-            ));
+    /// Whether a tab has a reason to sync, and none is at it that keeps it from doing so.
+    pub(super) fn may_sync(&self, (browser, tab): Place) -> bool {
+        let browser = &self.browsers[browser];
+        let syncs = |tab: &super::browser::Tab| tab.jobs.iter().any(|job| job.action.is_sync());
+        let is_locked = browser.setup.has_locks && browser.tabs.iter().any(syncs);
+        let tab = &browser.tabs[tab];
+        let auth = tab.client.auth();
+        let has_reason = !auth.user().is_anonymous || auth.is_logout_pending();
+        has_reason && !is_locked && !syncs(tab)
+    }
+
+    /// Lets everything in a tab go on as far as it can.
+    fn poll(&mut self, place: Place) -> Result<(), String> {
+        let mut index = 0;
+        while index < self.tab(place.0, place.1).jobs.len() {
+            self.observe(place.0, None)?;
+            let tabs = &self.browsers[place.0].tabs;
+            let is_behind = tabs.iter().any(|tab| tab.store.is_behind());
+            if !tabs[place.1].jobs[index].action.is_sync() {
+                // What others wrote reaches a tab sooner than an answer does that comes over the network.
+                self.rest(place.0)?;
+            }
+            if is_behind {
+                self.watch.hit(Fault::StaleTab, place.0, |it| {
+                    matches!(it, Subject::Leaving) || *it == Subject::Job(place.1)
+                });
+            }
+            let tab = &mut self.browsers[place.0].tabs[place.1];
+            let job = &mut tab.jobs[index];
+            self.may_move = job.may_move;
+            let polled = job
+                .task
+                .as_mut()
+                .poll(&mut Context::from_waker(Waker::noop()));
+            let action = job.action;
+            if polled.is_ready() {
+                drop(tab.jobs.remove(index));
+                if tab.jobs.is_empty() {
+                    tab.wire.set_fates(None);
+                }
+            } else {
+                index += 1;
+            }
+            let seen = self.observe(place.0, None);
+            self.may_move = false;
+            seen?;
+            if let Poll::Ready(ended) = polled {
+                self.end(place, action, &ended)?;
+            }
         }
+        Ok(())
+    }
+
+    fn end(&mut self, place: Place, action: Action, ended: &Ended) -> Result<(), String> {
+        self.note(format!(
+            "    browser {} tab {} ends its {}: {ended}",
+            place.0,
+            place.1,
+            action.name()
+        ));
+        match (action, ended) {
+            (Action::SignIn, Ended::Done) => {
+                self.watch
+                    .close(place.0, |subject| *subject == Subject::Session);
+            }
+            (Action::Sync | Action::PageOlder, Ended::Done) => {
+                self.watch.last(place.0, Fault::Restored, false);
+            }
+            (_, Ended::Refused) => self.reopen(place.0, &mut Chance::new(0))?,
+            _ => {}
+        }
+        if action.is_sync() {
+            return Ok(());
+        }
+        // Who is signed in is a matter of people: every tab hears of it before anybody does anything in there.
+        self.rest(place.0)
     }
 
     /// Something moves on that is under way, in this tab or the next where anything is.
     pub(super) fn move_network(
         &mut self,
-        place: (usize, usize),
+        place: Place,
         chance: &mut Chance,
     ) -> Result<Option<String>, String> {
-        let tabs: Vec<(usize, usize)> = self
+        let tabs: Vec<Place> = self
             .browsers
             .iter()
             .enumerate()
@@ -90,7 +175,7 @@ impl Run {
                 "gets an answer"
             }
         };
-        self.poll(place);
+        self.poll(place)?;
         // It may have been another browser's.
         self.after(place.0)?;
         Ok(Some(format!(
@@ -106,5 +191,19 @@ impl Run {
         }
         self.internet.deliver_late(chance.below(late));
         Some(String::new())
+    }
+
+    /// Tells the watch what went wrong with the requests of a browser.
+    pub(super) fn take_noted(&mut self, browser: usize) {
+        for tab in 0..self.browsers[browser].tabs.len() {
+            for noted in self.tab(browser, tab).wire.take_noted() {
+                self.watch
+                    .hit(noted.fault, browser, |subject| match subject {
+                        Subject::Record((_, id)) => noted.body.contains(id.as_str()),
+                        Subject::Job(of) => *of == tab,
+                        Subject::Leaving | Subject::Session => true,
+                    });
+            }
+        }
     }
 }

@@ -27,6 +27,8 @@ pub(super) struct Internet {
     late: RefCell<Vec<Handling>>,
     /// Pushes that name one of these records fail, each in its way.
     failing: RefCell<BTreeMap<String, Failing>>,
+    /// The newest link in each mailbox.
+    tokens: RefCell<BTreeMap<String, String>>,
     pushes: Cell<usize>,
     /// How many statements the pushes took that ran without another request between.
     push_statements: RefCell<BTreeSet<usize>>,
@@ -43,14 +45,22 @@ pub(super) enum Failing {
 
 impl Internet {
     pub(super) fn new(world: Rc<World>) -> Self {
-        let (late, failing, pushes, push_statements) = Default::default();
+        let (late, failing, tokens, pushes, push_statements) = Default::default();
         Self {
             world,
             late,
             failing,
+            tokens,
             pushes,
             push_statements,
         }
+    }
+
+    /// The newest link that was sent to somebody.
+    pub(super) fn newest_token(&self, email: &str) -> Option<String> {
+        let mut tokens = self.tokens.borrow_mut();
+        tokens.extend(self.world.mailed_tokens());
+        tokens.get(email).cloned()
     }
 
     /// From now on, or no longer, pushes with this record fail.
@@ -194,6 +204,7 @@ impl Fates {
 
 /// A slow request. Whoever sent it may have stopped waiting for its answer.
 struct InFlight {
+    body: String,
     at_server: RefCell<Option<Handling>>,
     answer: RefCell<Option<Response>>,
     arrived: RefCell<Option<Result<ServerAnswer, ServerFailure>>>,
@@ -208,11 +219,16 @@ pub(super) struct Wire {
     fates: RefCell<Option<Fates>>,
     /// Whether this browser runs a version of the app that the server takes nothing from.
     is_old: Rc<Cell<bool>>,
-    loses_next_answer: Cell<bool>,
     is_offline: Cell<bool>,
     /// How many records the server gives at a time.
     page_records: usize,
-    noted: RefCell<Vec<Fault>>,
+    noted: RefCell<Vec<Noted>>,
+}
+
+/// Something went wrong with a request.
+pub(super) struct Noted {
+    pub(super) fault: Fault,
+    pub(super) body: String,
 }
 
 impl Wire {
@@ -228,7 +244,6 @@ impl Wire {
             in_flight: RefCell::default(),
             fates: RefCell::default(),
             is_old: Rc::clone(is_old),
-            loses_next_answer: Cell::default(),
             is_offline: Cell::default(),
             page_records,
             noted: RefCell::default(),
@@ -238,11 +253,6 @@ impl Wire {
     /// Decides the fates of the next requests.
     pub(super) fn set_fates(&self, fates: Option<Fates>) {
         self.fates.replace(fates);
-    }
-
-    /// The answer to the next request is lost.
-    pub(super) fn lose_next_answer(&self) {
-        self.loses_next_answer.set(true);
     }
 
     /// Whether anything can be reached at all.
@@ -263,12 +273,13 @@ impl Wire {
     }
 
     /// What went wrong since the last time this was asked.
-    pub(super) fn take_noted(&self) -> Vec<Fault> {
+    pub(super) fn take_noted(&self) -> Vec<Noted> {
         self.noted.take()
     }
 
-    fn note(&self, fault: Fault) {
-        self.noted.borrow_mut().push(fault);
+    fn note(&self, fault: Fault, body: &str) {
+        let body = body.to_owned();
+        self.noted.borrow_mut().push(Noted { fault, body });
     }
 
     fn at(&self, index: usize) -> Option<Rc<InFlight>> {
@@ -322,9 +333,17 @@ impl Wire {
                 self.make_late(&request);
                 Err(ServerFailure)
             }
+            Fault::Twice => {
+                let again = self.begin(&request.body);
+                self.internet.late.borrow_mut().push(again);
+                let handling = request.at_server.take();
+                let response =
+                    handling.map_or_else(|| request.answer.take(), |it| Some(finish(it)));
+                response.map_or(Err(ServerFailure), |it| Ok(self.cookies.receive(it)))
+            }
             _ => Err(ServerFailure),
         };
-        self.note(fault);
+        self.note(fault, &request.body);
         request.arrived.replace(Some(arrived));
     }
 
@@ -369,6 +388,7 @@ impl Wire {
             Fate::AtOnce => Err(Ok(self.answer_at_once(body))),
             Fate::Slow => {
                 let request = Rc::new(InFlight {
+                    body: body.to_owned(),
                     at_server: RefCell::new(Some(self.begin(body))),
                     answer: RefCell::default(),
                     arrived: RefCell::default(),
@@ -377,7 +397,7 @@ impl Wire {
                 Ok(request)
             }
             Fate::Wrong(fault) => {
-                self.note(fault);
+                self.note(fault, body);
                 Err(match fault {
                     Fault::AnswerLost => {
                         finish(self.begin(body));
@@ -427,7 +447,7 @@ impl Server for Wire {
         let (now, old) = (MODEL_VERSION, MODEL_VERSION - 1);
         let version = format!("\"modelVersion\":{now}");
         let body = if self.is_old.get() && body.contains(&version) {
-            self.note(Fault::OlderVersion);
+            self.note(Fault::OlderVersion, &body);
             body.replace(&version, &format!("\"modelVersion\":{old}"))
         } else {
             body
@@ -436,19 +456,16 @@ impl Server for Wire {
             self.internet.pushes.set(self.internet.pushes.get() + 1);
         }
         if let Some(failing) = self.internet.failure(&body) {
-            self.note(Fault::FailingChunk);
+            self.note(Fault::FailingChunk, &body);
             let answer = match failing {
                 Failing::Error => server_error(),
                 Failing::Refused => refusal(),
             };
             return Box::pin(async move { Ok(answer) });
         }
-        let fate = if self.loses_next_answer.take() {
-            Fate::Wrong(Fault::AnswerLost)
-        } else {
-            let mut fates = self.fates.borrow_mut();
-            fates.as_mut().map_or(Fate::AtOnce, Fates::next)
-        };
+        let mut fates = self.fates.borrow_mut();
+        let fate = fates.as_mut().map_or(Fate::AtOnce, Fates::next);
+        drop(fates);
         match self.send(&body, fate) {
             Err(answer) => Box::pin(async move { answer }),
             Ok(request) => Box::pin(poll_fn(move |_| match request.arrived.take() {
