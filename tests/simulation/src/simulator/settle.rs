@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use client_core::Reach;
 use pollster::block_on;
 use serde_json::Value;
 use shared_model::{Collection, Timestamp};
@@ -9,10 +10,11 @@ use shared_model::{Collection, Timestamp};
 use super::browser::{Tab, content_of};
 use super::chance::Chance;
 use super::edits::{ForKind, Written, for_kind};
+use super::faults::Fault;
 use super::operator::EMAILS;
 use super::oracle::{Name, Owner};
 use super::run::Run;
-use super::steps::PEOPLE;
+use super::steps::{PEOPLE, ROOM_FOR_ALL};
 use super::words::about;
 
 /// Rounds of syncs on all devices after which nothing may be pushed any more. One sends what waits; the next brings it to
@@ -147,13 +149,67 @@ fn check(run: &mut Run) -> Result<(), String> {
             let wrong = format!("differs between browser {browser} and person {person}'s account");
             return Err(run.history(&name, &about(&name, &wrong)));
         }
-        if tab.journal().unsynced_count() > 0 {
-            return Err(format!(
-                "browser {browser} has something unsynced in the end"
-            ));
-        }
+        check_stored(run, browser, person, &truths[person])?;
     }
     check_anonymous(run)
+}
+
+/// What a browser's store holds of a person's journal, past the client: everything is synced and as in the account, and
+/// nothing is missing of what the device claims to hold.
+fn check_stored(
+    run: &Run,
+    browser: usize,
+    person: usize,
+    truth: &BTreeMap<Name, Value>,
+) -> Result<(), String> {
+    let of_browser = &run.browsers[browser];
+    let reach = run.tab(browser, 0).journal().kept_reach();
+    // A store that was full once may have made room.
+    let has_room =
+        of_browser.setup.share_chars == ROOM_FOR_ALL && !run.faults.contains(&Fault::Full);
+    if reach == Reach::Nothing || (has_room && reach != Reach::Beginning) {
+        return Err(format!(
+            "browser {browser} claims to hold {reach:?} of person {person}'s journal"
+        ));
+    }
+    let user = run.operator.account(person).as_str();
+    let records = of_browser.records();
+    let theirs = records
+        .iter()
+        .filter(|(_, _, value)| value["userId"] == user);
+    let mut stored = BTreeMap::new();
+    for (name, _, value) in theirs {
+        let is_live = value.get("deletedAt").is_none();
+        let is_only_here = value.get("base").is_none() && value.get("sent").is_none();
+        // A deletion of which the account never heard is kept for the trash.
+        if value["isSynced"] != true && (is_live || !is_only_here) {
+            let wrong = about(name, &format!("is not synced in browser {browser}"));
+            return Err(run.history(name, &wrong));
+        }
+        if is_live {
+            stored.insert(name, content_of(name.0, value));
+        }
+    }
+    for (name, record) in truth {
+        let is_right = match stored.remove(name) {
+            Some(content) => content == content_of(name.0, record),
+            None => !reach.covers(instant(name.0, record)),
+        };
+        if !is_right {
+            let wrong = about(
+                name,
+                &format!("is not in browser {browser}'s store as it is"),
+            );
+            return Err(run.history(name, &wrong));
+        }
+    }
+    match stored.keys().next() {
+        None => Ok(()),
+        Some(name) => {
+            let wrong = about(name, &format!("is in browser {browser}'s store alone"));
+            Err(run.history(name, &wrong))
+        }
+    }
 }
 
 /// What nobody moved into an account is still where it was made.
