@@ -14,6 +14,7 @@ use super::observe::parse;
 use super::oracle::{Name, text};
 use super::run::Run;
 use super::settle::differs;
+use super::steps::PEOPLE;
 use super::wire::Failing;
 use super::words::{about, called};
 
@@ -131,7 +132,16 @@ impl Run {
         let Some(backup) = self.backup.take() else {
             return Ok(None);
         };
+        let mut before = Vec::new();
+        for person in 0..PEOPLE {
+            before.push(self.operator.look(&self.world, person)?);
+        }
         self.world.restore(&backup);
+        for (person, before) in before.iter().enumerate() {
+            let after = self.operator.look(&self.world, person)?;
+            let is_forgotten = |name: &&Name| before.get(*name) != after.get(*name);
+            self.oracle.forgotten(before.keys().filter(is_forgotten));
+        }
         self.paused.clear();
         self.watch.restore(self.browsers.len());
         self.lose()?;

@@ -61,10 +61,16 @@ impl Run {
     pub(super) fn observe(
         &mut self,
         browser: usize,
-        mut intent: Option<&Intent>,
+        intent: Option<&Intent>,
     ) -> Result<(), String> {
         let mut is_lost = false;
-        for mutation in self.browsers[browser].storage.take_observed() {
+        let mutations = self.browsers[browser].storage.take_observed();
+        // A record may have made room for itself first.
+        let deed_at = mutations.iter().rposition(|mutation| {
+            let name = parse_key(&mutation.key);
+            name.is_some() && name.as_ref() == intent.map(|intent| &intent.name)
+        });
+        for (at, mutation) in mutations.into_iter().enumerate() {
             let Some(name) = parse_key(&mutation.key) else {
                 self.observe_note(browser, &mutation)?;
                 continue;
@@ -73,7 +79,7 @@ impl Run {
                 parse(mutation.before.as_deref()),
                 parse(mutation.after.as_deref()),
             );
-            let deed = intent.take_if(|intent| intent.name == name);
+            let deed = intent.filter(|_| deed_at == Some(at));
             match &after {
                 Some(after) => {
                     let user = text(after, "userId").unwrap_or_default();

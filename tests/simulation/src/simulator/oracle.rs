@@ -271,6 +271,16 @@ impl Oracle {
         }
     }
 
+    /// The server forgot versions of these records. What was deleted of a version that it no longer knows stays deleted,
+    /// whoever else edited it.
+    pub(super) fn forgotten<'a>(&mut self, names: impl Iterator<Item = &'a Name>) {
+        for name in names {
+            if let Some(known) = self.records.get_mut(name) {
+                known.is_loose = true;
+            }
+        }
+    }
+
     /// Whether a person's journal is as it must be.
     pub(super) fn check_journal(
         &self,
