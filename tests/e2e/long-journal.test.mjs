@@ -123,6 +123,24 @@ scene("a new phone shows the newest of 15,000 entries at once, and keeps to its 
   assert.equal(again.count, 0);
 });
 
+scene("the check of a device that holds a part says how far it reaches, and no further than the device does", async ({ profile }) => {
+  const email = "part@example.org";
+  await longAccount(profile, email, 1_300);
+
+  const phone = await profile();
+  await phone.seed(littleRoom);
+  const app = await phone.open();
+  await app.signInAndSync(email);
+  const held = (await phone.records()).length;
+  assert.ok(held > 100 && held < 500, `${held} entries`);
+  await app.go("Account");
+  const part = await app.page.getByText(/^Your journal since .+ is on this device/).textContent();
+  const [, day] = part.match(/since (\d+ \w+ 2012) is/);
+  await app.button("Check my backup").click();
+  const answer = `All ${held} entries are in your account. This covers everything from ${day} on. What is older is in your account only.`;
+  await app.page.getByRole("main").getByRole("status").getByText(answer, { exact: true }).waitFor();
+});
+
 scene("older entries come from the account when somebody looks, and can be edited", async ({ server, profile }) => {
   const email = "back@example.org";
   await longAccount(profile, email, 1_300);

@@ -3,13 +3,11 @@
 use client_core::{CheckError, CheckedBackup};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_i18n::{Locale as _, t_string, td_string};
-use shared_model::local_day;
+use leptos_i18n::{t_string, td_string};
 
 use crate::i18n::{Locale, use_i18n};
 use crate::journal::{JournalContext, use_journal};
-use crate::logbook::ROLLOVER_HOUR;
-use crate::platform::intl::{self, DateStyle};
+use crate::logbook::first_whole_day;
 use crate::words;
 
 /// The button and its answer.
@@ -74,9 +72,9 @@ fn sentences(locale: Locale, journal: JournalContext, checked: &CheckedBackup) -
         entries => words::counted!(locale, entries, check.entries),
     });
     if let Some(since) = checked.since {
-        let day = local_day(since, journal.utc_offset_minutes(since), ROLLOVER_HOUR);
-        let date = intl::date(locale.as_str(), day, DateStyle::Short);
-        sentences.push(td_string!(locale, check.since, date = date));
+        let today = journal.today().get();
+        let day = words::day_within(locale, first_whole_day(since), today);
+        sentences.push(td_string!(locale, check.since, day = day));
     }
     if checked.unsynced > 0 {
         sentences.push(words::counted!(locale, checked.unsynced, check.unsynced));
