@@ -179,6 +179,12 @@ for (const [where, viewport] of Object.entries(SIZES)) {
     await look("a goal that the account does not take");
     await app.go("Account");
     await look("Account with records that it does not take");
+    // A title of two lines leaves the button that closes the sheet as large as a finger.
+    await app.page.getByRole("button", { name: /^Edit Practice session of / }).click();
+    const { width, height } = await app.page.getByRole("dialog").getByRole("button", { name: "Close" }).boundingBox();
+    assert.ok(width >= 44 && height >= 44, `${width} x ${height}`);
+    await app.button("Cancel").click();
+    await app.page.getByRole("dialog").waitFor({ state: "detached" });
     for (const name of ["Piece: without a title", "Goal: without a title"]) {
       await app.button(`Edit ${name}`).click();
       const sheet = app.page.getByRole("dialog");

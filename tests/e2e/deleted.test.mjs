@@ -38,14 +38,14 @@ scene("somebody without an account restores an entry and a goal, also without a 
   await app.reload();
   await lookAtDeleted(app);
   await deleted(app, "Goal: Spring exam").waitFor();
-  const entry = deleted(app, "Logbook entry of Today");
+  const entry = deleted(app, "Logbook entry of today");
   assert.match(await entry.textContent(), /25 min · Clair de lune · By mistake\./);
   assert.match(await entry.textContent(), /Deleted today, can be restored until \d+ \w+ \d{4}/);
   await assertAccessible(app.page, "recently deleted");
 
   await anna.setOffline(true);
-  await app.button("Restore Logbook entry of Today").click();
-  await app.notice("Restored: Logbook entry of Today").waitFor();
+  await app.button("Restore Logbook entry of today").click();
+  await app.notice("Restored: Logbook entry of today").waitFor();
   await entry.waitFor({ state: "detached" });
   await app.button("Restore Goal: Spring exam").click();
   await app.heading("Nothing to restore").waitFor();
@@ -72,7 +72,7 @@ scene("what was deleted on one device is restored on another", async ({ profile 
   await one.backupReads(BACKUP.backedUp);
   await other.backUpNow();
   await lookAtDeleted(other);
-  await other.button("Restore Logbook entry of Today").click();
+  await other.button("Restore Logbook entry of today").click();
   await other.backUpNow();
   await one.backUpNow();
   await one.go("Logbook");

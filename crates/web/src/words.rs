@@ -90,7 +90,7 @@ pub(crate) fn record_name(locale: Locale, record: &AnyRecord, today: CivilDate) 
         title => title.to_owned(),
     };
     let day_of = |at: Timestamp, utc_offset_minutes: i64| {
-        day(
+        day_within(
             locale,
             local_day(at, utc_offset_minutes, ROLLOVER_HOUR),
             today,
