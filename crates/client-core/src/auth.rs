@@ -266,7 +266,15 @@ impl AuthContext {
             self.set_phase(Phase::Idle);
             return Ok(());
         }
-        let progress = |progress| self.set_phase(Phase::Running(progress));
+        let progress = |progress| {
+            // What somebody has to decide on stays said until the account has answered otherwise, not only until it is asked.
+            if !matches!(
+                self.inner.phase.get(),
+                Phase::SessionEnded | Phase::AccountDeleted
+            ) {
+                self.set_phase(Phase::Running(progress));
+            }
+        };
         let engine = Engine {
             platform: &self.inner.platform,
             journal: &self.inner.journal,

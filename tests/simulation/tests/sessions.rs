@@ -1,8 +1,11 @@
 //! Sessions that end, and accounts that are paused or deleted: nobody's journal is lost by it, and nobody sees another's.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use client_core::test_support::entry;
 use client_core::{
-    AnonymousData, ApiError, BackupFailure, BackupState, Client, SignedOut, SyncError,
+    AnonymousData, ApiError, BackupFailure, BackupState, Client, Event, SignedOut, SyncError,
 };
 use pollster::block_on;
 use shared_model::LogbookEntry;
@@ -187,7 +190,7 @@ fn a_late_answer_to_one_logout_does_not_settle_the_next() {
     sign_out(&device);
     block_on(device.client.auth().request_magic_link(ANNA)).expect("sends");
     let token = world.mailed_token();
-    let (client, network) = (device.client.clone(), std::rc::Rc::clone(&device.network));
+    let (client, network) = (device.client.clone(), Rc::clone(&device.network));
     let in_and_out: Box<dyn FnOnce()> = Box::new(move || {
         block_on(client.auth().login(&token, AnonymousData::Add)).expect("signs in");
         network.order([Fault::LoseRequest]);
@@ -240,13 +243,13 @@ fn local_work_goes_on_when_the_session_has_ended_and_goes_up_after_signing_in_ag
 #[test]
 fn a_session_that_ends_at_any_request_of_a_sync_loses_nothing() {
     for position in 0..4 {
-        let world = std::rc::Rc::new(World::new());
+        let world = Rc::new(World::new());
         let device = annas(&world, 1);
         save(&device, "a");
         save(&device, "b");
         let mut meanwhile: Vec<Box<dyn FnOnce()>> = Vec::new();
         meanwhile.resize_with(position, || Box::new(|| {}));
-        let ending = std::rc::Rc::clone(&world);
+        let ending = Rc::clone(&world);
         meanwhile.push(Box::new(move || end_sessions(&ending)));
         device.network.meanwhile(meanwhile);
         let ended = try_sync(&device);
@@ -437,6 +440,29 @@ fn what_is_here_of_an_account_that_was_deleted_elsewhere_stays_and_says_so() {
     assert!(try_sync(&device).is_err());
     assert_eq!(backup(&device), BackupState::AccountDeleted);
     assert_eq!(count(&device), 2);
+}
+
+#[test]
+fn that_an_account_was_deleted_stays_said_while_the_next_sync_asks_again() {
+    let world = World::new();
+    let device = deserted(&world);
+    let said = Rc::new(RefCell::new(Vec::new()));
+    let subscription = device.client.events().subscribe({
+        let (said, client) = (Rc::clone(&said), device.client.clone());
+        move |event| {
+            if event == Event::BackupChanged {
+                said.borrow_mut().push(client.auth().backup());
+            }
+        }
+    });
+    assert!(try_sync(&device).is_err());
+    drop(subscription);
+    let said = said.borrow();
+    assert!(!said.is_empty());
+    assert!(
+        said.iter().all(|said| *said == BackupState::AccountDeleted),
+        "{said:?}"
+    );
 }
 
 #[test]
