@@ -71,7 +71,9 @@ pub(crate) fn run(project: &Project, words: &[&str]) -> Result<()> {
                 format!("SURVIVED  {SEEDS} seeds")
             }
         };
-        lines.push(format!("{name:<36} {verdict:<28} {}", patch.rule()));
+        let line = format!("{name:<44} {verdict:<28} {}", patch.rule());
+        println!("{line}\n");
+        lines.push(line);
     }
     println!("\n{}\n", lines.join("\n"));
     if !survivors.is_empty() {
