@@ -53,7 +53,7 @@ pub(crate) fn run(project: &Project, words: &[&str]) -> Result<()> {
     }
     let copy = project.path("target/mutants");
     mirror(project, &copy)?;
-    if let Verdict::Caught(by) = step("control: nothing is changed", || judge(project, &copy))? {
+    if let Verdict::Caught(by) = step("control: nothing is changed", || judge(&copy))? {
         bail!("the simulator fails without any mutant ({by}), so it proves nothing about them");
     }
     let mut survivors = Vec::new();
@@ -62,7 +62,7 @@ pub(crate) fn run(project: &Project, words: &[&str]) -> Result<()> {
         let file = copy.join(patch.file());
         let original = files::read(&file)?;
         files::write(&file, patch.apply(&original)?)?;
-        let verdict = step(name, || judge(project, &copy));
+        let verdict = step(name, || judge(&copy));
         files::write(&file, &original)?;
         let verdict = match verdict? {
             Verdict::Caught(by) => format!("caught    {by}"),
@@ -89,13 +89,14 @@ enum Verdict {
     Survived,
 }
 
-fn judge(project: &Project, copy: &Path) -> Result<Verdict> {
-    // The dependencies are those of the project itself, so its target folder has them already.
+fn judge(copy: &Path) -> Result<Verdict> {
+    // Not the project's own target folder: to cargo, the copy's crates are the project's, and the project would be built with
+    // what is left of the last mutant.
     let cargo = |action: &str| {
         let mut command = Command::new("cargo");
         command
             .current_dir(copy)
-            .env("CARGO_TARGET_DIR", project.path("target"))
+            .env("CARGO_TARGET_DIR", copy.join("target"))
             .args([action, "--quiet", "--package=simulation", "--bin=simulate"]);
         command
     };

@@ -695,6 +695,23 @@ fn a_late_page_does_not_bring_back_what_was_deleted_meanwhile() {
 }
 
 #[test]
+fn a_tab_takes_in_what_belongs_above_the_horizon_that_another_one_has_moved() {
+    let world = World::new();
+    let desk = long_account(&world, 3);
+    let phone = world.device(2);
+    phone.sign_in_without_sync(&world, EMAIL);
+    phone.network.order([Fault::LoseRequest]);
+    block_on(phone.client.auth().sync_to_cloud()).expect_err("nothing arrives");
+    let other_tab = tab(&phone);
+    phone.sync();
+    put_into_account(&desk, [7]);
+    // It has not heard of what the first tab has fetched.
+    block_on(other_tab.auth().sync_to_cloud()).expect("syncs");
+    assert_no_hole(&world, &phone);
+    assert_eq!(stored(&phone), [0, 1, 2, 7]);
+}
+
+#[test]
 fn what_was_deleted_elsewhere_takes_no_room_from_what_is_there() {
     let world = World::new();
     let desk = long_account(&world, 400);

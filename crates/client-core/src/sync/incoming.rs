@@ -35,6 +35,8 @@ pub(super) fn apply(
     versions: &Versions,
     server: Server,
 ) -> Result<bool, StoreError> {
+    // What belongs here is said by the stored horizon, which another tab may have moved.
+    journal.horizon()?;
     Ok(apply_versions(journal, &versions.pieces, server)?
         & apply_versions(journal, &versions.sessions, server)?
         & apply_versions(journal, &versions.logs, server)?
