@@ -190,11 +190,14 @@ impl Run {
                     .to_owned(),
             )
         })?;
-        let Some((name, ..)) = tampered else {
+        let Some((name, _, damaged)) = tampered else {
             return Ok(None);
         };
         self.watch.last(place.0, Fault::Damaged, true);
         self.reopen(place.0, chance)?;
+        if !self.browsers[place.0].storage.holds(&damaged) {
+            return Err(about(&name, "was damaged, and what was left of it is gone"));
+        }
         self.lose()?;
         Ok(Some(called(&name)))
     }

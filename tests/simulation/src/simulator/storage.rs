@@ -69,6 +69,11 @@ impl Storage {
             .any(|(_, value)| value.contains("\"isSynced\":false"))
     }
 
+    /// Whether a text is there, under whichever key.
+    pub(super) fn holds(&self, text: &str) -> bool {
+        self.values.borrow().values().any(|value| **value == *text)
+    }
+
     /// The writes since the last time this was asked.
     pub(super) fn take_observed(&self) -> Vec<Mutation> {
         self.observed.take()
