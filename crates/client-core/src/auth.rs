@@ -209,7 +209,7 @@ impl AuthContext {
         let account: User =
             api::execute(server, api::VERIFY_MAGIC_LINK, json!({ "token": token })).await?;
         // While the answer was under way somebody may have signed out in another tab. Of that session this browser knows
-        // nothing any more, and who has signed in now is not leaving.
+        // nothing any more, and who has signed in now is not leaving. This tab need not see the note to remove it.
         self.inner.platform.store.remove(keys::LOGOUT_PENDING)?;
         self.become_account(&account, anonymous)?;
         Ok(())

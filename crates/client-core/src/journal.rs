@@ -410,7 +410,8 @@ impl Journal {
         self.store(stored)
     }
 
-    fn store<R: JournalRecord>(&self, stored: Stored<R>) -> Result<(), StoreError> {
+    /// Stores a record, wherever it was before.
+    pub(crate) fn store<R: JournalRecord>(&self, stored: Stored<R>) -> Result<(), StoreError> {
         let written = self.try_store(stored);
         if let Err(refusal) = written {
             self.publish(Event::StorageRefused(refusal));

@@ -302,6 +302,25 @@ fn the_first_fetch_can_be_interrupted_between_any_two_writes() {
 }
 
 #[test]
+fn what_made_room_before_the_first_page_came_is_stored_with_the_page() {
+    let world = World::new();
+    let phone = small(&world, 1);
+    phone.sign_in_without_sync(&world, EMAIL);
+    // The position is stored, and that the journal has no beginning yet is not.
+    phone.device.store.writes_left.set(Some(2));
+    block_on(phone.client.auth().sync_to_cloud()).expect_err("interrupted");
+    phone.device.store.writes_left.set(None);
+    let phone = phone.reopened();
+    for number in 0..260 {
+        let saved = phone.client.journal().save(numbered(number));
+        saved.expect("saves");
+    }
+    phone.sync();
+    assert_no_hole(&world, &phone);
+    assert!(stored(&phone).len() > 200);
+}
+
+#[test]
 fn a_new_device_whose_browser_holds_less_than_its_share_has_no_hole() {
     let world = World::new();
     let first = long_account(&world, 1_200);

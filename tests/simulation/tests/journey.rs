@@ -839,9 +839,10 @@ fn a_migration_that_is_interrupted_at_any_write_comes_to_the_same() {
         device.device.store.writes_left.set(None);
         let device = device.reopened();
         let user = device.client.auth().user();
+        // Before the second write, which notes the migration, nobody has signed in here.
         assert_eq!(
             user.is_anonymous,
-            writes == 0,
+            writes < 2,
             "{result:?} after {writes} writes"
         );
         assert_eq!(

@@ -172,7 +172,8 @@ impl Arriving<'_> {
             let stored = incoming::arrived(self.journal, remote, version);
             let instant = stored.instant();
             if self.kept.without(self.journal.given_up()).covers(instant) {
-                self.journal.write(stored)?;
+                // Also where it is in memory, having made room before.
+                self.journal.store(stored)?;
             } else if self.shown.covers(instant) {
                 self.journal.keep_in_memory(stored);
             }
