@@ -19,6 +19,7 @@ mod mishaps;
 mod observe;
 mod operator;
 mod oracle;
+mod program;
 mod run;
 mod settle;
 mod shrink;

@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use client_core::test_support::{TestClock, TestConnectivity, TestRandom};
-use client_core::{Client, Journal, LocalStore as _, Platform, StoreError};
+use client_core::{Client, Journal, Platform, StoreError};
 use serde_json::Value;
 use shared_model::records::Record;
 use shared_model::{Collection, RecordId, UserId};
@@ -17,6 +17,7 @@ use super::content::{Content, content};
 use super::edits::{ForKind, Written, for_kind, listed};
 use super::observe::Notes;
 use super::oracle::Name;
+use super::program::Program;
 use super::steps::{Action, BrowserSetup};
 use super::storage::{Storage, TabStore};
 use super::wire::{Cookies, Internet, Wire};
@@ -60,6 +61,7 @@ pub(super) struct Draft {
 }
 
 pub(super) struct Tab {
+    pub(super) program: Program,
     pub(super) store: Rc<TabStore>,
     pub(super) wire: Rc<Wire>,
     pub(super) client: Client,
@@ -74,7 +76,6 @@ pub(super) struct Browser {
     pub(super) setup: BrowserSetup,
     pub(super) storage: Rc<Storage>,
     pub(super) cookies: Rc<Cookies>,
-    pub(super) is_old: Rc<Cell<bool>>,
     pub(super) tabs: Vec<Tab>,
     clock: Rc<TestClock>,
     /// What is noted in the store of what moves and leaves.
@@ -93,7 +94,6 @@ impl Browser {
         let mut browser = Self {
             storage: Rc::default(),
             cookies: Rc::default(),
-            is_old: Rc::default(),
             tabs: Vec::new(),
             clock: Rc::new(TestClock(Cell::new(now))),
             offset: 0,
@@ -113,37 +113,37 @@ impl Browser {
     ) -> Result<(), StoreError> {
         self.storage.writes_left.set(None);
         self.storage.is_dead.set(false);
-        self.is_old.set(false);
         for tab in std::mem::take(&mut self.tabs) {
             tab.wire.abandon(chance);
         }
         for index in 0..self.setup.tabs {
-            let tab = self.new_tab(index, internet)?;
+            let tab = self.new_tab(index, internet, Program::Newest)?;
             self.tabs.push(tab);
         }
         Ok(())
     }
 
-    /// One tab is closed, and opened again.
+    /// One tab is closed, and opened again with this version of the app.
     pub(super) fn reload(
         &mut self,
         index: usize,
         internet: &Rc<Internet>,
         chance: &mut Chance,
+        program: Program,
     ) -> Result<(), StoreError> {
         self.tabs[index].wire.abandon(chance);
-        self.tabs[index] = self.new_tab(index, internet)?;
+        self.tabs[index] = self.new_tab(index, internet, program)?;
         Ok(())
     }
 
-    fn new_tab(&self, index: usize, internet: &Rc<Internet>) -> Result<Tab, StoreError> {
-        let store = Rc::new(TabStore::open(&self.storage, index));
-        let wire = Wire::new(
-            internet,
-            &self.cookies,
-            &self.is_old,
-            self.setup.page_records,
-        );
+    fn new_tab(
+        &self,
+        index: usize,
+        internet: &Rc<Internet>,
+        program: Program,
+    ) -> Result<Tab, StoreError> {
+        let store = Rc::new(TabStore::open(&self.storage, index, program));
+        let wire = Wire::new(internet, &self.cookies, program, self.setup.page_records);
         let wire = Rc::new(wire);
         let client = Client::open(Platform {
             store: Rc::clone(&store) as _,
@@ -155,6 +155,7 @@ impl Browser {
             chunk_records: self.setup.chunk_records,
         })?;
         Ok(Tab {
+            program,
             store,
             wire,
             drafts_of: client.auth().user().id,
@@ -239,7 +240,7 @@ impl Tab {
         [plain.clone(), format!("{plain}~{user}")]
             .iter()
             .find_map(|key| {
-                let text = self.store.get(key).ok().flatten()?;
+                let text = self.store.text(key)?;
                 let value: Value = serde_json::from_str(&text).ok()?;
                 (value["userId"] == user.as_str()).then_some(value)
             })

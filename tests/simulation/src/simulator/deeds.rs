@@ -1,14 +1,15 @@
 //! What people do to records.
 
-use client_core::SaveError;
+use client_core::{AnyRecord, SaveError, Trashed};
 use serde_json::Value;
 use shared_model::records::Record;
-use shared_model::{Collection, Goal, Piece, RecordId};
+use shared_model::{Collection, Goal, Piece, PracticeSession, RecordId};
 
 use super::browser::{Draft, Tab, content_of, to_value};
 use super::chance::Chance;
 use super::content::PROGRESS;
-use super::edits::{ForKind, Pen, Written, for_kind, toggle, type_on};
+use super::edits::{ForKind, Pen, Written, for_kind, listed, toggle, type_on};
+use super::faults::Fault;
 use super::oracle::Name;
 use super::run::Run;
 use super::steps::Step;
@@ -29,9 +30,14 @@ impl Run {
         intent: &Intent,
         act: impl FnOnce(&Tab) -> Result<(), SaveError>,
     ) -> Result<Option<String>, String> {
-        self.observe(place.0, None)?;
+        self.observe(place.0)?;
         let result = act(self.tab(place.0, place.1));
-        self.observe(place.0, result.is_ok().then_some(intent))?;
+        let done = if result.is_ok() {
+            std::slice::from_ref(intent)
+        } else {
+            &[]
+        };
+        self.observe_deeds(place.0, done)?;
         self.touched = Some(intent.name.clone());
         match result {
             Ok(()) => {}
@@ -87,8 +93,12 @@ impl Run {
     }
 
     pub(super) fn pen<'a>(&'a mut self, place: (usize, usize), chance: &'a mut Chance) -> Pen<'a> {
+        let tab = self.tab(place.0, place.1);
+        let sessions = listed::<PracticeSession>(tab.journal()).into_iter();
         Pen {
-            now: self.tab(place.0, place.1).journal().now(),
+            now: tab.journal().now(),
+            program: tab.program,
+            sessions: sessions.map(|session| session.id).collect(),
             chance,
             written: &mut self.written,
         }
@@ -262,6 +272,7 @@ impl Run {
         Some(what)
     }
 
+    /// Somebody deletes a record, and with a session its logs.
     pub(super) fn delete(
         &mut self,
         place: (usize, usize),
@@ -269,81 +280,135 @@ impl Run {
     ) -> Result<Option<String>, String> {
         struct Delete<'a>(&'a Tab, &'a RecordId);
         impl ForKind for Delete<'_> {
-            type Output = Result<(), SaveError>;
+            type Output = Result<bool, SaveError>;
 
             fn call<R: Written>(self) -> Self::Output {
-                self.0.journal().delete::<R>(self.1).map(drop)
+                self.0.journal().delete::<R>(self.1)
             }
         }
         let Some(name) = self.pick(place, chance) else {
             return Ok(None);
         };
-        let seen = self.tab(place.0, place.1).shown().remove(&name);
-        let intent = Intent {
-            name: name.clone(),
-            seen: seen.clone(),
-            made: None,
-        };
-        let done = self.intend(place, &intent, |tab| for_kind(name.0, Delete(tab, &name.1)))?;
-        if let Some(seen) = seen {
-            self.trash.push((self.user(place), name, seen));
+        self.observe(place.0)?;
+        let tab = self.tab(place.0, place.1);
+        let mut before = tab.shown();
+        let result = for_kind(name.0, Delete(tab, &name.1));
+        let after = tab.shown();
+        before.retain(|it, _| !after.contains_key(it));
+        if let Some(other) = before.iter().find_map(|(it, record)| {
+            (*it != name && record["sessionId"] != *name.1.0).then_some(it)
+        }) {
+            return Err(about(other, &format!("went with {}", called(&name))));
         }
-        Ok(done)
+        let intents: Vec<Intent> = before
+            .into_iter()
+            .map(|(name, seen)| Intent {
+                name,
+                seen: Some(seen),
+                made: None,
+            })
+            .collect();
+        self.observe_deeds(place.0, &intents)?;
+        self.touched = Some(name.clone());
+        if let Err(refusal) = result {
+            return Ok(Some(format!("{}: {refusal}", called(&name))));
+        }
+        for intent in &intents {
+            self.is_stored(place, intent)?;
+        }
+        let is_full = self.watch.lasts(place.0, Fault::Full);
+        let tab = &mut self.browsers[place.0].tabs[place.1];
+        let is_in_trash = |name: &Name| {
+            let trash = tab.journal().trash();
+            trash.iter().any(|it| trashed_name(it) == *name)
+        };
+        if result == Ok(true) && !is_full && !is_in_trash(&name) {
+            let wrong = about(&name, "was deleted and is not in the trash");
+            return Err(self.history(&name, &wrong));
+        }
+        let intent = intents.into_iter().find(|intent| intent.name == name);
+        tab.last = intent.and_then(|intent| {
+            Some(Draft {
+                name: intent.name,
+                before: intent.seen?,
+                after: None,
+            })
+        });
+        Ok(Some(called(&name)))
     }
 
-    /// Somebody brings back a record that was deleted, as it was.
+    /// Somebody brings back a record from the trash.
     pub(super) fn restore(
         &mut self,
         place: (usize, usize),
         chance: &mut Chance,
     ) -> Result<Option<String>, String> {
-        // Who does not know that it was deleted cannot restore it.
-        let (user, tab) = (self.user(place), self.tab(place.0, place.1));
-        let of_user: Vec<usize> = (0..self.trash.len())
-            .filter(|index| {
-                let (owner, name, _) = &self.trash[*index];
-                let stored = tab.stored(name);
-                *owner == user && stored.is_some_and(|stored| stored.get("deletedAt").is_some())
-            })
-            .collect();
-        let Some(index) = chance.pick(&of_user) else {
-            return Ok(None);
-        };
-        let (_, name, record) = self.trash.remove(*index);
-        self.save_again(place, &name, record)
+        let trash = self.tab(place.0, place.1).journal().trash();
+        match chance.pick(&trash) {
+            Some(trashed) => self.restore_record(place, &trashed_name(trashed)),
+            None => Ok(None),
+        }
     }
 
-    pub(super) fn save_again(
+    /// Brings back a record from the trash, and with a session the logs that went with it.
+    pub(super) fn restore_record(
         &mut self,
         place: (usize, usize),
         name: &Name,
-        record: Value,
     ) -> Result<Option<String>, String> {
-        struct Save<'a>(&'a Tab, Value);
-        impl ForKind for Save<'_> {
-            type Output = Result<(), SaveError>;
+        struct Restore<'a>(&'a Tab, &'a RecordId);
+        impl ForKind for Restore<'_> {
+            type Output = Result<bool, SaveError>;
 
             fn call<R: Written>(self) -> Self::Output {
-                match serde_json::from_value::<R>(self.1) {
-                    Ok(record) => self.0.journal().save(record),
-                    Err(_) => Ok(()),
-                }
+                self.0.journal().restore::<R>(self.1)
             }
         }
+        self.observe(place.0)?;
         let tab = self.tab(place.0, place.1);
-        if tab
-            .stored(name)
-            .is_some_and(|stored| stored.get("deletedAt").is_none())
+        let trashed = tab.stored(name).unwrap_or_default();
+        let before = tab.shown();
+        let result = for_kind(name.0, Restore(tab, &name.1));
+        let mut after = tab.shown();
+        after.retain(|it, _| !before.contains_key(it));
+        if let Some(other) = after
+            .iter()
+            .find_map(|(it, record)| (it != name && record["sessionId"] != *name.1.0).then_some(it))
         {
-            // It is back already.
-            return Ok(None);
+            return Err(about(other, &format!("came back with {}", called(name))));
         }
-        let intent = Intent {
-            name: name.clone(),
-            seen: None,
-            made: Some(record.clone()),
-        };
-        self.intend(place, &intent, |tab| for_kind(name.0, Save(tab, record)))
+        let intents: Vec<Intent> = after
+            .into_iter()
+            .map(|(name, made)| Intent {
+                name,
+                seen: None,
+                made: Some(made),
+            })
+            .collect();
+        self.observe_deeds(place.0, &intents)?;
+        self.touched = Some(name.clone());
+        for intent in &intents {
+            self.is_stored(place, intent)?;
+        }
+        match result {
+            Err(refusal) => return Ok(Some(format!("{}: {refusal}", called(name)))),
+            Ok(false) if trashed.get("trashed").is_some() => {
+                let wrong = about(name, "is in the trash and was not restored");
+                return Err(self.history(name, &wrong));
+            }
+            Ok(false) => return Ok(None),
+            Ok(true) => {}
+        }
+        let restored = intents.iter().find(|intent| intent.name == *name);
+        let content = restored.and_then(|it| Some(content_of(name.0, it.made.as_ref()?)));
+        let is_as_it_was = trashed
+            .get("trashed")
+            .is_none_or(|it| content == Some(content_of(name.0, it)));
+        if !is_as_it_was {
+            let wrong = about(name, "was restored as something that it was not");
+            return Err(self.history(name, &wrong));
+        }
+        Ok(Some(called(name)))
     }
 
     /// Somebody takes back what they last did in this tab.
@@ -371,7 +436,7 @@ impl Run {
             return Ok(None);
         };
         match after {
-            None => self.save_again(place, &name, before),
+            None => self.restore_record(place, &name),
             Some(after) => {
                 let intent = Intent {
                     name: name.clone(),
@@ -384,6 +449,18 @@ impl Run {
             }
         }
     }
+}
+
+/// The name of a record that was deleted.
+fn trashed_name(trashed: &Trashed) -> Name {
+    let collection = match &trashed.record {
+        AnyRecord::Piece(_) => Collection::Pieces,
+        AnyRecord::Session(_) => Collection::PracticeSessions,
+        AnyRecord::Log(_) => Collection::PracticeLogs,
+        AnyRecord::Entry(_) => Collection::LogbookEntries,
+        AnyRecord::Goal(_) => Collection::Goals,
+    };
+    (collection, trashed.record.id().clone())
 }
 
 /// A way to change a record.

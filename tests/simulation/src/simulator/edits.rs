@@ -10,6 +10,7 @@ use shared_model::{
 };
 
 use super::chance::Chance;
+use super::program::Program;
 
 /// Where new values come from.
 pub(super) struct Pen<'a> {
@@ -17,6 +18,10 @@ pub(super) struct Pen<'a> {
     /// Counts what is written in a run.
     pub(super) written: &'a mut i64,
     pub(super) now: Timestamp,
+    /// The version of the app that it is written with.
+    pub(super) program: Program,
+    /// The practice sessions that there are.
+    pub(super) sessions: Vec<RecordId>,
 }
 
 impl Pen<'_> {
@@ -185,7 +190,10 @@ impl Written for PracticeLog {
     fn new(id: RecordId, pen: &mut Pen<'_>) -> Self {
         Self {
             id,
-            session_id: pen.id("session"),
+            session_id: match pen.chance.pick(&pen.sessions) {
+                Some(session) => session.clone(),
+                None => pen.id("session"),
+            },
             activity_type: ActivityType::Scales,
             started_at: Some(pen.now),
             duration_seconds: pen.number(),
@@ -249,7 +257,11 @@ impl Written for LogbookEntry {
         match pen.chance.below(9) {
             0..2 => self.duration = pen.number(),
             2 => self.instrument = pen.text("instrument"),
-            3 => self.mood = Some(pen.any(&[Mood::Frustrated, Mood::Neutral, Mood::Excited])),
+            3 => {
+                let moods = [Mood::Excited, Mood::Frustrated, Mood::Neutral];
+                // There is one less in the older version.
+                self.mood = Some(pen.any(&moods[usize::from(pen.program.is_old())..]));
+            }
             4 => self.timestamp = self.timestamp.plus_secs(pen.number()),
             5 => match self.pieces.first_mut() {
                 Some(piece) if pen.chance.once_in(2) => piece.measures = Some(pen.text("bars")),

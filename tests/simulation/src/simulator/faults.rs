@@ -23,9 +23,9 @@ pub(super) enum Fault {
     ClockJump,
     /// The server is restored from an older backup.
     Restored,
-    /// The browser runs a version of the app that is too old.
+    /// A tab runs a version of the app that the server takes nothing from any more.
     OlderVersion,
-    /// A newer version of the app wrote fields that this one does not know.
+    /// A newer version of the app writes fields and values that this one does not know.
     NewerVersion,
     /// A record that the server does not take.
     Poison,

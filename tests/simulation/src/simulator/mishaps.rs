@@ -12,6 +12,7 @@ use super::edits::{ForKind, Pen, Written, for_kind};
 use super::faults::Fault;
 use super::observe::parse;
 use super::oracle::{Name, text};
+use super::program::Program;
 use super::run::Run;
 use super::settle::differs;
 use super::steps::PEOPLE;
@@ -25,31 +26,37 @@ const YEAR_MILLIS: i64 = 365 * 86_400_000;
 impl Run {
     pub(super) fn reopen(&mut self, browser: usize, chance: &mut Chance) -> Result<(), String> {
         let internet = Rc::clone(&self.internet);
-        self.observe(browser, None)?;
+        self.observe(browser)?;
         self.browsers[browser]
             .reopen(&internet, chance)
             .map_err(|error| format!("browser {browser} does not open: {error}"))?;
         self.watch.last(browser, Fault::OlderVersion, false);
         self.browsers[browser].catch_up();
-        self.observe(browser, None)
+        self.observe(browser)
     }
 
-    /// A tab that has heard everything shows the same after it was closed and opened again.
+    /// A tab is closed and opened again, with this version of the app. One that has heard everything shows the same as
+    /// before.
     pub(super) fn reload(
         &mut self,
         place: (usize, usize),
         chance: &mut Chance,
+        program: Program,
     ) -> Result<Option<String>, String> {
         self.rest(place.0)?;
         let tab = self.tab(place.0, place.1);
-        let (user, shown) = (tab.client.auth().user().id, tab.shown());
+        let (before, user, shown) = (tab.program, tab.client.auth().user().id, tab.shown());
         let internet = Rc::clone(&self.internet);
         self.browsers[place.0]
-            .reload(place.1, &internet, chance)
+            .reload(place.1, &internet, chance, program)
             .map_err(|error| format!("browser {} does not open: {error}", place.0))?;
-        self.observe(place.0, None)?;
+        self.observe(place.0)?;
+        let tabs = &self.browsers[place.0].tabs;
+        let is_refused = tabs.iter().any(|tab| tab.program == Program::Refused);
+        self.watch.last(place.0, Fault::OlderVersion, is_refused);
         let tab = self.tab(place.0, place.1);
-        if tab.client.auth().user().id == user
+        if before.is_old() == program.is_old()
+            && tab.client.auth().user().id == user
             && let Some(name) = differs(tab, &shown)
         {
             let wrong = about(&name, "was shown and is not in the store");
@@ -80,12 +87,12 @@ impl Run {
                 Ok(Some(format!("by {years} years")))
             }
             Fault::Restored => self.restore_server(),
-            Fault::OlderVersion => {
-                self.browsers[browser].is_old.set(true);
-                self.watch.last(browser, fault, true);
-                Ok(Some(String::new()))
-            }
+            Fault::OlderVersion => self.reload(place, chance, Program::Refused),
             Fault::Damaged => self.damage(place, chance),
+            Fault::NewerVersion if chance.once_in(2) => {
+                self.watch.last(browser, fault, true);
+                self.reload(place, chance, Program::Older)
+            }
             Fault::NewerVersion => self.write_unknown_field(place, chance),
             Fault::Poison => self.poison(place, chance),
             Fault::FailingChunk => {
@@ -279,10 +286,8 @@ impl Run {
         let mut corrected = 0;
         for rejected in self.tab(place.0, place.1).journal().rejected() {
             let name = (rejected.collection, rejected.id);
-            let deleted = self.trash.iter().find(|(_, of, _)| *of == name);
-            if let Some((_, _, record)) = deleted.cloned() {
-                // A deletion that the server refuses can only be taken back.
-                self.save_again(place, &name, record)?;
+            // A deletion that the server refuses can only be taken back.
+            if self.restore_record(place, &name)?.is_some() {
                 corrected += 1;
             }
         }

@@ -57,19 +57,26 @@ impl Notes {
 }
 
 impl Run {
+    /// Looks at what the program wrote to a browser's store by itself.
+    pub(super) fn observe(&mut self, browser: usize) -> Result<(), String> {
+        self.observe_deeds(browser, &[])
+    }
+
     /// Looks at what was written to a browser's store: by somebody who did something, and by the program.
-    pub(super) fn observe(
+    pub(super) fn observe_deeds(
         &mut self,
         browser: usize,
-        intent: Option<&Intent>,
+        intents: &[Intent],
     ) -> Result<(), String> {
         let mut is_lost = false;
         let mutations = self.browsers[browser].storage.take_observed();
         // A record may have made room for itself first.
-        let deed_at = mutations.iter().rposition(|mutation| {
-            let name = parse_key(&mutation.key);
-            name.is_some() && name.as_ref() == intent.map(|intent| &intent.name)
+        let deeds = intents.iter().filter_map(|intent| {
+            let is_of =
+                |mutation: &Mutation| parse_key(&mutation.key).as_ref() == Some(&intent.name);
+            Some((mutations.iter().rposition(is_of)?, intent))
         });
+        let deeds: BTreeMap<usize, &Intent> = deeds.collect();
         for (at, mutation) in mutations.into_iter().enumerate() {
             let Some(name) = parse_key(&mutation.key) else {
                 self.observe_note(browser, &mutation)?;
@@ -79,7 +86,7 @@ impl Run {
                 parse(mutation.before.as_deref()),
                 parse(mutation.after.as_deref()),
             );
-            let deed = intent.filter(|_| deed_at == Some(at));
+            let deed = deeds.get(&at).copied();
             match &after {
                 Some(after) => {
                     let user = text(after, "userId").unwrap_or_default();
@@ -176,9 +183,9 @@ impl Run {
 
     /// Every tab of a browser has been told of what the others wrote, and has done what it does about it.
     pub(super) fn rest(&mut self, browser: usize) -> Result<(), String> {
-        self.observe(browser, None)?;
+        self.observe(browser)?;
         self.browsers[browser].come_to_rest().map_err(refused)?;
-        self.observe(browser, None)?;
+        self.observe(browser)?;
         let user = self.tab(browser, 0).client.auth().user().id;
         for owed in std::mem::take(&mut self.browsers[browser].notes.owed) {
             let records = self.browsers[browser].records();
@@ -220,6 +227,11 @@ impl Run {
                 .chain(lineage.filter_map(Value::as_str))
                 .collect();
             self.oracle.merged(name, version, &made_from);
+            if let Some(before) = before
+                && says_all_of(name, after, before)
+            {
+                self.oracle.said_again(name, write_before, version);
+            }
         }
         let may_be_here = match owner {
             Owner::Person(person) => self.browsers[browser].setup.people.contains(&person),
@@ -304,6 +316,26 @@ impl Run {
         self.oracle.lost(&held);
         Ok(())
     }
+}
+
+/// Whether a version that the account holds says everything that was changed in another one and was on its way there.
+fn says_all_of(name: &Name, version: &Value, other: &Value) -> bool {
+    let is_live = |value: &Value| value.get("deletedAt").is_none();
+    if version["isSynced"] != true || other["isSynced"] == true || !is_live(version) {
+        return false;
+    }
+    let content = |value: &Value| content_of(name.0, value);
+    let (version, other, base) = (
+        content(version),
+        content(other),
+        other.get("base").map(content),
+    );
+    let base = base.unwrap_or_default();
+    let values = other.values.iter().all(|(place, value)| {
+        base.values.get(place) == Some(value) || version.values.get(place) == Some(value)
+    });
+    let mut items = other.items.keys();
+    values && items.all(|item| base.items.contains_key(item) || version.items.contains_key(item))
 }
 
 pub(super) fn parse(text: Option<&str>) -> Option<Value> {

@@ -61,6 +61,8 @@ pub(super) struct Known {
     versions: HashMap<String, Events>,
     values: BTreeMap<String, Values>,
     items: BTreeMap<(String, String), Item>,
+    /// Events that came to nothing: somebody else had done the same.
+    said_again: Events,
     /// Whether histories were mixed in a way that leaves open what was replaced and deleted knowingly.
     is_loose: bool,
     /// Whether the only copy was lost with good reason.
@@ -106,6 +108,7 @@ impl Known {
             versions: HashMap::new(),
             values: BTreeMap::new(),
             items: BTreeMap::new(),
+            said_again: 0,
             is_loose: false,
             may_be_gone: false,
         }
@@ -219,6 +222,13 @@ impl Oracle {
         }
     }
 
+    /// A version was given up for another one, which says all that it says.
+    pub(super) fn said_again(&mut self, name: &Name, given_up: Option<&str>, other: &str) {
+        if let Some(known) = self.records.get_mut(name) {
+            known.said_again |= known.past(given_up) & !known.past(Some(other));
+        }
+    }
+
     /// A record of a browser's anonymous user moves into an account.
     pub(super) fn moved(&mut self, name: &Name, browser: usize, account: Owner) {
         if let Some(known) = self.records.get_mut(name)
@@ -327,7 +337,7 @@ impl Known {
         let undeleted = self.undeleted();
         let Some(content) = found else {
             let may_be_gone = self.may_be_gone
-                || (was_deleted && (self.is_loose || undeleted == 0))
+                || (was_deleted && (self.is_loose || undeleted & !self.said_again == 0))
                 || (self.is_loose && !is_only_owner);
             return if may_be_gone {
                 Ok(())

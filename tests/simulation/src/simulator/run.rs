@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use api_worker::sqlite::Sqlite;
-use serde_json::Value;
 
 use super::browser::{Browser, Place, Tab, key};
 use super::chance::Chance;
@@ -13,6 +12,7 @@ use super::deeds::{Rename, Toggle, TypeOn};
 use super::faults::Fault;
 use super::operator::Operator;
 use super::oracle::{Name, Oracle, Owner};
+use super::program::Program;
 use super::settle;
 use super::steps::{Action, Plan, Step};
 use super::wire::Internet;
@@ -42,8 +42,6 @@ pub(super) struct Run {
     pub(super) may_move: bool,
     /// The record that the last step was about.
     pub(super) touched: Option<Name>,
-    /// Records that were deleted, as they were.
-    pub(super) trash: Vec<(Owner, Name, Value)>,
     pub(super) now: i64,
     pub(super) written: i64,
     pub(super) index: usize,
@@ -90,7 +88,6 @@ impl Run {
             paused: BTreeMap::new(),
             may_move: false,
             touched: None,
-            trash: Vec::new(),
             now,
             written: 0,
             index: 0,
@@ -203,7 +200,7 @@ impl Run {
                 let heard = self.tab(place.0, place.1).hear().map_err(refused)?;
                 Ok(heard.then(String::new))
             }
-            Action::Reload => self.reload(place, chance),
+            Action::Reload => self.reload(place, chance, Program::Newest),
             Action::MakeRoom => {
                 let quota = self.browsers[step.browser].storage.quota.take();
                 self.watch.last(step.browser, Fault::Full, false);
@@ -220,7 +217,7 @@ impl Run {
 
     /// What follows from a step, and what must hold after each.
     pub(super) fn after(&mut self, browser: usize) -> Result<(), String> {
-        self.observe(browser, None)?;
+        self.observe(browser)?;
         self.take_noted(browser);
         self.check_paused()?;
         if self.browsers[browser].storage.is_dead.get() {

@@ -237,7 +237,7 @@ fn check_anonymous(run: &Run) -> Result<(), String> {
 impl Run {
     /// Looks at what a browser's store has been told.
     pub(super) fn look_around(&mut self, browser: usize) -> Result<(), String> {
-        self.observe(browser, None)
+        self.observe(browser)
     }
 
     /// What is wrong with a record, and where which version of it is.

@@ -11,6 +11,8 @@ use std::rc::Rc;
 
 use client_core::{LocalStore, StoreError};
 
+use super::program::Program;
+
 type Text = Rc<str>;
 type Values = BTreeMap<Text, Text>;
 
@@ -116,6 +118,7 @@ impl Storage {
 pub(super) struct TabStore {
     storage: Rc<Storage>,
     tab: usize,
+    program: Program,
     view: RefCell<Values>,
     /// How much of the log this tab has seen.
     seen: Cell<usize>,
@@ -126,11 +129,12 @@ pub(super) struct TabStore {
 }
 
 impl TabStore {
-    /// A tab that has just been opened.
-    pub(super) fn open(storage: &Rc<Storage>, tab: usize) -> Self {
+    /// A tab that has just been opened, with this version of the app.
+    pub(super) fn open(storage: &Rc<Storage>, tab: usize, program: Program) -> Self {
         Self {
             storage: Rc::clone(storage),
             tab,
+            program,
             view: RefCell::new(storage.values.borrow().clone()),
             seen: Cell::new(storage.log.borrow().len()),
             own: RefCell::default(),
@@ -180,7 +184,7 @@ impl TabStore {
 
     fn write(&self, key: &str, value: Option<Text>) {
         let key: Text = key.into();
-        let before = self.get_text(&key);
+        let before = self.text(&key);
         if before.is_none() && value.is_none() {
             return;
         }
@@ -203,18 +207,20 @@ impl TabStore {
         log.push(mutation);
     }
 
-    fn get_text(&self, key: &str) -> Option<Text> {
+    /// A value as it was written, whatever the tab makes of it.
+    pub(super) fn text(&self, key: &str) -> Option<Text> {
         self.view.borrow().get(key).cloned()
     }
 }
 
 impl LocalStore for TabStore {
     fn get(&self, key: &str) -> Result<Option<String>, StoreError> {
-        Ok(self.get_text(key).map(|value| value.to_string()))
+        Ok(self.text(key).map(|value| self.program.reads(&value)))
     }
 
     fn set(&self, key: &str, value: &str) -> Result<(), StoreError> {
         self.storage.admit()?;
+        let value = self.program.writes(value);
         let before = self.storage.get(key);
         let freed = before.map_or(0, |before| key.len() + before.len());
         let chars = self.storage.chars() - freed + key.len() + value.len();
@@ -250,7 +256,10 @@ mod tests {
     #[test]
     fn a_tab_sees_its_own_writes_at_once_and_others_later_and_all_agree_in_the_end() {
         let storage = Rc::new(Storage::default());
-        let (one, two) = (TabStore::open(&storage, 0), TabStore::open(&storage, 1));
+        let (one, two) = (
+            TabStore::open(&storage, 0, Program::Newest),
+            TabStore::open(&storage, 1, Program::Newest),
+        );
         one.set("k", "one").expect("room");
         two.set("k", "two").expect("room");
         two.set("other", "two").expect("room");

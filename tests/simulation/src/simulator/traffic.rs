@@ -72,7 +72,7 @@ impl Run {
     fn poll(&mut self, place: Place) -> Result<(), String> {
         let mut index = 0;
         while index < self.tab(place.0, place.1).jobs.len() {
-            self.observe(place.0, None)?;
+            self.observe(place.0)?;
             let tabs = &self.browsers[place.0].tabs;
             let is_behind = tabs.iter().any(|tab| tab.store.is_behind());
             if !tabs[place.1].jobs[index].action.is_sync() {
@@ -100,7 +100,7 @@ impl Run {
             } else {
                 index += 1;
             }
-            let seen = self.observe(place.0, None);
+            let seen = self.observe(place.0);
             self.may_move = false;
             seen?;
             if let Poll::Ready(ended) = polled {

@@ -15,6 +15,7 @@ use shared_model::{MODEL_VERSION, limits};
 
 use super::chance::Chance;
 use super::faults::Fault;
+use super::program::Program;
 use crate::World;
 
 /// A request at the server, which goes on by one batch of statements each time it is polled.
@@ -217,8 +218,7 @@ pub(super) struct Wire {
     in_flight: RefCell<Vec<Rc<InFlight>>>,
     /// Nothing while every request is answered at once.
     fates: RefCell<Option<Fates>>,
-    /// Whether this browser runs a version of the app that the server takes nothing from.
-    is_old: Rc<Cell<bool>>,
+    program: Program,
     is_offline: Cell<bool>,
     /// How many records the server gives at a time.
     page_records: usize,
@@ -235,7 +235,7 @@ impl Wire {
     pub(super) fn new(
         internet: &Rc<Internet>,
         cookies: &Rc<Cookies>,
-        is_old: &Rc<Cell<bool>>,
+        program: Program,
         page_records: usize,
     ) -> Self {
         Self {
@@ -243,7 +243,7 @@ impl Wire {
             cookies: Rc::clone(cookies),
             in_flight: RefCell::default(),
             fates: RefCell::default(),
-            is_old: Rc::clone(is_old),
+            program,
             is_offline: Cell::default(),
             page_records,
             noted: RefCell::default(),
@@ -446,7 +446,7 @@ impl Server for Wire {
         let body = body.replace(&page(limits::PAGE_RECORDS), &page(self.page_records));
         let (now, old) = (MODEL_VERSION, MODEL_VERSION - 1);
         let version = format!("\"modelVersion\":{now}");
-        let body = if self.is_old.get() && body.contains(&version) {
+        let body = if self.program == Program::Refused && body.contains(&version) {
             self.note(Fault::OlderVersion, &body);
             body.replace(&version, &format!("\"modelVersion\":{old}"))
         } else {
@@ -466,10 +466,15 @@ impl Server for Wire {
         let mut fates = self.fates.borrow_mut();
         let fate = fates.as_mut().map_or(Fate::AtOnce, Fates::next);
         drop(fates);
+        let program = self.program;
+        let read = move |answer: ServerAnswer| ServerAnswer {
+            body: program.reads(&answer.body),
+            ..answer
+        };
         match self.send(&body, fate) {
-            Err(answer) => Box::pin(async move { answer }),
+            Err(answer) => Box::pin(async move { answer.map(read) }),
             Ok(request) => Box::pin(poll_fn(move |_| match request.arrived.take() {
-                Some(answer) => Poll::Ready(answer),
+                Some(answer) => Poll::Ready(answer.map(read)),
                 None => Poll::Pending,
             })),
         }
