@@ -15,6 +15,7 @@ mod coverage;
 mod deeds;
 mod edits;
 mod faults;
+mod kept;
 mod mishaps;
 mod observe;
 mod operator;
@@ -43,6 +44,8 @@ pub struct Failure {
     pub reason: String,
     /// What happened, step by step.
     pub trace: Vec<String>,
+    /// What was to happen, as [`replay`] reads it.
+    pub plan: String,
 }
 
 impl std::fmt::Display for Failure {
@@ -51,7 +54,7 @@ impl std::fmt::Display for Failure {
         for line in &self.trace {
             writeln!(formatter, "  {line}")?;
         }
-        Ok(())
+        write!(formatter, "to be kept in kept/:\n{}", self.plan)
     }
 }
 
@@ -77,8 +80,21 @@ pub fn run(seed: u64) -> Result<Coverage, Box<Failure>> {
             seed,
             reason: stop.reason,
             trace: stop.trace,
+            plan: plan.to_text(),
         })
     })
+}
+
+/// Runs a plan that was kept because it failed once.
+///
+/// # Errors
+/// When it is no plan, or something that must hold does not.
+pub fn replay(kept: &str) -> Result<(), String> {
+    let plan = steps::Plan::parse(kept).ok_or("it is no plan")?;
+    match run::run(&plan) {
+        Ok(_) => Ok(()),
+        Err(stop) => Err(format!("{}\n{}", stop.reason, stop.trace.join("\n"))),
+    }
 }
 
 /// What happens in the run of a seed, step by step.
@@ -88,10 +104,12 @@ pub fn trace(seed: u64) -> Vec<String> {
 
 /// Leaves out the steps of a failing seed that its failure does not need.
 pub fn shrink(seed: u64) -> Option<Failure> {
-    shrink::shrink(&steps::plan(seed)).map(|stop| Failure {
+    let (plan, stop) = shrink::shrink(&steps::plan(seed))?;
+    Some(Failure {
         seed,
         reason: stop.reason,
         trace: stop.trace,
+        plan: plan.to_text(),
     })
 }
 

@@ -179,13 +179,18 @@ impl Run {
             return None;
         };
         self.operator.end_sessions(&self.world, person);
+        self.note_ended_sessions(person);
+        Some(format!("of person {person} everywhere"))
+    }
+
+    /// A person's sessions have ended, in every browser where they are signed in.
+    pub(super) fn note_ended_sessions(&mut self, person: usize) {
         for browser in 0..self.browsers.len() {
             if self.user((browser, 0)) == Owner::Person(person) {
                 self.watch
                     .begin(Action::SessionEnds, browser, Subject::Session);
             }
         }
-        Some(format!("of person {person} everywhere"))
     }
 
     /// Whether somebody waits in a tab for an answer about the account.

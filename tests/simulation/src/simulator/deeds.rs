@@ -131,7 +131,7 @@ impl Run {
         }
         // Logbook entries and goals have most to merge.
         let collection = [
-            (1, Collection::Pieces),
+            (2, Collection::Pieces),
             (1, Collection::PracticeSessions),
             (2, Collection::PracticeLogs),
             (4, Collection::LogbookEntries),
@@ -370,7 +370,9 @@ impl Run {
         let before = tab.shown();
         let result = for_kind(name.0, Restore(tab, &name.1));
         let mut after = tab.shown();
-        after.retain(|it, _| !before.contains_key(it));
+        // A tab may not have heard that what it shows was deleted.
+        let is_restored = |it: &Name| it == name && result == Ok(true);
+        after.retain(|it, _| is_restored(it) || !before.contains_key(it));
         if let Some(other) = after
             .iter()
             .find_map(|(it, record)| (it != name && record["sessionId"] != *name.1.0).then_some(it))
@@ -452,7 +454,7 @@ impl Run {
 }
 
 /// The name of a record that was deleted.
-fn trashed_name(trashed: &Trashed) -> Name {
+pub(super) fn trashed_name(trashed: &Trashed) -> Name {
     let collection = match &trashed.record {
         AnyRecord::Piece(_) => Collection::Pieces,
         AnyRecord::Session(_) => Collection::PracticeSessions,

@@ -7,10 +7,11 @@ use shared_model::{Collection, RecordId};
 
 use super::browser::Tab;
 use super::chance::Chance;
-use super::deeds::{Change, Intent};
+use super::deeds::{Change, Intent, trashed_name};
 use super::edits::{ForKind, Pen, Written, for_kind};
 use super::faults::Fault;
 use super::observe::parse;
+use super::operator::Row;
 use super::oracle::{Name, text};
 use super::program::Program;
 use super::run::Run;
@@ -21,7 +22,9 @@ use super::words::{about, called};
 
 /// A field of a version of the app that does not exist yet.
 pub(super) const UNKNOWN_FIELD: &str = "weather";
-const YEAR_MILLIS: i64 = 365 * 86_400_000;
+const DAY_MILLIS: i64 = 86_400_000;
+const YEAR_MILLIS: i64 = 365 * DAY_MILLIS;
+const MONTH_MILLIS: i64 = 31 * DAY_MILLIS;
 
 impl Run {
     pub(super) fn reopen(&mut self, browser: usize, chance: &mut Chance) -> Result<(), String> {
@@ -144,6 +147,7 @@ impl Run {
             before.push(self.operator.look(&self.world, person)?);
         }
         self.world.restore(&backup);
+        self.operator.stay_signed_in(&self.world);
         for (person, before) in before.iter().enumerate() {
             let after = self.operator.look(&self.world, person)?;
             let is_forgotten = |name: &&Name| before.get(*name) != after.get(*name);
@@ -152,6 +156,43 @@ impl Run {
         self.paused.clear();
         self.watch.restore(self.browsers.len());
         self.lose()?;
+        Ok(Some(String::new()))
+    }
+
+    /// A month goes by in which nobody does anything. Sessions end, and the trash is emptied.
+    pub(super) fn let_a_month_go_by(&mut self) -> Result<Option<String>, String> {
+        let mut before = Vec::new();
+        for person in 0..PEOPLE {
+            before.push(self.operator.look(&self.world, person)?);
+        }
+        self.pass(MONTH_MILLIS);
+        self.operator.purge_trash(&self.world);
+        for (person, before) in before.into_iter().enumerate() {
+            let after = self.operator.look(&self.world, person)?;
+            for (name, row) in before {
+                let expected = Row {
+                    is_in_trash: false,
+                    ..row
+                };
+                if after.get(&name) != Some(&expected) {
+                    let wrong =
+                        format!("is not as it must be after a month: {:?}", after.get(&name));
+                    return Err(self.history(&name, &about(&name, &wrong)));
+                }
+            }
+        }
+        for (index, browser) in self.browsers.iter().enumerate() {
+            let is_on_time = !self.watch.lasts(index, Fault::ClockJump);
+            for tab in browser.tabs.iter().filter(|_| is_on_time) {
+                if let Some(trashed) = tab.journal().trash().first() {
+                    let name = trashed_name(trashed);
+                    return Err(about(&name, "can be restored after a month"));
+                }
+            }
+        }
+        for person in 0..PEOPLE {
+            self.note_ended_sessions(person);
+        }
         Ok(Some(String::new()))
     }
 

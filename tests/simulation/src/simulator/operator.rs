@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use api_worker::platform::Clock as _;
+use api_worker::retention::purge_trash;
 use api_worker::sqlite::Sqlite;
 use client_core::api::{self, request_body};
+use pollster::block_on;
 use serde_json::{Value, json};
 use shared_model::UserId;
 use shared_model::protocol::Changes;
@@ -35,6 +38,8 @@ pub(super) struct Row {
     pub(super) write_id: String,
     /// Nothing when it was deleted.
     pub(super) record: Option<Value>,
+    /// Whether it was deleted and could be restored.
+    pub(super) is_in_trash: bool,
 }
 
 /// Whoever runs the server.
@@ -104,6 +109,22 @@ impl Operator {
         ));
     }
 
+    /// What the server does every hour.
+    pub(super) fn purge_trash(&self, world: &World) {
+        let now = world.clock.now();
+        block_on(purge_trash(&*world.database, now)).expect("the database answers");
+        self.stay_signed_in(world);
+    }
+
+    /// The operator's own sessions would end when they are not used for long.
+    pub(super) fn stay_signed_in(&self, world: &World) {
+        let now = world.clock.now();
+        let (now, sessions) = (now.millis(), &self.sessions);
+        world.sql(&format!(
+            "UPDATE auth_sessions SET created_at = {now}, last_used_at = {now} WHERE token_hash IN ({sessions})"
+        ));
+    }
+
     /// Everything that a person's account holds: the records that exist, and those that were deleted.
     pub(super) fn look(&self, world: &World, person: usize) -> Result<BTreeMap<Name, Row>, String> {
         let (id, network) = &self.accounts[person];
@@ -129,7 +150,7 @@ fn look(id: &UserId, network: &Network) -> Result<BTreeMap<Name, Row>, String> {
     loop {
         let variables = json!({ "expectedUserId": id, "since": since, "first": 500 });
         let body = request_body(api::CHANGES, &variables);
-        let answer = pollster::block_on(network.ask(body)).body;
+        let answer = block_on(network.ask(body)).body;
         let mut parsed: Value = serde_json::from_str(&answer).unwrap_or_default();
         let changes: Changes =
             serde_json::from_value(parsed["data"]["changes"].take()).map_err(|_| answer)?;
@@ -153,6 +174,7 @@ fn add<R: WireRecord>(held: &mut BTreeMap<Name, Row>, versions: &[RemoteVersion<
             .map(to_value);
         let row = Row {
             write_id: version.write_id.to_string(),
+            is_in_trash: live.is_none() && record.is_some(),
             record: live,
         };
         held.insert((R::COLLECTION, version.id.clone()), row);

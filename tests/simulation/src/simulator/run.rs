@@ -148,6 +148,9 @@ impl Run {
 
     /// Time goes by, for everybody.
     pub(super) fn pass(&mut self, millis: i64) {
+        let secs = |millis: i64| millis.div_euclid(1000);
+        let passed = secs(self.now + millis) - secs(self.now);
+        self.world.clock.advance_secs(passed);
         self.now += millis;
         for browser in &self.browsers {
             browser.set_clock(self.now);
@@ -211,6 +214,7 @@ impl Run {
                 self.watch.back_up();
                 Ok(Some(String::new()))
             }
+            Action::Month => self.let_a_month_go_by(),
             Action::Wrong(fault) => self.go_wrong(fault, place, chance),
         }
     }

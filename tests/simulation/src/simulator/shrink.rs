@@ -4,7 +4,7 @@ use super::run::{self, Stop};
 use super::steps::Plan;
 
 /// The smallest failing run that was found; nothing when the plan does not fail at all.
-pub(super) fn shrink(plan: &Plan) -> Option<Stop> {
+pub(super) fn shrink(plan: &Plan) -> Option<(Plan, Stop)> {
     let mut smallest = plan.clone();
     let mut stop = run::run(&smallest).err()?;
     let kind = kind(&stop);
@@ -28,7 +28,7 @@ pub(super) fn shrink(plan: &Plan) -> Option<Stop> {
             size /= 2;
         }
     }
-    Some(stop)
+    Some((smallest, stop))
 }
 
 /// What is wrong, without the names and values that are others in another run.

@@ -55,6 +55,8 @@ pub(super) enum Action {
     MakeRoom,
     /// The operator makes a backup.
     BackUp,
+    /// A month goes by, and what was deleted before it can no longer be restored.
+    Month,
     /// Something goes wrong.
     Wrong(Fault),
 }
@@ -79,6 +81,19 @@ impl Action {
         Self::Sync,
         Self::PageOlder,
         Self::CheckBackup,
+    ];
+
+    /// What else happens.
+    pub(super) const OTHERS: [Self; 9] = [
+        Self::OpenForm,
+        Self::Network,
+        Self::Late,
+        Self::CatchUp,
+        Self::Hear,
+        Self::Reload,
+        Self::MakeRoom,
+        Self::BackUp,
+        Self::Month,
     ];
 
     /// Whether it is a sync, or has one in it.
@@ -114,6 +129,7 @@ impl Action {
             Self::Reload => "reload",
             Self::MakeRoom => "make room",
             Self::BackUp => "back up",
+            Self::Month => "a month goes by",
             Self::Wrong(fault) => fault.name(),
         }
     }
@@ -160,7 +176,11 @@ pub(super) const PEOPLE: usize = 2;
 pub(super) fn plan(seed: u64) -> Plan {
     let mut chance = Chance::new(seed);
     let setup = setup(&mut chance);
-    let weights = weights(&setup.faults);
+    let mut weights = weights(&setup.faults);
+    // After a month nobody is signed in any more, so there are few of them.
+    if chance.once_in(4) {
+        weights.push((1, Action::Month));
+    }
     let count = 50 + chance.below(50);
     let mut steps: Vec<Step> = Vec::new();
     for browser in 0..setup.browsers.len() {
@@ -244,19 +264,19 @@ fn weights(faults: &[Fault]) -> Vec<(usize, Action)> {
         (8, Action::Create),
         (12, Action::Edit),
         (6, Action::TypeOn),
-        (5, Action::Toggle),
+        (7, Action::Toggle),
         (5, Action::Delete),
-        (3, Action::Restore),
-        (3, Action::Undo),
+        (5, Action::Restore),
+        (4, Action::Undo),
         (6, Action::RenamePiece),
         (3, Action::OpenForm),
         (4, Action::SignIn),
         (2, Action::SignOut),
         (2, Action::SignOutOffline),
         (2, Action::SessionEnds),
-        (2, Action::Pause),
-        (3, Action::Resume),
-        (18, Action::Sync),
+        (4, Action::Pause),
+        (6, Action::Resume),
+        (22, Action::Sync),
         (2, Action::PageOlder),
         (2, Action::CheckBackup),
         (20, Action::Network),
