@@ -70,6 +70,38 @@ for (const [wrong, years] of Object.entries({ ahead: 1, behind: -1 })) {
   });
 }
 
+scene("failure 12: an answer that comes late overwrites nothing that was written meanwhile, and shows nothing that was not loaded", async ({ server, profile }) => {
+  const email = "late@example.org";
+  const { desk, one, other } = await twoDevices(profile, email, ENTRY);
+  await other.editEntry("Slow movement.", { mood: "Satisfied" });
+  await other.backupReads(BACKUP.backedUp);
+
+  // The page is loaded again, and what the account tells it is held back.
+  let goOn;
+  const written = new Promise((resolve) => (goOn = resolve));
+  const late = await desk.onRequest(/^Changes$/, async (route) => {
+    const response = await route.fetch();
+    await written;
+    await route.fulfill({ response });
+  });
+  await one.reload();
+  await one.until(() => assert.ok(late.count > 0));
+  await reads(one.row("Slow movement."), /30 min/);
+  await one.editEntry("Slow movement.", { duration: "40" });
+  await one.writeEntry({ notes: "Written before the answer." });
+  goOn();
+  late.end();
+
+  await one.syncEnds();
+  await one.backUpNow();
+  await one.go("Logbook");
+  await reads(one.row("Slow movement."), /40 min/);
+  await reads(one.row("Slow movement."), /Satisfied/);
+  await one.row("Written before the answer.").waitFor();
+  const rows = await rowsOf(server, email, "logbook_entries");
+  assert.deepEqual(rows.map((row) => [row.duration, row.mood]).sort(), [[2_400, "SATISFIED"], [0, null]].sort());
+});
+
 scene("failure 15: bars, tempo and fields of another version survive an edit and the way to another device", async ({ server, profile }) => {
   const email = "emma@example.org";
   const desk = await profile();

@@ -170,6 +170,35 @@ scene("a move into the account that was interrupted is completed at the next sta
   assert.equal((await emma.storage()).mirubato_migration, undefined);
 });
 
+scene("failure 10: the same id in two people's journals is two records", async ({ server, profile }) => {
+  const userId = "anonymous-0190b5c2-7e5b-7c9a-8b1d-0242ac120002";
+  const people = [];
+  for (const name of ["Erna", "Fritz"]) {
+    const person = await profile();
+    const record = { id: "entry-1", userId, timestamp: "2026-03-10T16:00:00Z", duration: 1_800, notes: `${name}'s.`, createdAt: "2026-03-10T16:30:00Z" };
+    await person.seed({
+      mirubato_user_data: JSON.stringify({ id: userId, isAnonymous: true, hasCloudStorage: false }),
+      "mirubato_logbook_entries:entry-1": JSON.stringify({ ...record, writeId: "9f86d081884c7d65", isSynced: false }),
+    });
+    const app = await person.open();
+    await app.signInAndSync(`${name.toLowerCase()}@example.org`);
+    people.push({ name, app });
+  }
+  const [erna, fritz] = people;
+  await fritz.app.go("Logbook");
+  await fritz.app.editEntry("Fritz's.", { duration: "45" });
+  await fritz.app.backupReads(BACKUP.backedUp);
+  for (const { name, app } of people) {
+    await app.backUpNow();
+    await app.go("Logbook");
+    await app.row(`${name}'s.`).waitFor();
+    assert.equal(await app.row(/\w+'s\./).count(), 1);
+  }
+  await reads(erna.app.row("Erna's."), /30 min/);
+  const rows = await Promise.all(["erna", "fritz"].map((name) => rowsOf(server, `${name}@example.org`, "logbook_entries")));
+  assert.deepEqual(rows.map(([row]) => [row.id, row.notes, row.duration]), [["entry-1", "Erna's.", 1_800], ["entry-1", "Fritz's.", 2_700]]);
+});
+
 scene("failure 17: two entries that are equal in every field stay two", async ({ server, profile }) => {
   const email = "fanny@example.org";
   const fanny = await profile();

@@ -3,7 +3,11 @@
 import assert from "node:assert/strict";
 
 import { rowsOf } from "../support/account.mjs";
+import { BACKUP } from "../support/app.mjs";
 import { reads } from "../support/eventually.mjs";
+import { MODEL_VERSION } from "../support/musician.mjs";
+import { ME, SYNC_ANONYMOUS_DATA } from "../support/operations.mjs";
+import { entry, many } from "../support/records.mjs";
 import { stage } from "../support/stage.mjs";
 
 const scene = stage();
@@ -22,6 +26,14 @@ const fill = (page) =>
       }
     }
   });
+
+/** Takes all the room in localStorage but so many characters. */
+async function fillBut(page, chars) {
+  await page.evaluate((spare) => localStorage.setItem("spare", spare), "x".repeat(chars - "spare".length));
+  await fill(page);
+  await page.evaluate(() => localStorage.removeItem("spare"));
+}
+
 const makeRoom = (page) =>
   page.evaluate(() => {
     for (const key of Object.keys(localStorage)) if (key.startsWith("filler-")) localStorage.removeItem(key);
@@ -107,18 +119,71 @@ scene("what the account holds and this browser has no room for is told, and come
   const phone = await profile();
   const app = await phone.open("/logbook");
   // Enough for signing in.
-  await app.page.evaluate(() => localStorage.setItem("spare", "x".repeat(2_000)));
-  await fill(app.page);
-  await app.page.evaluate(() => localStorage.removeItem("spare"));
+  await fillBut(app.page, 2_000);
   await app.signIn(email);
   await app.backupReads("Could not back up");
   await app.go("Account");
-  await app.page.getByText("This browser has no room left for what is in your account.").waitFor();
+  await app.page.getByText("This browser has no room left, and the backup needs some too.").waitFor();
   assert.deepEqual(await phone.stored("logbook_entries"), []);
   await makeRoom(app.page);
   await app.backUpNow();
   await app.go("Logbook");
   await app.row("More than there is room for.").waitFor();
+});
+
+scene("in a storage that is full to the last character, the oldest entries of the account make room for a new one", async ({ server, profile }) => {
+  const email = "full@example.org";
+  const anna = await profile();
+  const app = await anna.open();
+  await app.signInAndSync(email);
+  const { data } = await anna.graphql(ME);
+  const entries = many(100, (number) =>
+    entry(`entry-${number + 100}`, number + 1, {
+      timestamp: new Date(Date.UTC(2024, 0, 1 + number)).toISOString().replace(".000Z", "Z"),
+      notes: `Entry ${number + 100}: ${"La la la. ".repeat(20)}`,
+    }),
+  );
+  const input = { expectedUserId: data.me.id, modelVersion: MODEL_VERSION, entries };
+  await anna.graphql(SYNC_ANONYMOUS_DATA, { input });
+  await app.backUpNow();
+  await app.page.getByText("All of your journal is on this device.").waitFor();
+  await fill(app.page);
+
+  await anna.setOffline(true);
+  await app.go("Logbook");
+  await app.writeEntry({ notes: "Written in a full storage." });
+  await app.row("Written in a full storage.").waitFor();
+  const held = await anna.stored("logbook_entries");
+  assert.ok(held.some(({ notes }) => notes === "Written in a full storage."));
+  assert.ok(held.length < 101 && !held.some(({ id }) => id === "entry-100"), `${held.length} entries`);
+
+  await anna.setOffline(false);
+  await app.reload();
+  await app.row("Written in a full storage.").waitFor();
+  await app.backUpNow();
+  await app.page.getByText(/^Your journal since \d+ Jan 2024 is on this device/).waitFor();
+  assert.equal((await rowsOf(server, email, "logbook_entries")).length, 101);
+});
+
+scene("a journal that fills the storage can move into an account, and then makes room", async ({ server, profile }) => {
+  const email = "moving@example.org";
+  const anna = await profile();
+  const userId = "anonymous-0190b5c2-7e5b-7c9a-8b1d-0242ac120002";
+  const values = many(30, (number) => {
+    const record = { id: `entry-${number}`, userId, timestamp: "2026-03-10T16:00:00Z", notes: "La la la. ".repeat(50), createdAt: "2026-03-10T16:30:00Z" };
+    const writeId = (number + 1).toString(16).padStart(16, "0");
+    return [`mirubato_logbook_entries:${record.id}`, JSON.stringify({ ...record, writeId, isSynced: false })];
+  });
+  const user = JSON.stringify({ id: userId, isAnonymous: true, hasCloudStorage: false });
+  await anna.seed({ ...Object.fromEntries(values), mirubato_user_data: user });
+  const app = await anna.open();
+  // Not enough to note more than a few of them as sent.
+  await fillBut(app.page, 2_500);
+  await app.signIn(email);
+  await app.syncEnds();
+  await app.backupReads(BACKUP.backedUp);
+  assert.equal((await rowsOf(server, email, "logbook_entries")).length, 30);
+  assert.ok((await anna.records()).every((record) => record.isSynced));
 });
 
 scene("the arrays of the first Mirubato are taken in, every word, and go into the account", async ({ server, profile }) => {

@@ -21,6 +21,9 @@ use shared_model::{Timestamp, UserId};
 use crate::keys;
 use crate::platform::{Platform, StoreError};
 
+/// How long the stored text is, whatever it says.
+const STORED_CHARS: usize = 80;
+
 /// How far back a part of the journal goes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -91,8 +94,8 @@ impl Horizon {
         is_filling: true,
     };
 
-    /// What is stored. Nothing is stored for a device that holds the whole journal. A value that cannot be read makes no
-    /// claim: the journal is fetched again from its newest records on.
+    /// What is stored. Nothing is stored before the first pull. A value that cannot be read makes no claim: the journal is
+    /// fetched again from its newest records on.
     pub(crate) fn load(platform: &Platform, user: &UserId) -> Result<Self, StoreError> {
         Ok(match platform.store.get(&keys::horizon(user))? {
             None => Self::default(),
@@ -100,14 +103,19 @@ impl Horizon {
         })
     }
 
-    /// Stores it.
+    /// Stores it. A full storage refuses that only the first time.
     pub(crate) fn store(self, platform: &Platform, user: &UserId) -> Result<(), StoreError> {
-        let key = keys::horizon(user);
-        if self == Self::default() {
-            return platform.store.remove(&key);
-        }
         let text = serde_json::to_string(&self).unwrap_or_default();
-        platform.store.set(&key, &text)
+        platform.set_padded(&keys::horizon(user), &text, STORED_CHARS)
+    }
+
+    /// Makes sure, with the first pull, that a horizon can be stored when the storage is full: it has to move before anything
+    /// makes room.
+    pub(crate) fn reserve(platform: &Platform, user: &UserId) -> Result<(), StoreError> {
+        match platform.store.get(&keys::horizon(user))? {
+            None => Self::default().store(platform, user),
+            Some(_) => Ok(()),
+        }
     }
 }
 
@@ -222,11 +230,16 @@ mod tests {
             reach: Reach::Since(at(1_700_000_000_123)),
             is_filling: true,
         };
+        Horizon::reserve(&device.platform, &user).expect("stores");
+        let reserved = device.store.used_chars();
+        device.store.quota_chars.set(reserved);
         for horizon in [Horizon::NEW_DEVICE, filling, Horizon::default()] {
-            horizon.store(&device.platform, &user).expect("stores");
+            horizon
+                .store(&device.platform, &user)
+                .expect("its room is there");
             assert_eq!(load(), horizon);
+            assert_eq!(device.store.used_chars(), reserved);
         }
-        assert!(device.store.values().is_empty());
         device
             .store
             .set(&keys::horizon(&user), "{")

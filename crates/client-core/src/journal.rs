@@ -420,7 +420,7 @@ impl Journal {
     }
 
     /// As [`Self::store`], for a caller that knows what to do about a refusal.
-    fn try_store<R: JournalRecord>(&self, stored: Stored<R>) -> Result<(), StoreError> {
+    pub(crate) fn try_store<R: JournalRecord>(&self, stored: Stored<R>) -> Result<(), StoreError> {
         match record_store::write(&self.inner.platform, &stored) {
             Err(StoreError::Full) if self.make_room(&stored)? => {
                 record_store::write(&self.inner.platform, &stored)

@@ -117,6 +117,12 @@ pub const SHARE_CHARS: usize = STORE_CHARS / 5 * 4;
 pub const CHUNK_RECORDS: usize = limits::PUSH_RECORDS / 2;
 
 impl Platform {
+    /// Stores a short text of one-unit characters, filled up with spaces to `chars` of them: once it is there, another one takes
+    /// its place however full the storage is.
+    pub(crate) fn set_padded(&self, key: &str, text: &str, chars: usize) -> Result<(), StoreError> {
+        self.store.set(key, &format!("{text:<chars$}"))
+    }
+
     /// The name of a new write.
     pub(crate) fn new_write_id(&self) -> WriteId {
         let mut bytes = [0; 8];

@@ -3,6 +3,10 @@
 //! ```text
 //!  local store                      engine                                  server (D1)
 //!  -----------                      ------                                  -----------
+//!                                   0. a device that holds nothing:
+//!  position       <- [history]  --     history(nothing before)  <----------  the newest page, and where it was read
+//!  records        <- [history]  --     all of it
+//!  horizon        <- [history]  --     since when
 //!                                   1. [pull]: changes(since cursor)  <-----  whole pushes, tombstones
 //!  position       <- [position] --     up to where this page will reach
 //!  records        <- [incoming] --     each version merged
@@ -37,6 +41,8 @@
 //! - A device that holds nothing of the account begins with the newest page of [history] instead, and holds what is newer
 //!   than its horizon. What is older is fetched while there is room or when somebody looks, and given up again when the
 //!   journal uses more than its share of the storage.
+//! - The room for the position and the horizon is taken once and kept, so that a full storage stops neither. Where it has none
+//!   to note a whole chunk as sent, what could be noted goes first; and what the account has makes room.
 //! - What only a newer version of the program can read is left out and left alone, and everything else goes on.
 //! - After every answer the engine makes sure that the journal still belongs to the user it started for.
 

@@ -248,14 +248,7 @@ fn a_journal_that_fits_is_held_to_its_beginning() {
     phone.sign_in(&world, EMAIL);
     assert_eq!(phone.client.journal().reach(), Reach::Beginning);
     assert_eq!(stored(&phone), (0..1_200).collect::<Vec<_>>());
-    assert!(
-        !phone
-            .device
-            .store
-            .values()
-            .keys()
-            .any(|key| key.contains("horizon"))
-    );
+    assert_eq!(stored_reach(&phone), Reach::Beginning);
     // Asking for more finds nothing more.
     look_further_back(&phone);
 }
@@ -492,12 +485,12 @@ fn at_a_full_storage_older_records_of_the_account_make_room_for_a_save() {
             .expect("saves");
     }
     device.sync();
-    // Room for the horizon, and for no record.
+    // Room for nothing at all.
     device
         .device
         .store
         .quota_chars
-        .set(device.device.store.used_chars() + 120);
+        .set(device.device.store.used_chars());
     device.device.connectivity.0.set(false);
     let heard = Rc::new(std::cell::Cell::new(0));
     let subscription = device.client.events().subscribe({
@@ -515,6 +508,26 @@ fn at_a_full_storage_older_records_of_the_account_make_room_for_a_save() {
     assert_eq!(shown(&device.client).len(), 101);
     device.sync();
     assert_no_hole(&world, &device);
+}
+
+#[test]
+fn a_journal_that_fills_the_storage_moves_into_an_account() {
+    for room in [1_000, 2_000, 5_000] {
+        let world = World::new();
+        let device = world.device(1);
+        for number in 0..300 {
+            device
+                .client
+                .journal()
+                .save(numbered(number))
+                .expect("saves");
+        }
+        let store = &device.device.store;
+        store.quota_chars.set(store.used_chars() + room);
+        device.sign_in(&world, EMAIL);
+        assert_eq!(world.count("logbook_entries"), 300);
+        assert_no_hole(&world, &device);
+    }
 }
 
 #[test]

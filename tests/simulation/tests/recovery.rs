@@ -384,7 +384,7 @@ fn a_pull_that_fails_again_and_again_asks_and_stores_no_more_each_time() {
     let values = one.device.store.values();
     let position = values.iter().find(|(key, _)| key.contains("cursor"));
     assert!(
-        position.is_some_and(|(_, value)| value.len() < 200),
+        position.is_some_and(|(_, value)| value.trim_end().len() < 200),
         "{position:?}"
     );
     one.sync();

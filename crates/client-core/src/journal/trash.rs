@@ -131,7 +131,11 @@ impl Journal {
                     trashed: None,
                     ..deleted
                 };
-                self.write(deleted.clone())?;
+                if self.try_store(deleted.clone()) == Err(StoreError::Full) {
+                    // What is left to give up is what was deleted before.
+                    self.purge_all(self.now().plus_secs((limits::TRASH_DAYS + 1) * DAY_SECS))?;
+                    self.write(deleted.clone())?;
+                }
                 self.note_own_edit(deleted, number, Some(&current));
             }
             Err(refusal) => {
@@ -208,11 +212,7 @@ impl Journal {
             return Ok(());
         }
         if let Some(before) = before {
-            self.purge::<Piece>(before)?;
-            self.purge::<PracticeSession>(before)?;
-            self.purge::<PracticeLog>(before)?;
-            self.purge::<LogbookEntry>(before)?;
-            self.purge::<Goal>(before)?;
+            self.purge_all(before)?;
         }
         let has_trash = self.has_trash::<Piece>()
             || self.has_trash::<PracticeSession>()
@@ -232,7 +232,16 @@ impl Journal {
         has_trash
     }
 
-    /// Empties the tombstones of what could not be restored any more at that instant.
+    /// Empties the tombstones of every kind of what could not be restored any more at that instant.
+    fn purge_all(&self, overdue_at: Timestamp) -> Result<(), StoreError> {
+        self.purge::<Piece>(overdue_at)?;
+        self.purge::<PracticeSession>(overdue_at)?;
+        self.purge::<PracticeLog>(overdue_at)?;
+        self.purge::<LogbookEntry>(overdue_at)?;
+        self.purge::<Goal>(overdue_at)
+    }
+
+    /// The same of one kind.
     fn purge<R: JournalRecord>(&self, overdue_at: Timestamp) -> Result<(), StoreError> {
         let is_over = |stored: &Stored<R>| {
             stored

@@ -70,11 +70,17 @@ pub(super) struct Push {
     is_first: bool,
     /// The write of each record that the request carries.
     pub(super) write_ids: HashMap<(Collection, RecordId), WriteId>,
+    /// Those of the chunk that it has no part of: in a full storage there was no room to note them as sent.
+    pub(super) left: Chunk,
 }
 
 /// Notes each record of the chunk as sent, and makes the request. A record that another tab has synced meanwhile is
-/// left out.
-pub(super) fn prepare(journal: &Journal, chunk: &Chunk, user: &UserId) -> Result<Push, StoreError> {
+/// left out. Where the storage is full, what could be noted goes first, and makes room when the account has it.
+pub(super) fn prepare(
+    journal: &Journal,
+    chunk: &[(Collection, RecordId)],
+    user: &UserId,
+) -> Result<Push, StoreError> {
     let mut push = Push {
         input: PushChangesInput {
             changed: no_records(user),
@@ -82,8 +88,9 @@ pub(super) fn prepare(journal: &Journal, chunk: &Chunk, user: &UserId) -> Result
         },
         is_first: true,
         write_ids: HashMap::new(),
+        left: Chunk::new(),
     };
-    for (collection, id) in chunk {
+    for (index, (collection, id)) in chunk.iter().enumerate() {
         let write = match collection {
             Collection::Pieces => push.add(journal, id, |changed| &mut changed.pieces),
             Collection::PracticeSessions => push.add(journal, id, |changed| &mut changed.sessions),
@@ -91,7 +98,13 @@ pub(super) fn prepare(journal: &Journal, chunk: &Chunk, user: &UserId) -> Result
             Collection::LogbookEntries => push.add(journal, id, |changed| &mut changed.entries),
             Collection::Goals => push.add(journal, id, |changed| &mut changed.goals),
         };
-        write?;
+        match write {
+            Err(StoreError::Full) if !push.write_ids.is_empty() => {
+                push.left = chunk[index..].to_vec();
+                break;
+            }
+            write => write?,
+        }
     }
     Ok(push)
 }
@@ -135,7 +148,7 @@ impl Push {
             if let SyncState::Unsynced(pending) = &mut noted.sync {
                 pending.sent = Some(version.clone());
             }
-            journal.write(noted)?;
+            journal.try_store(noted)?;
         }
         self.is_first &= base_write_id.is_none();
         let Version { write_id, body } = version;

@@ -6,6 +6,9 @@ use shared_model::{MODEL_VERSION, UserId, WriteId};
 use crate::keys;
 use crate::platform::{Platform, StoreError};
 
+/// How long the stored text is, whatever it says.
+const STORED_CHARS: usize = 224;
+
 /// Where a pull stands. Nothing is stored for a device that has never pulled, or that the journal was taken off.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -71,10 +74,10 @@ impl Position {
         Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
     }
 
-    /// Stores it.
+    /// Stores it. A full storage refuses that only the first time, and so holds up no answer.
     pub(crate) fn store(&self, platform: &Platform, user: &UserId) -> Result<(), StoreError> {
         let text = serde_json::to_string(self).unwrap_or_default();
-        platform.store.set(&keys::cursor(user), &text)
+        platform.set_padded(&keys::cursor(user), &text, STORED_CHARS)
     }
 
     /// A pull of everything, by a device that had followed the changes up to `before`.
@@ -146,4 +149,38 @@ pub(super) fn note_end(
         return Ok(());
     }
     position.moved_to(place).store(platform, user)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::*;
+    use crate::test_support::{NoServer, TestDevice};
+
+    #[test]
+    fn a_position_that_is_stored_once_moves_in_a_full_storage_too() {
+        let (device, user) = (TestDevice::new(1, Rc::new(NoServer)), UserId::from("u"));
+        let start = Position::beginning(&device.platform, None);
+        start.store(&device.platform, &user).expect("stores");
+        device.store.quota_chars.set(device.store.used_chars());
+        let cursor = format!("{}.{:016x}", u32::MAX, u64::MAX);
+        let longest = Reached {
+            cursor: cursor.clone(),
+            end: Some(cursor.clone()),
+            page: Some(cursor),
+            left_out_by: Some(MODEL_VERSION),
+        };
+        for position in [
+            Position::Reached(longest.clone()),
+            Position::beginning(&device.platform, Some(longest)),
+            start,
+        ] {
+            position
+                .store(&device.platform, &user)
+                .expect("its room is there");
+            let stored = Position::load(&device.platform, &user).expect("reads");
+            assert_eq!(stored, Some(position));
+        }
+    }
 }

@@ -11,6 +11,7 @@ use super::incoming::{self, Server};
 use super::position::{Position, Reached};
 use super::{Engine, Progress, SyncError, recovery};
 use crate::api;
+use crate::horizon::Horizon;
 
 /// How often a pull starts over, because the server does not know the cursor or the journal was taken off the device
 /// meanwhile.
@@ -35,7 +36,10 @@ impl Engine<'_> {
     /// Where a pull starts.
     fn start(&self) -> Result<Position, SyncError> {
         let before = match self.position()? {
-            None => None,
+            None => {
+                Horizon::reserve(self.platform, self.user)?;
+                None
+            }
             Some(Position::Reached(reached)) if reached.was_left_by_older() => Some(reached),
             Some(position) => return Ok(position),
         };

@@ -71,6 +71,14 @@ enum Verdict {
     Unclear,
 }
 
+/// What became of a chunk.
+struct Delivery {
+    /// Whether there was still something of it to send.
+    is_taken: bool,
+    /// What of it has to go later.
+    left: Chunk,
+}
+
 /// What a run has come to so far.
 #[derive(Default)]
 struct Sending {
@@ -123,9 +131,10 @@ impl Engine<'_> {
             let Sending { done, total, .. } = *sending;
             (self.progress)(Progress::Sending { done, total });
             let error = match self.push_chunk(&chunk).await {
-                Ok(was_sent) => {
-                    sending.done += chunk.len();
-                    sending.is_taken |= was_sent;
+                Ok(Delivery { is_taken, left }) => {
+                    sending.done += chunk.len() - left.len();
+                    sending.is_taken |= is_taken;
+                    halves.extend((!left.is_empty()).then_some(left));
                     sending.failures_in_a_row = 0;
                     chunk_records.set((chunk_records.get() * 2).min(self.platform.chunk_records));
                     continue;
@@ -182,16 +191,22 @@ impl Engine<'_> {
         Ok(())
     }
 
-    /// Says whether there was still something to send.
-    async fn push_chunk(&self, chunk: &Chunk) -> Result<bool, SyncError> {
+    /// Sends a chunk, or what of it can be sent.
+    async fn push_chunk(&self, chunk: &Chunk) -> Result<Delivery, SyncError> {
         let push = outgoing::prepare(self.journal, chunk, self.user)?;
         let Some((operation, input)) = push.request() else {
-            return Ok(false);
+            return Ok(Delivery {
+                is_taken: false,
+                left: push.left,
+            });
         };
         let payload = self.send(operation, input).await?;
         position::note_end(self.platform, self.user, &payload.cursor, false)?;
         incoming::apply_outcomes(self.journal, &payload, &push.write_ids)?;
-        Ok(true)
+        Ok(Delivery {
+            is_taken: true,
+            left: push.left,
+        })
     }
 
     /// Whether the server takes a push that has no record in it. If it does not, no record is to blame.
