@@ -352,10 +352,9 @@ impl AuthContext {
     fn show_user(&self, user: LocalUser) -> Result<(), StoreError> {
         let shown = self.inner.journal.switch_to(&user);
         *self.inner.user.borrow_mut() = user;
-        shown?;
         self.inner.events.publish(Event::UserChanged);
         self.set_phase(Phase::Idle);
-        Ok(())
+        shown
     }
 
     fn set_phase(&self, phase: Phase) {

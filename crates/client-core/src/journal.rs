@@ -2,13 +2,14 @@
 //!
 //! The screens read nothing else. A write goes to the local store first, at once, and only then to memory, so what is
 //! shown is what is kept. The sync engine writes through the same door. What other tabs write is found in the store, and
-//! does not replace this tab's own edits unseen (`own_edits`). Of a long journal a signed-in device keeps only the
+//! does not replace what this tab wrote unseen (`own_writes`). Of a long journal a signed-in device keeps only the
 //! newest part (`local_part`).
 
 mod any_record;
 mod check;
 mod local_part;
-mod own_edits;
+mod own_writes;
+mod reunion;
 mod trash;
 
 use std::cell::{Cell, Ref, RefCell};
@@ -32,14 +33,14 @@ use crate::keys;
 use crate::platform::{Platform, StoreError};
 use crate::record_store::{self, ForRecord, for_record};
 use crate::stored::Stored;
-use crate::tab::TabEdit;
+use crate::tab::TabWrite;
 use crate::user::LocalUser;
 
 pub use any_record::AnyRecord;
 pub(crate) use check::Named;
 use local_part::LocalPart;
 pub use local_part::{Older, StorageUse};
-use own_edits::{OwnEdit, OwnEdits};
+use own_writes::{OwnWrite, OwnWrites};
 pub use trash::Trashed;
 
 /// A record that the account does not take as it is.
@@ -80,7 +81,7 @@ pub(crate) struct Tables {
 pub(crate) trait InTables: WireRecord {
     fn table(tables: &Tables) -> &Table<Self>;
     fn table_mut(tables: &mut Tables) -> &mut Table<Self>;
-    fn own_edits_mut(own: &mut OwnEdits) -> &mut HashMap<RecordId, OwnEdit<Self>>;
+    fn own_writes_mut(own: &mut OwnWrites) -> &mut HashMap<RecordId, OwnWrite<Self>>;
 }
 
 /// A kind of record that the journal holds.
@@ -101,7 +102,7 @@ macro_rules! journal_records {
                 &mut tables.$table
             }
 
-            fn own_edits_mut(own: &mut OwnEdits) -> &mut HashMap<RecordId, OwnEdit<Self>> {
+            fn own_writes_mut(own: &mut OwnWrites) -> &mut HashMap<RecordId, OwnWrite<Self>> {
                 &mut own.$table
             }
         }
@@ -129,9 +130,9 @@ struct Inner {
     events: EventBus,
     user: RefCell<UserId>,
     tables: RefCell<Tables>,
-    own_edits: RefCell<OwnEdits>,
-    /// What the next edit in this tab is called.
-    next_edit: RefCell<TabEdit>,
+    own_writes: RefCell<OwnWrites>,
+    /// What the next write of a record in this tab is called.
+    next_write: RefCell<TabWrite>,
     part: LocalPart,
     damaged: Cell<usize>,
     waits_for_room: Cell<bool>,
@@ -328,23 +329,7 @@ impl Journal {
             Some(current) => current.edited(Body::Live(record), self.new_write_id()),
             None => Stored::new(self.user(), self.new_write_id(), record),
         };
-        self.write_edit(stored, current)
-    }
-
-    /// Stores an edit of the musician.
-    fn write_edit<R: JournalRecord>(
-        &self,
-        edit: Stored<R>,
-        made_from: Option<&Stored<R>>,
-    ) -> Result<(), SaveError> {
-        let number = self.next_edit();
-        let edit = match made_from {
-            Some(_) => edit.made_by(&number),
-            // Of most records there is nothing more to tell than that they were made.
-            None => edit,
-        };
-        self.write(edit.clone())?;
-        self.note_own_edit(edit, number, made_from);
+        self.write(stored, current)?;
         self.publish(Event::RecordsChanged(R::COLLECTION));
         Ok(())
     }
@@ -390,8 +375,8 @@ impl Journal {
         }
     }
 
-    /// The record as the local store has it now. Where another tab has replaced an edit of this one without having seen it,
-    /// the two are merged first.
+    /// The record as the local store has it now. Where another tab has replaced what this one wrote without having seen it, the
+    /// two are merged first.
     fn read_stored<R: JournalRecord>(
         &self,
         id: &RecordId,
@@ -400,19 +385,27 @@ impl Journal {
         self.reunited(id, seen)
     }
 
-    /// Stores a record, at once, and then shows it. Where there is no room, older records that the account holds too make
-    /// some. A refusal is told to everyone and to the caller.
-    pub(crate) fn write<R: JournalRecord>(&self, stored: Stored<R>) -> Result<(), StoreError> {
+    /// Stores a record in the place of what was read `before`, at once, and then shows it. Where there is no room, older records
+    /// that the account holds too make some. A refusal is told to everyone and to the caller.
+    pub(crate) fn write<R: JournalRecord>(
+        &self,
+        stored: Stored<R>,
+        before: Option<&Stored<R>>,
+    ) -> Result<(), StoreError> {
         if self.stays_in_memory(&stored)? {
             self.keep_in_memory(stored);
             return Ok(());
         }
-        self.store(stored)
+        self.store(stored, before)
     }
 
     /// Stores a record, wherever it was before.
-    pub(crate) fn store<R: JournalRecord>(&self, stored: Stored<R>) -> Result<(), StoreError> {
-        let written = self.try_store(stored);
+    pub(crate) fn store<R: JournalRecord>(
+        &self,
+        stored: Stored<R>,
+        before: Option<&Stored<R>>,
+    ) -> Result<(), StoreError> {
+        let written = self.try_store(stored, before);
         if let Err(refusal) = written {
             self.publish(Event::StorageRefused(refusal));
         }
@@ -420,14 +413,19 @@ impl Journal {
     }
 
     /// As [`Self::store`], for a caller that knows what to do about a refusal.
-    pub(crate) fn try_store<R: JournalRecord>(&self, stored: Stored<R>) -> Result<(), StoreError> {
+    pub(crate) fn try_store<R: JournalRecord>(
+        &self,
+        stored: Stored<R>,
+        before: Option<&Stored<R>>,
+    ) -> Result<(), StoreError> {
+        let stored = self.marked(stored, before);
         match record_store::write(&self.inner.platform, &stored) {
             Err(StoreError::Full) if self.make_room(&stored)? => {
                 record_store::write(&self.inner.platform, &stored)
             }
             written => written,
         }?;
-        self.follow_own_edit(&stored);
+        self.remember(&stored, before);
         self.show(stored);
         Ok(())
     }
@@ -443,7 +441,7 @@ impl Journal {
         let copy_id = RecordId::copy_of(id, version);
         if self.read::<R>(&copy_id)?.is_none() {
             copy.set_id(copy_id);
-            self.write(Stored::new(self.user(), self.new_write_id(), copy))?;
+            self.write(Stored::new(self.user(), self.new_write_id(), copy), None)?;
         }
         Ok(())
     }
@@ -482,15 +480,15 @@ impl Journal {
         events: EventBus,
         user: &LocalUser,
     ) -> Result<Self, StoreError> {
-        let next_edit = TabEdit::first(&platform);
+        let next_write = TabWrite::first(&platform);
         let journal = Self {
             inner: Rc::new(Inner {
                 platform,
                 events,
                 user: RefCell::new(user.id.clone()),
                 tables: RefCell::default(),
-                own_edits: RefCell::default(),
-                next_edit: RefCell::new(next_edit),
+                own_writes: RefCell::default(),
+                next_write: RefCell::new(next_write),
                 part: LocalPart::new(store),
                 damaged: Cell::default(),
                 waits_for_room: Cell::default(),
@@ -502,16 +500,16 @@ impl Journal {
 
     /// Shows another user's journal.
     pub(crate) fn switch_to(&self, user: &LocalUser) -> Result<(), StoreError> {
-        let own_edits = self.inner.own_edits.borrow().clone();
+        let own_writes = self.inner.own_writes.borrow().clone();
         // Records that stay with who was shown are not found here any more once somebody else is.
-        self.reload_own_edits()?;
+        let reunited = self.reload_own_writes();
+        // Whatever could not be stored: nobody sees or edits somebody else's journal.
         *self.inner.user.borrow_mut() = user.id.clone();
-        self.load(user)?;
-        self.take_along(own_edits)?;
+        let shown = self.load(user).and_then(|()| self.take_along(own_writes));
         for collection in Collection::ALL {
             self.publish(Event::RecordsChanged(collection));
         }
-        Ok(())
+        reunited.and(shown)
     }
 
     /// Takes in what other tabs wrote under these keys.
@@ -528,9 +526,10 @@ impl Journal {
         self.horizon().map(drop)
     }
 
-    /// Reads again what this tab has edited: another one may have written over it while there was no room to merge.
-    pub(crate) fn reload_own_edits(&self) -> Result<(), StoreError> {
-        self.reload(self.own_edits())
+    /// Reads again what this tab wrote: another one may have written over it and not be heard of yet, or there was no room to
+    /// merge.
+    pub(crate) fn reload_own_writes(&self) -> Result<(), StoreError> {
+        self.reload(self.own_writes())
     }
 
     fn reload(&self, records: Vec<(Collection, RecordId)>) -> Result<(), StoreError> {
@@ -553,7 +552,7 @@ impl Journal {
     fn load(&self, user: &LocalUser) -> Result<(), StoreError> {
         let platform = &self.inner.platform;
         *self.inner.tables.borrow_mut() = Tables::default();
-        *self.inner.own_edits.borrow_mut() = OwnEdits::default();
+        *self.inner.own_writes.borrow_mut() = OwnWrites::default();
         self.load_part(user)?;
         if user.is_anonymous {
             let taken_in = arrays::take_in(platform, &user.id);

@@ -6,7 +6,7 @@ use shared_model::records::Record;
 use shared_model::validate::Invalid;
 use shared_model::{Body, RecordId, Timestamp, UserId, Version, WriteId};
 
-use crate::tab::{TabEdit, TabEdits};
+use crate::tab::TabWrites;
 use crate::user::LocalUser;
 
 /// A record in the local store.
@@ -20,11 +20,11 @@ pub(crate) struct Stored<R> {
     pub write_id: WriteId,
     /// What it is.
     pub body: Body<R>,
-    /// The versions in this browser that it descends from, the newest first, as far as they are kept: by these a tab sees
-    /// whether another one knew its edit.
+    /// The versions that it was made from in this browser, the newest first, as far as they are kept: another tab may have made
+    /// or sent one of them.
     pub lineage: Vec<WriteId>,
-    /// The edits of this browser's tabs that it contains.
-    pub edits: TabEdits,
+    /// The writes of this browser's tabs that it contains.
+    pub tabs: TabWrites,
     /// What a deleted record was, for as long as it can be restored. Nothing for one that exists.
     pub trashed: Option<R>,
     /// When this device heard of the deletion, where the clock that the deletion is dated by cannot have been right.
@@ -125,7 +125,7 @@ const BASE: &str = "base";
 const SENT: &str = "sent";
 const REJECTED: &str = "rejected";
 const LINEAGE_FIELD: &str = "from";
-const EDITS: &str = "tabs";
+const TABS: &str = "tabs";
 const TRASHED: &str = "trashed";
 const HEARD_AT: &str = "heardAt";
 const IS_GIVEN_BACK: &str = "isGivenBack";
@@ -133,7 +133,7 @@ const UPDATED_AT: &str = "updatedAt";
 /// The fields of a stored value that are not the record's.
 pub(crate) const OWN_FIELDS: [&str; 12] = [
     LINEAGE_FIELD,
-    EDITS,
+    TABS,
     USER_ID,
     WRITE_ID,
     IS_SYNCED,
@@ -155,7 +155,7 @@ impl<R: Record> Stored<R> {
             write_id,
             body: Body::Live(record),
             lineage: Vec::new(),
-            edits: TabEdits::default(),
+            tabs: TabWrites::default(),
             trashed: None,
             heard_at: None,
             sync: SyncState::Unsynced(Box::default()),
@@ -248,10 +248,11 @@ impl<R: Record> Stored<R> {
         }
     }
 
-    /// This version, as the edit that the musician makes in a tab.
-    pub(crate) fn made_by(self, edit: &TabEdit) -> Self {
+    /// This version, which another one was merged into.
+    pub(crate) fn containing(self, other: &WriteId) -> Self {
+        let ancestors = std::iter::once(other).chain(&self.lineage);
         Self {
-            edits: self.edits.with(edit),
+            lineage: lineage(&self.write_id, ancestors),
             ..self
         }
     }
@@ -261,7 +262,7 @@ impl<R: Record> Stored<R> {
         let ancestors = one.with_ancestors().chain(other.with_ancestors());
         Self {
             lineage: lineage(&self.write_id, ancestors),
-            edits: other.edits.and(&one.edits),
+            tabs: other.tabs.and(&one.tabs),
             ..self
         }
     }
@@ -296,9 +297,9 @@ impl<R: Record> Stored<R> {
             let names = self.lineage.iter().map(|write| write.0.clone().into());
             fields.insert(LINEAGE_FIELD.into(), Value::Array(names.collect()));
         }
-        if !self.edits.is_empty() {
-            let edits = serde_json::to_value(&self.edits).unwrap_or_default();
-            fields.insert(EDITS.into(), edits);
+        if !self.tabs.is_empty() {
+            let tabs = serde_json::to_value(&self.tabs).unwrap_or_default();
+            fields.insert(TABS.into(), tabs);
         }
         if let SyncState::Unsynced(pending) = &self.sync {
             for (name, version) in [(BASE, &pending.base), (SENT, &pending.sent)] {
@@ -351,8 +352,8 @@ impl<R: Record> Stored<R> {
             .map(serde_json::from_value)
             .transpose()?
             .unwrap_or_default();
-        let edits = fields
-            .remove(EDITS)
+        let tabs = fields
+            .remove(TABS)
             .map(serde_json::from_value)
             .transpose()?
             .unwrap_or_default();
@@ -393,7 +394,7 @@ impl<R: Record> Stored<R> {
             write_id,
             body,
             lineage,
-            edits,
+            tabs,
             trashed,
             heard_at,
             sync,
@@ -531,6 +532,7 @@ mod tests {
     use std::rc::Rc;
 
     use super::*;
+    use crate::tab::TabWrite;
     use crate::test_support::{NoServer, TestDevice, entry};
     use shared_model::LogbookEntry;
 
@@ -555,14 +557,16 @@ mod tests {
         assert_eq!(Stored::decode(&synced.encode()).expect("decodes"), synced);
 
         let device = TestDevice::new(1, Rc::new(NoServer));
-        let deleted = synced
-            .edited(
-                Body::Deleted {
-                    at: Timestamp::from_millis(5000).expect("in range"),
-                },
-                WriteId::from_random(8),
-            )
-            .made_by(&TabEdit::first(&device.platform));
+        let deleted = synced.edited(
+            Body::Deleted {
+                at: Timestamp::from_millis(5000).expect("in range"),
+            },
+            WriteId::from_random(8),
+        );
+        let deleted = Stored {
+            tabs: deleted.tabs.with(&TabWrite::first(&device.platform)),
+            ..deleted
+        };
         assert_eq!(deleted.trashed.as_ref(), synced.body.live());
         let mut sent = deleted.clone();
         if let SyncState::Unsynced(pending) = &mut sent.sync {
@@ -590,14 +594,17 @@ mod tests {
     }
 
     #[test]
-    fn a_typical_synced_entry_costs_at_most_450_characters_with_its_key() {
+    fn a_typical_synced_entry_costs_at_most_460_characters_with_its_key() {
+        let device = TestDevice::new(1, Rc::new(NoServer));
+        let write = TabWrite::first(&device.platform);
         let synced = Stored {
             sync: SyncState::Synced,
+            tabs: TabWrites::default().with(&write.next().next()),
             ..stored()
         };
         let key = crate::keys::record(shared_model::Collection::LogbookEntries, &synced.id);
         let cost = key.len() + synced.encode().chars().count();
-        assert!(cost <= 450, "{cost} characters: {}", synced.encode());
+        assert!(cost <= 460, "{cost} characters: {}", synced.encode());
     }
 
     #[test]

@@ -125,7 +125,7 @@ impl Engine<'_> {
     }
 
     async fn rounds(&self) -> Result<(), SyncError> {
-        self.journal.reload_own_edits()?;
+        self.journal.reload_own_writes()?;
         let mut rounds = 0;
         while rounds < ROUNDS {
             if !self.begin().await? {

@@ -176,7 +176,7 @@ impl Journal {
     /// what this device holds.
     pub(crate) fn take_in<R: JournalRecord>(&self, stored: Stored<R>) -> Result<(), StoreError> {
         match self.place_of(&stored) {
-            Place::Store => self.write(stored),
+            Place::Store => self.write(stored, None),
             Place::Memory => {
                 self.keep_in_memory(stored);
                 Ok(())
@@ -441,14 +441,21 @@ impl ForRecord for GiveUp<'_> {
 
     fn call<R: JournalRecord>(self) -> Self::Output {
         let Self { journal, id } = self;
-        let stored = match journal.read_stored::<R>(id) {
+        let (platform, user) = (&journal.inner.platform, journal.user());
+        let stored = match record_store::read::<R>(platform, &user, id) {
             // Another tab runs a newer program.
             Err(StoreError::WrittenByNewer) => return Ok(()),
             read => read?,
         };
+        if stored
+            .as_ref()
+            .is_some_and(|stored| journal.waits_for_room_to_reunite(stored))
+        {
+            // It is what there is to be made room for.
+            return Ok(());
+        }
         if stored.as_ref().is_some_and(Stored::is_synced) {
-            let platform = &journal.inner.platform;
-            record_store::remove(platform, R::COLLECTION, &journal.user(), id)?;
+            record_store::remove(platform, R::COLLECTION, &user, id)?;
             journal.set_aside::<R>(id);
         } else if let Some(edited) = stored {
             let mut tables = journal.inner.tables.borrow_mut();

@@ -120,10 +120,8 @@ impl Journal {
             return Ok(false);
         };
         let deleted = current.edited(Body::Deleted { at }, self.new_write_id());
-        let number = self.next_edit();
-        let deleted = deleted.made_by(&number);
-        match self.try_store(deleted.clone()) {
-            Ok(()) => self.note_own_edit(deleted, number, Some(&current)),
+        match self.try_store(deleted.clone(), Some(&current)) {
+            Ok(()) => {}
             // Deleting is a way to make room, so it must not need any.
             Err(StoreError::Full) if deleted.is_only_trash() => self.forget::<R>(id)?,
             Err(StoreError::Full) => {
@@ -131,12 +129,11 @@ impl Journal {
                     trashed: None,
                     ..deleted
                 };
-                if self.try_store(deleted.clone()) == Err(StoreError::Full) {
+                if self.try_store(deleted.clone(), Some(&current)) == Err(StoreError::Full) {
                     // What is left to give up is what was deleted before.
                     self.purge_all(self.now().plus_secs((limits::TRASH_DAYS + 1) * DAY_SECS))?;
-                    self.write(deleted.clone())?;
+                    self.write(deleted, Some(&current))?;
                 }
-                self.note_own_edit(deleted, number, Some(&current));
             }
             Err(refusal) => {
                 self.publish(Event::StorageRefused(refusal));
@@ -258,10 +255,11 @@ impl Journal {
             if stored.is_only_trash() {
                 self.forget::<R>(&stored.id)?;
             } else {
-                self.write(Stored {
+                let emptied = Stored {
                     trashed: None,
-                    ..stored
-                })?;
+                    ..stored.clone()
+                };
+                self.write(emptied, Some(&stored))?;
             }
         }
         Ok(())

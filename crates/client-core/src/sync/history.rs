@@ -173,7 +173,7 @@ impl Arriving<'_> {
             let instant = stored.instant();
             if self.kept.without(self.journal.given_up()).covers(instant) {
                 // Also where it is in memory, having made room before.
-                self.journal.store(stored)?;
+                self.journal.store(stored, None)?;
             } else if self.shown.covers(instant) {
                 self.journal.keep_in_memory(stored);
             }

@@ -148,7 +148,7 @@ impl Push {
             if let SyncState::Unsynced(pending) = &mut noted.sync {
                 pending.sent = Some(version.clone());
             }
-            journal.try_store(noted)?;
+            journal.try_store(noted, Some(&stored))?;
         }
         self.is_first &= base_write_id.is_none();
         let Version { write_id, body } = version;

@@ -37,13 +37,14 @@ fn give_back_records<R: JournalRecord>(journal: &Journal, named: &Named) -> Resu
         let Some(stored) = journal.read::<R>(id)?.filter(Stored::is_synced) else {
             continue;
         };
-        journal.write(Stored {
+        let given_back = Stored {
             sync: SyncState::Unsynced(Box::new(Pending {
                 origin: Origin::Recovery,
                 ..Pending::default()
             })),
-            ..stored
-        })?;
+            ..stored.clone()
+        };
+        journal.write(given_back, Some(&stored))?;
     }
     if !lost.is_empty() {
         journal.publish(Event::RecordsChanged(R::COLLECTION));

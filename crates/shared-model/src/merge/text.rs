@@ -2,9 +2,15 @@
 //!
 //! Each side is a list of hunks: runs of base lines and what stands there instead. Hunks that do not share a line both
 //! apply. Where they do, or both insert at one place, both sides stay: remote's lines first, then those of local's that
-//! are not there already.
+//! are not there already. What both sides wrote, each at a place of its own, is one line: nothing stands there more often
+//! than on either side.
 
+use std::collections::HashMap;
 use std::ops::Range;
+
+/// How many pairs of lines are compared. Beyond that, which no notes of a musician reach, everything between what two texts
+/// begin and end with counts as changed.
+const MATCHED_PAIRS: usize = 4_000_000;
 
 /// Merges two edits of `base`.
 pub(super) fn merge(base: &str, local: &str, remote: &str) -> String {
@@ -31,7 +37,26 @@ pub(super) fn merge(base: &str, local: &str, remote: &str) -> String {
         done = region.end;
     }
     merged.extend(&base[done..]);
+    let (in_local, in_remote) = (counts(&local), counts(&remote));
+    let mut in_merged: HashMap<&str, usize> = HashMap::new();
+    merged.retain(|line| {
+        let count = in_merged.entry(line).or_default();
+        *count += 1;
+        line.trim().is_empty()
+            || [&in_local, &in_remote]
+                .iter()
+                .any(|side| side.get(line).is_some_and(|often| *count <= *often))
+    });
     merged.join("\n")
+}
+
+/// How often each line stands in a text.
+fn counts<'a>(lines: &[&'a str]) -> HashMap<&'a str, usize> {
+    let mut counts = HashMap::new();
+    for line in lines {
+        *counts.entry(*line).or_default() += 1;
+    }
+    counts
 }
 
 /// Lines of the base, and what one side put in their place.
@@ -125,7 +150,11 @@ fn matches(base: &[&str], other: &[&str]) -> Vec<Option<usize>> {
         .count();
     let (base_to, other_to) = (base.len() - tail, other.len() - tail);
     let mut found: Vec<Option<usize>> = (0..head).map(Some).collect();
-    let between = common_subsequence(&base[head..base_to], &other[head..other_to]);
+    let (base_between, other_between) = (&base[head..base_to], &other[head..other_to]);
+    let between = match base_between.len().saturating_mul(other_between.len()) {
+        0..=MATCHED_PAIRS => common_subsequence(base_between, other_between),
+        _ => vec![None; base_between.len()],
+    };
     found.extend(
         between
             .into_iter()
@@ -166,6 +195,21 @@ mod tests {
     use super::merge;
 
     #[test]
+    fn texts_of_very_many_lines_are_merged_without_a_table_of_all_pairs() {
+        let lines = |from: usize| (from..from + 10_000).map(|n| n.to_string());
+        let text = |from: usize| lines(from).collect::<Vec<_>>().join("\n");
+        let merged = merge(&text(0), &text(20_000), &text(40_000));
+        let merged: Vec<&str> = merged.split('\n').collect();
+        assert_eq!(merged.len(), 20_000);
+        let merged: std::collections::HashSet<&str> = merged.into_iter().collect();
+        assert!(
+            lines(20_000)
+                .chain(lines(40_000))
+                .all(|line| merged.contains(line.as_str()))
+        );
+    }
+
+    #[test]
     fn table_of_text_merges() {
         let cases = [
             // base, local, remote, merged
@@ -182,6 +226,10 @@ mod tests {
                 "x\nshared\nyours\nmine",
             ),
             ("a\nb\nc", "", "a\nb\nc\nd", "d"),
+            ("a\nb", "new\na\nb\nmine", "a\nb\nnew", "new\na\nb\nmine"),
+            ("a\nb", "a\nb\nmine", "b\na", "b\na\nmine"),
+            ("a\na", "a\na", "a\na\nb", "a\na\nb"),
+            ("a", "\na\nmine", "a\nb\n\nc", "\na\nb\n\nc\nmine"),
         ];
         for (base, local, remote, merged) in cases {
             assert_eq!(

@@ -27,12 +27,21 @@ type Events = u128;
 
 const LAST_EVENT: u32 = Events::BITS - 1;
 
+/// Where the event of an index is among the bits.
+fn bit(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(LAST_EVENT).min(LAST_EVENT)
+}
+
 /// Something that somebody did to a record.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug, Default)]
 struct Event {
     is_deletion: bool,
     /// What they knew of.
     past: Events,
+    /// Where they wrote a value: the one before and the one after.
+    values: BTreeMap<String, (Option<String>, String)>,
+    /// The items that they added or removed.
+    items: BTreeSet<(String, String)>,
 }
 
 /// What was ever written to a place for one value.
@@ -122,51 +131,99 @@ impl Known {
     }
 
     fn happen(&mut self, is_deletion: bool, past: Events) -> Events {
-        let index = u32::try_from(self.events.len()).unwrap_or(LAST_EVENT);
-        if index >= LAST_EVENT {
+        let bit = bit(self.events.len());
+        if bit == LAST_EVENT {
             self.is_loose = true;
         }
-        self.events.push(Event { is_deletion, past });
-        1 << index.min(LAST_EVENT)
+        self.events.push(Event {
+            is_deletion,
+            past,
+            ..Event::default()
+        });
+        1 << bit
     }
 
     fn deletions(&self) -> impl Iterator<Item = &Event> {
         self.events.iter().filter(|event| event.is_deletion)
     }
 
+    /// What those who deleted the record knew of.
+    fn deleted(&self) -> Events {
+        self.deletions()
+            .fold(0, |all, deletion| all | deletion.past)
+    }
+
+    /// Whether the record differs for an event that nobody who deleted it knew of. Where others wrote something else at the
+    /// same time, theirs may be what is left; what was taken back is not there either.
+    fn leaves_trace(&self, index: usize) -> bool {
+        let event = &self.events[index];
+        let (known, deleted) = (event.past, self.deleted());
+        let is_known = |events: Events, other: usize| events >> bit(other) & 1 == 1;
+        let others = || {
+            self.events
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| *at != index)
+        };
+        let unknown = || others().filter(|(at, _)| !is_known(known, *at));
+        let own_past = || others().filter(|(at, _)| is_known(known & !deleted, *at));
+        let is_replaced = |place: &String, after: &String| {
+            unknown().any(|(_, other)| other.values.contains_key(place))
+                || own_past().any(|(_, other)| {
+                    let before = other
+                        .values
+                        .get(place)
+                        .and_then(|(before, _)| before.as_ref());
+                    before == Some(after)
+                })
+        };
+        let is_gone = |key: &(String, String)| {
+            let item = self.items.get(key).copied().unwrap_or_default();
+            unknown().any(|(_, other)| other.items.contains(key))
+                || (item.may_be_gone && item.added & deleted == 0)
+        };
+        let mut values = event.values.iter();
+        !values.all(|(place, (_, after))| is_replaced(place, after))
+            || !event.items.iter().all(is_gone)
+    }
+
     /// The events that nobody who deleted the record knew of.
     fn undeleted(&self) -> Events {
-        let deleted = self
-            .deletions()
-            .fold(0, |all, deletion| all | deletion.past);
+        let deleted = self.deleted();
         let live = self
             .events
             .iter()
             .enumerate()
             .filter(|(_, it)| !it.is_deletion);
-        live.fold(0, |all, (index, _)| {
-            all | 1 << u32::try_from(index).unwrap_or(LAST_EVENT).min(LAST_EVENT)
-        }) & !deleted
+        live.fold(0, |all, (index, _)| all | 1 << bit(index)) & !deleted
     }
 
     fn write(&mut self, content: &Content, seen: Option<&Content>, event: Events) {
+        let mut written = Event::default();
         for (place, value) in &content.values {
             let before = seen.and_then(|seen| seen.values.get(place));
             if before != Some(value) {
                 let values = self.values.entry(place.clone()).or_default();
                 *values.written.entry(value.clone()).or_default() += 1;
                 values.replaced.extend(before.cloned());
+                let change = (before.cloned(), value.clone());
+                written.values.insert(place.clone(), change);
             }
         }
         for key in content.items.keys() {
             if seen.is_none_or(|seen| !seen.items.contains_key(key)) {
                 self.items.entry(key.clone()).or_default().added |= event;
+                written.items.insert(key.clone());
             }
         }
         for key in seen.into_iter().flat_map(|seen| seen.items.keys()) {
             if !content.items.contains_key(key) {
                 self.items.entry(key.clone()).or_default().may_be_gone = true;
+                written.items.insert(key.clone());
             }
+        }
+        if let Some(event) = self.events.last_mut() {
+            (event.values, event.items) = (written.values, written.items);
         }
     }
 }
@@ -250,9 +307,7 @@ impl Oracle {
             }
             let versions = held.versions.iter();
             let held_events = versions.fold(0, |all, version| all | known.past(Some(version)));
-            let all =
-                (0..known.events.len()).map(|index| u32::try_from(index).unwrap_or(LAST_EVENT));
-            let all = all.fold(0, |all, index| all | 1 << index.min(LAST_EVENT));
+            let all = (0..known.events.len()).fold(0, |all, index| all | 1 << bit(index));
             // What was lost may be a deletion, or an edit that would have outlived one.
             known.is_loose |= all & !held_events != 0 || known.deletions().next().is_some();
             for (key, item) in &mut known.items {
@@ -336,8 +391,12 @@ impl Known {
         let was_deleted = self.deletions().next().is_some();
         let undeleted = self.undeleted();
         let Some(content) = found else {
+            let must_stay = |index: usize| {
+                undeleted & !self.said_again & 1 << bit(index) != 0 && self.leaves_trace(index)
+            };
+            let is_deleted = !(0..self.events.len()).any(must_stay);
             let may_be_gone = self.may_be_gone
-                || (was_deleted && (self.is_loose || undeleted & !self.said_again == 0))
+                || (was_deleted && (self.is_loose || is_deleted))
                 || (self.is_loose && !is_only_owner);
             return if may_be_gone {
                 Ok(())
