@@ -259,10 +259,15 @@ impl Record for Goal {
             created_at: sides.remote.created_at,
             updated_at: sides.later_updated_at(),
         };
-        // Milestones that neither side had together say more about the progress than what either side counted.
+        // Milestones that neither side had together say more about the progress than what either side counted, and so do
+        // those of one side about what the other one counted.
         let is_new =
             goal.milestones != sides.local.milestones && goal.milestones != sides.remote.milestones;
-        if let Some(progress) = goal.milestone_progress().filter(|_| is_new) {
+        let is_counted = [sides.local, sides.remote].iter().any(|side| {
+            (side.progress, side.status, side.completed_at) == (progress, status, completed_at)
+                && side.milestone_progress() == Some(progress)
+        });
+        if let Some(progress) = goal.milestone_progress().filter(|_| is_new || is_counted) {
             goal.set_progress(progress, sides.later_updated_at());
         }
         goal
@@ -272,6 +277,8 @@ impl Record for Goal {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::merge::{Origin, merge};
+    use crate::version::Body;
 
     fn at(secs: i64) -> Timestamp {
         Timestamp::from_millis(secs * 1000).expect("in range")
@@ -357,5 +364,38 @@ mod tests {
             (goal.status, goal.completed_at, goal.progress),
             (GoalStatus::Active, None, 99)
         );
+    }
+
+    #[test]
+    fn merged_milestones_say_how_far_the_goal_is_where_they_did_on_either_side() {
+        let body = |goal: &Goal| Body::Live(goal.clone());
+        let merged = |base: &Goal, local: &Goal, remote: &Goal| {
+            let merged = merge(Some(&body(base)), &body(local), &body(remote), Origin::Edit);
+            let goal = merged.body.live().expect("it exists").clone();
+            (goal.progress, goal.status)
+        };
+        let toggled = |goal: &Goal, toggled: &[(&str, bool)], secs: i64| {
+            let mut goal = goal.clone();
+            for (id, done) in toggled {
+                goal.set_milestone(&RecordId::from(*id), *done, at(secs));
+            }
+            goal.updated_at = at(secs);
+            goal
+        };
+        let none = goal(2);
+        let all = toggled(&none, &[("m0", true), ("m1", true)], 1);
+        let (neither, one) = (
+            toggled(&all, &[("m0", false), ("m1", false)], 2),
+            toggled(&all, &[("m0", false)], 3),
+        );
+        for (local, remote) in [(&neither, &one), (&one, &neither)] {
+            assert_eq!(merged(&all, local, remote), (0, GoalStatus::Active));
+        }
+        // Who says that a goal is reached does not count milestones.
+        let mut reached = none.clone();
+        reached.complete(at(9));
+        reached.updated_at = at(9);
+        let half = toggled(&none, &[("m0", true)], 3);
+        assert_eq!(merged(&none, &half, &reached), (100, GoalStatus::Completed));
     }
 }

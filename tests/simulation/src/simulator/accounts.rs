@@ -1,19 +1,22 @@
 //! Signing in and out, pausing and resuming the backup, and checking it: what somebody asks of the account, which goes on
 //! while other things happen.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use client_core::{AnonymousData, ApiError, AuthContext};
+use client_core::{AnonymousData, ApiError, AuthContext, BackupState};
 use pollster::block_on;
+use serde_json::Value;
 
-use super::browser::{Ended, Job, Place};
+use super::browser::{Ended, Job, Place, Tab, content_of};
 use super::chance::Chance;
 use super::coverage::Subject;
 use super::operator::EMAILS;
-use super::oracle::Owner;
+use super::oracle::{Name, Owner, text};
 use super::run::Run;
 use super::steps::Action;
 use super::wire::Internet;
+use super::words::about;
 
 impl Run {
     pub(super) fn sign_in(
@@ -23,6 +26,9 @@ impl Run {
     ) -> Result<Option<String>, String> {
         let people = self.browsers[place.0].setup.people.clone();
         let person = *chance.pick(&people).expect("somebody uses every browser");
+        if self.operator.is_gone(person) {
+            return Ok(None);
+        }
         let data = if chance.once_in(5) {
             AnonymousData::KeepHere
         } else {
@@ -191,6 +197,89 @@ impl Run {
                     .begin(Action::SessionEnds, browser, Subject::Session);
             }
         }
+    }
+
+    /// Somebody deletes their account. Their devices hear of it when they next ask.
+    pub(super) fn delete_account(&mut self, place: Place) -> Result<Option<String>, String> {
+        let Owner::Person(person) = self.user(place) else {
+            return Ok(None);
+        };
+        let mut browsers = self.browsers.iter();
+        // Who is just signing in would get a new account.
+        let signs_in = |tab: &Tab| tab.jobs.iter().any(|job| job.action == Action::SignIn);
+        if self.operator.is_gone(person)
+            || browsers.any(|browser| browser.tabs.iter().any(signs_in))
+        {
+            return Ok(None);
+        }
+        self.operator.delete_account(person)?;
+        self.oracle.account_deleted(Owner::Person(person));
+        self.check_nothing_left(person)?;
+        // A server that is restored would hold it again.
+        self.backup = None;
+        Ok(Some(format!("of person {person}")))
+    }
+
+    /// The server holds nothing of somebody whose account was deleted.
+    pub(super) fn check_nothing_left(&self, person: usize) -> Result<(), String> {
+        match self.operator.rows(&self.world, person) {
+            0 => Ok(()),
+            rows => Err(format!(
+                "the server holds {rows} rows of person {person}, whose account was deleted"
+            )),
+        }
+    }
+
+    /// Somebody who was told that their account is gone keeps the journal in this browser, and all of it.
+    pub(super) fn keep_journal(&mut self, place: Place) -> Result<Option<String>, String> {
+        let auth = self.tab(place.0, place.1).client.auth().clone();
+        let is_told = || matches!(auth.backup(), BackupState::AccountDeleted);
+        if !is_told() {
+            return Ok(None);
+        }
+        self.rest(place.0)?;
+        let Owner::Person(person) = self.user(place) else {
+            return Ok(None);
+        };
+        let journal = |run: &Self, is_theirs: &dyn Fn(Owner) -> bool| -> BTreeMap<Name, Value> {
+            let records = run.browsers[place.0].records().into_iter();
+            let theirs = records.filter(|(_, _, value)| {
+                let user = text(value, "userId").unwrap_or_default();
+                value.get("deletedAt").is_none() && is_theirs(run.owner(place.0, user))
+            });
+            theirs.map(|(name, _, value)| (name, value)).collect()
+        };
+        let before = journal(self, &|owner| owner == Owner::Person(person));
+        self.may_move = true;
+        let kept = auth.keep_on_this_device();
+        let seen = self.observe(place.0);
+        let what = match kept {
+            Ok(()) => "",
+            Err(_) => "the store refuses",
+        };
+        if kept.is_err() {
+            // What was written down is completed at the next start.
+            self.reopen(place.0, &mut Chance::new(0))?;
+        }
+        self.may_move = false;
+        seen?;
+        self.rest(place.0)?;
+        if self.user(place) == Owner::Person(person) {
+            return Ok(Some(what.to_owned()));
+        }
+        let after = journal(self, &|owner| owner == Owner::Browser(place.0));
+        for (name, record) in &before {
+            let record = content_of(name.0, record);
+            let is_kept = after
+                .get(name)
+                .is_some_and(|kept| content_of(name.0, kept) == record);
+            if !is_kept {
+                let wrong = about(name, "was not kept when the account was gone");
+                return Err(self.history(name, &wrong));
+            }
+            self.oracle.kept(name, place.0, &record);
+        }
+        Ok(Some(what.to_owned()))
     }
 
     /// Whether somebody waits in a tab for an answer about the account.

@@ -315,9 +315,17 @@ impl Written for Goal {
             2 => rewrite_line(&mut self.description, pen),
             3 => match self.milestones.last_mut() {
                 Some(milestone) => milestone.title = pen.text("milestone"),
-                None => self.milestones.push(milestone(pen)),
+                None => {
+                    self.milestones.push(milestone(pen));
+                    self.set_progress(0, pen.now);
+                }
             },
-            _ => pen.change_list(&mut self.milestones, milestone),
+            _ => {
+                pen.change_list(&mut self.milestones, milestone);
+                if let Some(progress) = self.milestone_progress() {
+                    self.set_progress(progress, pen.now);
+                }
+            }
         }
     }
 

@@ -43,11 +43,12 @@ struct Owed {
 }
 
 impl Notes {
-    /// Whether a record may become somebody's: it does so now, or a tab that had not heard of it wrote it since.
-    fn may_move(&self, from: Option<&str>, user: &str) -> bool {
-        let is_now = self.moving.as_ref().is_some_and(|(_, to)| to == user);
-        let mut moved = self.moved.iter();
-        is_now || moved.any(|(of, to)| Some(of.as_str()) == from && to == user)
+    /// Whose record may become somebody's: it does so now, or a tab that had not heard of it wrote it since.
+    fn may_move(&self, from: Option<&str>, user: &str) -> Option<&str> {
+        let now = self.moving.iter().filter(|(_, to)| to == user);
+        let moved = self.moved.iter();
+        let since = moved.filter(|(of, to)| Some(of.as_str()) == from && to == user);
+        now.chain(since).next().map(|(of, _)| of.as_str())
     }
 
     /// Whether somebody has signed out of whom the server has not heard.
@@ -91,9 +92,9 @@ impl Run {
                 Some(after) => {
                     let user = text(after, "userId").unwrap_or_default();
                     let from = before.as_ref().and_then(|before| text(before, "userId"));
-                    if self.browsers[browser].notes.may_move(from, user) {
-                        let owner = self.owner(browser, user);
-                        self.oracle.moved(&name, browser, owner);
+                    if let Some(from) = self.browsers[browser].notes.may_move(from, user) {
+                        let (from, to) = (self.owner(browser, from), self.owner(browser, user));
+                        self.oracle.moved(&name, from, to);
                     }
                     self.observe_version(browser, &name, before.as_ref(), after, deed)?;
                 }

@@ -1,6 +1,6 @@
 //! The server's operator: makes the accounts, looks into them past every client, makes backups and ends sessions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use api_worker::platform::Clock as _;
@@ -9,9 +9,9 @@ use api_worker::sqlite::Sqlite;
 use client_core::api::{self, request_body};
 use pollster::block_on;
 use serde_json::{Value, json};
-use shared_model::UserId;
 use shared_model::protocol::Changes;
 use shared_model::version::{RemoteVersion, WireRecord};
+use shared_model::{Collection, UserId};
 
 use super::browser::to_value;
 use super::oracle::Name;
@@ -45,6 +45,8 @@ pub(super) struct Row {
 /// Whoever runs the server.
 pub(super) struct Operator {
     accounts: Vec<(UserId, Network)>,
+    /// Whose account was deleted.
+    gone: BTreeSet<usize>,
     sessions: String,
 }
 
@@ -85,6 +87,7 @@ impl Operator {
             .collect();
         let operator = Self {
             accounts,
+            gone: BTreeSet::new(),
             sessions: sessions.join(", "),
         };
         (world, operator)
@@ -99,6 +102,37 @@ impl Operator {
         self.accounts
             .iter()
             .position(|(account, _)| account.as_str() == id)
+    }
+
+    /// A person's account is deleted.
+    pub(super) fn delete_account(&mut self, person: usize) -> Result<(), String> {
+        let (id, network) = &self.accounts[person];
+        let query = "mutation($id: ID!) { deleteAccount(expectedUserId: $id) }";
+        let body = json!({ "query": query, "variables": { "id": id } }).to_string();
+        let answer = block_on(network.ask(body)).body;
+        self.gone.insert(person);
+        match answer.contains("errors") {
+            true => Err(format!("the account of person {person} stays: {answer}")),
+            false => Ok(()),
+        }
+    }
+
+    /// Whether a person's account was deleted.
+    pub(super) fn is_gone(&self, person: usize) -> bool {
+        self.gone.contains(&person)
+    }
+
+    /// How many rows the server holds of a person.
+    pub(super) fn rows(&self, world: &World, person: usize) -> usize {
+        let id = self.account(person);
+        let tables = Collection::ALL.map(Collection::table).into_iter();
+        let tables = tables.chain(["pushes", "auth_sessions"]);
+        let rows = tables.map(|table| {
+            let rows = world.sql(&format!("SELECT 1 FROM {table} WHERE user_id = '{id}'"));
+            rows.len()
+        });
+        let account = world.sql(&format!("SELECT 1 FROM users WHERE id = '{id}'"));
+        rows.sum::<usize>() + account.len()
     }
 
     /// Ends all sessions of a person, except the operator's own.
@@ -127,6 +161,9 @@ impl Operator {
 
     /// Everything that a person's account holds: the records that exist, and those that were deleted.
     pub(super) fn look(&self, world: &World, person: usize) -> Result<BTreeMap<Name, Row>, String> {
+        if self.is_gone(person) {
+            return Ok(BTreeMap::new());
+        }
         let (id, network) = &self.accounts[person];
         let set = |value: i64| {
             world.sql(&format!(

@@ -107,6 +107,8 @@ pub(super) struct Held {
 #[derive(Debug, Default)]
 pub(super) struct Oracle {
     records: BTreeMap<Name, Known>,
+    /// Accounts that were deleted. What their devices hold is nobody's until it is kept there.
+    gone: BTreeSet<Owner>,
 }
 
 impl Known {
@@ -121,6 +123,11 @@ impl Known {
             is_loose: false,
             may_be_gone: false,
         }
+    }
+
+    /// Whether it belongs to nobody else.
+    fn is_of(&self, owner: Owner, gone: &BTreeSet<Owner>) -> bool {
+        self.owners.difference(gone).eq([&owner])
     }
 
     fn past(&self, write_id: Option<&str>) -> Events {
@@ -286,13 +293,43 @@ impl Oracle {
         }
     }
 
-    /// A record of a browser's anonymous user moves into an account.
-    pub(super) fn moved(&mut self, name: &Name, browser: usize, account: Owner) {
-        if let Some(known) = self.records.get_mut(name)
-            && known.owners.remove(&Owner::Browser(browser))
-            && !known.owners.insert(account)
-        {
+    /// A record of a browser's anonymous user moves into an account, or one of an account that is gone to a browser. Other
+    /// browsers may hold that one too.
+    pub(super) fn moved(&mut self, name: &Name, from: Owner, to: Owner) {
+        let Some(known) = self.records.get_mut(name) else {
+            return;
+        };
+        let is_moved = if self.gone.contains(&from) {
+            known.owners.contains(&from)
+        } else {
+            known.owners.remove(&from)
+        };
+        if is_moved && !known.owners.insert(to) {
             known.is_loose = true;
+        }
+    }
+
+    /// An account is deleted, with everything in it.
+    pub(super) fn account_deleted(&mut self, account: Owner) {
+        for known in self.records.values_mut() {
+            if known.owners.contains(&account) {
+                known.may_be_gone = true;
+                known.is_loose = true;
+            }
+        }
+        self.gone.insert(account);
+    }
+
+    /// A record of an account that is gone is kept in a browser as it was there.
+    pub(super) fn kept(&mut self, name: &Name, browser: usize, content: &Content) {
+        if let Some(known) = self.records.get_mut(name)
+            && known.is_of(Owner::Browser(browser), &self.gone)
+        {
+            known.may_be_gone = false;
+            known.is_loose = true;
+            for (key, item) in &mut known.items {
+                item.may_be_gone |= !content.items.contains_key(key);
+            }
         }
     }
 
@@ -354,7 +391,7 @@ impl Oracle {
     ) -> Result<(), (Name, String)> {
         for (name, known) in &self.records {
             if known.owners.contains(&owner) {
-                let is_only_owner = known.owners.len() == 1;
+                let is_only_owner = known.is_of(owner, &self.gone);
                 known
                     .check(journal.get(name), is_only_owner)
                     .map_err(|wrong| (name.clone(), wrong))?;
@@ -378,7 +415,7 @@ impl Oracle {
     /// Records that must still exist in the journal of somebody anonymous.
     pub(super) fn must_exist(&self, owner: Owner) -> impl Iterator<Item = &Name> {
         self.records.iter().filter_map(move |(name, known)| {
-            let must = known.owners.iter().eq([&owner])
+            let must = known.is_of(owner, &self.gone)
                 && known.deletions().next().is_none()
                 && !known.may_be_gone;
             must.then_some(name)

@@ -214,6 +214,8 @@ impl Run {
                 self.watch.back_up();
                 Ok(Some(String::new()))
             }
+            Action::DeleteAccount => self.delete_account(place),
+            Action::KeepJournal => self.keep_journal(place),
             Action::Month => self.let_a_month_go_by(),
             Action::Wrong(fault) => self.go_wrong(fault, place, chance),
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use client_core::Reach;
 use pollster::block_on;
 use serde_json::Value;
-use shared_model::{Collection, Timestamp};
+use shared_model::{Collection, Goal, Timestamp};
 
 use super::browser::{Tab, content_of};
 use super::chance::Chance;
@@ -25,6 +25,7 @@ const STATEMENTS: usize = 20;
 
 pub(super) fn settle(run: &mut Run) -> Result<(), String> {
     quieten(run)?;
+    keep_journals(run)?;
     sync_all(run)?;
     if correct_all(run)? > 0 {
         sync_all(run)?;
@@ -47,12 +48,36 @@ fn quieten(run: &mut Run) -> Result<(), String> {
     Ok(())
 }
 
+/// Everybody whose account was deleted is told, and keeps what is in their browsers.
+fn keep_journals(run: &mut Run) -> Result<(), String> {
+    for browser in 0..run.browsers.len() {
+        let Owner::Person(person) = run.user((browser, 0)) else {
+            continue;
+        };
+        if !run.operator.is_gone(person) {
+            continue;
+        }
+        let tab = run.tab(browser, 0);
+        let synced = tab
+            .wire
+            .at_once(|| block_on(tab.client.auth().sync_to_cloud()));
+        run.keep_journal((browser, 0))?;
+        if run.user((browser, 0)) == Owner::Person(person) {
+            return Err(format!(
+                "browser {browser} does not hear that person {person}'s account is gone: {synced:?}"
+            ));
+        }
+    }
+    Ok(())
+}
+
 /// Who has a journal in which browser.
 fn visits(run: &Run) -> Vec<(usize, usize)> {
     let mut visits = Vec::new();
     for (index, browser) in run.browsers.iter().enumerate() {
         let current = run.user((index, 0));
-        for person in &browser.setup.people {
+        let people = browser.setup.people.iter();
+        for person in people.filter(|person| !run.operator.is_gone(**person)) {
             let id = run.operator.account(*person).as_str();
             let has_records = browser
                 .records()
@@ -127,6 +152,11 @@ fn check(run: &mut Run) -> Result<(), String> {
     }
     let mut truths = Vec::new();
     for person in 0..PEOPLE {
+        if run.operator.is_gone(person) {
+            run.check_nothing_left(person)?;
+            truths.push(BTreeMap::new());
+            continue;
+        }
         let journal: BTreeMap<Name, Value> = run
             .operator
             .look(&run.world, person)?
@@ -140,6 +170,12 @@ fn check(run: &mut Run) -> Result<(), String> {
         run.oracle
             .check_journal(Owner::Person(person), &contents)
             .map_err(|(name, wrong)| run.history(&name, &about(&name, &wrong)))?;
+        for (name, record) in &journal {
+            if !is_counted(record) {
+                let wrong = about(name, "has a progress that its milestones do not have");
+                return Err(run.history(name, &wrong));
+            }
+        }
         truths.push(journal);
     }
     for (browser, person) in visits(run) {
@@ -152,6 +188,17 @@ fn check(run: &mut Run) -> Result<(), String> {
         check_stored(run, browser, person, &truths[person])?;
     }
     check_anonymous(run)
+}
+
+/// Whether a goal's progress is that of its milestones, if it has any. Nobody in a run says otherwise.
+fn is_counted(record: &Value) -> bool {
+    if record.get("milestones").is_none() {
+        return true;
+    }
+    serde_json::from_value(record.clone()).is_ok_and(|goal: Goal| {
+        let progress = goal.milestone_progress();
+        progress.is_none_or(|progress| progress == goal.progress)
+    })
 }
 
 /// What a browser's store holds of a person's journal, past the client: everything is synced and as in the account, and

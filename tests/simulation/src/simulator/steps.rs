@@ -55,6 +55,10 @@ pub(super) enum Action {
     MakeRoom,
     /// The operator makes a backup.
     BackUp,
+    /// Somebody deletes their account, wherever their devices are.
+    DeleteAccount,
+    /// Somebody whose account was deleted keeps the journal on this device.
+    KeepJournal,
     /// A month goes by, and what was deleted before it can no longer be restored.
     Month,
     /// Something goes wrong.
@@ -84,7 +88,7 @@ impl Action {
     ];
 
     /// What else happens.
-    pub(super) const OTHERS: [Self; 9] = [
+    pub(super) const OTHERS: [Self; 11] = [
         Self::OpenForm,
         Self::Network,
         Self::Late,
@@ -93,6 +97,8 @@ impl Action {
         Self::Reload,
         Self::MakeRoom,
         Self::BackUp,
+        Self::DeleteAccount,
+        Self::KeepJournal,
         Self::Month,
     ];
 
@@ -129,6 +135,8 @@ impl Action {
             Self::Reload => "reload",
             Self::MakeRoom => "make room",
             Self::BackUp => "back up",
+            Self::DeleteAccount => "delete account",
+            Self::KeepJournal => "keep journal",
             Self::Month => "a month goes by",
             Self::Wrong(fault) => fault.name(),
         }
@@ -180,6 +188,9 @@ pub(super) fn plan(seed: u64) -> Plan {
     // After a month nobody is signed in any more, so there are few of them.
     if chance.once_in(4) {
         weights.push((1, Action::Month));
+    }
+    if chance.once_in(4) {
+        weights.extend([(2, Action::DeleteAccount), (8, Action::KeepJournal)]);
     }
     let count = 50 + chance.below(50);
     let mut steps: Vec<Step> = Vec::new();
