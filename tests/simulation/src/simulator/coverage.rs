@@ -1,4 +1,4 @@
-//! Which step met which fault.
+//! Which step met which fault, and how many records were judged by all that people knew.
 //!
 //! A step is open until what it did is in the account, or what it asked for has come to its end. It meets a fault that
 //! hits it meanwhile: one of its requests, its record, or the browser that it happened in. What lasts is met by every step
@@ -12,10 +12,12 @@ use super::faults::Fault;
 use super::oracle::Name;
 use super::steps::Action;
 
-/// How often each step met each fault.
+/// How often each step met each fault, and of how many records the oracle knew everything to the end.
 #[derive(Clone, Debug, Default)]
 pub struct Coverage {
     met: BTreeMap<(Action, Fault), usize>,
+    records: usize,
+    known: usize,
 }
 
 impl AddAssign<&Self> for Coverage {
@@ -23,10 +25,18 @@ impl AddAssign<&Self> for Coverage {
         for (pair, count) in &other.met {
             *self.met.entry(*pair).or_default() += count;
         }
+        self.records += other.records;
+        self.known += other.known;
     }
 }
 
 impl Coverage {
+    /// The percentage of records of which everything was known that people had done and seen. Of the others a backup of the
+    /// server, a damaged value or an account that is gone took something away, and less is demanded of them.
+    pub fn percent_known(&self) -> usize {
+        self.known * 100 / self.records.max(1)
+    }
+
     /// Pairs of a step and a fault that never met.
     pub fn gaps(&self) -> Vec<String> {
         let pairs = Action::STEPS
@@ -52,7 +62,11 @@ impl fmt::Display for Coverage {
                 write!(formatter, "{count:>14}")?;
             }
         }
-        Ok(())
+        write!(
+            formatter,
+            "\n{} of {} records were known to the end",
+            self.known, self.records
+        )
     }
 }
 
@@ -150,8 +164,13 @@ impl Watch {
         }
     }
 
-    pub(super) fn into_coverage(self) -> Coverage {
-        self.coverage
+    /// What was seen in a run of so many records, of which so many were known to the end.
+    pub(super) fn into_coverage(self, records: usize, known: usize) -> Coverage {
+        Coverage {
+            records,
+            known,
+            ..self.coverage
+        }
     }
 }
 

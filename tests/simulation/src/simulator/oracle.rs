@@ -240,6 +240,13 @@ impl Oracle {
         self.records.get(name)
     }
 
+    /// How many records there were, and of how many it is known what everybody did and had seen.
+    pub(super) fn count(&self) -> (usize, usize) {
+        let records = self.records.values();
+        let known = records.filter(|known| !known.is_loose && !known.may_be_gone);
+        (self.records.len(), known.count())
+    }
+
     /// Whether a version stands for everything that another one stands for.
     pub(super) fn includes(&self, name: &Name, version: &str, other: &str) -> bool {
         self.records.get(name).is_some_and(|known| {

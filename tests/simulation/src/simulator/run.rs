@@ -51,7 +51,10 @@ pub(super) struct Run {
 pub(super) fn run(plan: &Plan) -> Result<Coverage, Stop> {
     let mut run = Run::new(plan);
     match run.go_through(plan) {
-        Ok(()) => Ok(run.watch.into_coverage()),
+        Ok(()) => {
+            let (records, known) = run.oracle.count();
+            Ok(run.watch.into_coverage(records, known))
+        }
         Err(reason) => Err(Stop {
             reason,
             trace: run.trace,
