@@ -4,8 +4,12 @@
 //! seen again, and made smaller by leaving steps out.
 //!
 //! `steps` says what happens in a run, and `run` does it to the real client and the real server: what people do to records
-//! (`deeds`), what they ask of their account (`accounts`), what is under way (`traffic`), what goes wrong (`mishaps`). `observe` tells the
-//! `oracle` what was written. `settle` lets everybody sync in peace, and then everything must be right.
+//! (`deeds`), what they ask of their account (`accounts`), what is under way (`traffic`), what goes wrong (`mishaps`), in an
+//! older or the newest version of the app (`program`). `observe` tells the `oracle` what was written. `settle` lets everybody
+//! sync in peace, and then everything must be right. A run that fails is made smaller (`shrink`) and kept as text (`kept`).
+//!
+//! Two things are kinder than life. Before somebody signs in or out or keeps the journal of an account that is gone, and
+//! before a browser is killed, its tabs hear of what the others wrote. Nobody gets a new account after theirs was deleted.
 
 mod accounts;
 mod browser;
