@@ -250,14 +250,11 @@ impl Journal {
             + tables.goals.len()
     }
 
-    /// Whether anything that is stored here came from the account, or may have reached it.
+    /// Whether anything that is stored here is as the account holds it. What is unsynced says nothing of the account: a tab
+    /// may have stored it late, after the journal was taken off the device.
     pub(crate) fn knows_account(&self) -> bool {
         fn any<R: JournalRecord>(tables: &Tables) -> bool {
-            R::table(tables).values().any(|stored| {
-                stored
-                    .pending()
-                    .is_none_or(|pending| pending.base.is_some() || pending.sent.is_some())
-            })
+            R::table(tables).values().any(Stored::is_synced)
         }
         let tables = self.inner.tables.borrow();
         any::<Piece>(&tables)

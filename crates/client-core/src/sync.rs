@@ -64,6 +64,7 @@ use crate::platform::{Platform, StoreError};
 use crate::user::stored_user_id;
 
 pub(crate) use position::Position;
+use push::Pushed;
 pub(crate) use push::Setbacks;
 
 /// Why a sync did not come to its end. Everything unsynced stays as it is.
@@ -132,16 +133,21 @@ impl Engine<'_> {
                 self.pull().await?;
             }
             self.journal.keep_to_share()?;
-            let has_pushed = self.push().await?;
+            let pushed = self.push().await?;
             self.journal.keep_to_share()?;
+            if let Pushed::Failed(error) = pushed {
+                // What the server does not take holds up nothing that is to come.
+                while self.page_back().await? {}
+                return Err(error.into());
+            }
             let has_fetched = self.page_back().await?;
             if self.has_left_out()? {
                 return Err(SyncError::UpgradeRequired);
             }
-            match (has_fetched, has_pushed) {
+            match (has_fetched, pushed) {
                 (true, _) => rounds = 0,
-                (false, true) => rounds += 1,
-                (false, false) => return Ok(()),
+                (false, Pushed::Nothing) => return Ok(()),
+                (false, _) => rounds += 1,
             }
         }
         Err(SyncError::Unfinished)

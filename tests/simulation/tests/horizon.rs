@@ -953,3 +953,73 @@ fn a_damaged_record_comes_back_and_the_horizon_stays() {
     assert!(stored(&phone).contains(&590));
     assert_no_hole(&world, &phone);
 }
+
+#[test]
+fn a_late_edit_of_a_tab_that_has_not_heard_of_the_signing_out_does_not_stop_the_next_signing_in() {
+    let world = World::new();
+    long_account(&world, 600);
+    let phone = with_share(world.device(2), 50_000);
+    phone.device.store.quota_chars.set(80_000);
+    phone.sign_in(&world, EMAIL);
+    let before = stored(&phone).len();
+    for number in [599, 3] {
+        let late = tab(&phone);
+        let mut edited = numbered(number);
+        if number == 3 {
+            late.journal().ask_for_older();
+            while late.journal().get::<LogbookEntry>(&id(3)).is_none() {
+                late.journal().ask_for_older();
+                block_on(late.auth().sync_to_cloud()).expect("syncs");
+            }
+        }
+        block_on(phone.client.auth().logout()).expect("signs out");
+        edited.notes = Some("late".into());
+        late.journal().save(edited).expect("saves");
+        phone.sign_in_without_sync(&world, EMAIL);
+        phone.network.take_requests();
+        phone.sync();
+        assert!(phone.network.take_requests() < 10);
+        assert!(phone.is_all_synced());
+        assert!(stored(&phone).len() > before / 2);
+        assert_no_hole(&world, &phone);
+        let kept = format!(
+            "SELECT id FROM logbook_entries WHERE id = '{}' AND notes = 'late'",
+            name(number)
+        );
+        assert_eq!(world.sql(&kept).len(), 1);
+    }
+}
+
+#[test]
+fn a_journal_that_outgrew_the_browser_is_pulled_again_as_a_whole() {
+    for reason in ["an unreadable position", "a restored server"] {
+        let world = World::new();
+        let desk = long_account(&world, 100);
+        let phone = with_share(world.device(2), 50_000);
+        phone.device.store.quota_chars.set(80_000);
+        phone.sign_in(&world, EMAIL);
+        assert_eq!(phone.client.journal().kept_reach(), Reach::Beginning);
+        let backup = world.backup();
+        if reason == "a restored server" {
+            phone.client.journal().save(numbered(700)).expect("saves");
+            phone.sync();
+            world.restore(&backup);
+        } else {
+            let store = &phone.device.store;
+            let position = store
+                .values()
+                .into_keys()
+                .find(|key| key.contains("cursor"));
+            LocalStore::set(&**store, &position.expect("it has pulled"), "{").expect("stores");
+        }
+        put_into_account(&desk, 100..600);
+        let phone = phone.reopened();
+        phone.sync();
+        assert!(phone.is_all_synced(), "{reason}");
+        assert!(phone.device.store.used_chars() <= 50_000, "{reason}");
+        assert!(stored(&phone).len() > 80, "{reason}: {:?}", stored(&phone));
+        let lost = usize::from(reason == "a restored server");
+        assert_eq!(account(&world).len(), 600 + lost, "{reason}");
+        assert_no_hole(&world, &phone);
+    }
+}

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use client_core::test_support::{TestDevice, entry};
 use client_core::{
-    BackupFailure, BackupState, Client, LocalBoxFuture, Platform, Server, ServerAnswer,
+    BackupFailure, BackupState, Client, LocalBoxFuture, Platform, Reach, Server, ServerAnswer,
     ServerFailure, SyncError,
 };
 use pollster::block_on;
@@ -81,8 +81,8 @@ impl Server for Forgetful {
     }
 }
 
-/// A signed-in device with `count` entries to push.
-fn device(world: &World, poison: Poison, count: usize) -> (Device, Rc<Poisonable>) {
+/// A device before anybody has signed in on it.
+fn poisonable(world: &World, poison: Poison) -> (Device, Rc<Poisonable>) {
     let network = world.device(1).network;
     let server = Rc::new(Poisonable {
         network: Rc::clone(&network),
@@ -97,6 +97,12 @@ fn device(world: &World, poison: Poison, count: usize) -> (Device, Rc<Poisonable
         network,
         client,
     };
+    (device, server)
+}
+
+/// A signed-in device with `count` entries to push.
+fn device(world: &World, poison: Poison, count: usize) -> (Device, Rc<Poisonable>) {
+    let (device, server) = poisonable(world, poison);
     device.sign_in(world, ANNA);
     for number in 0..count {
         let id = format!("entry{number:04}");
@@ -205,6 +211,64 @@ fn a_refused_record_that_waits_alone_is_marked() {
     server.poisonous.replace(vec!["entry0000".into()]);
     device.sync();
     assert!(device.client.journal().has_rejected());
+}
+
+#[test]
+fn refused_records_that_wait_alone_are_marked_when_they_were_refused_again_and_again() {
+    for poison in [Poison::BadInput, Poison::BodyTooLarge] {
+        let world = World::new();
+        let (device, server) = device(&world, poison, 2);
+        let poisonous = ["entry0000", "entry0001"];
+        server
+            .poisonous
+            .replace(poisonous.map(str::to_owned).into());
+        for _ in 0..3 {
+            block_on(device.client.auth().sync_to_cloud()).expect_err("both are refused");
+        }
+        assert!(
+            !device.client.journal().has_rejected(),
+            "it may be the server"
+        );
+        for _ in 0..3 {
+            server.asked.take();
+            let _ = block_on(device.client.auth().sync_to_cloud());
+            assert!(server.asked.get() < 10, "{}", server.asked.get());
+        }
+        assert_eq!(device.client.journal().rejected().len(), 2);
+        device.sync();
+    }
+}
+
+#[test]
+fn a_record_that_is_left_waiting_does_not_hold_up_older_pages() {
+    for poison in [Poison::ServerError, Poison::NoAnswer] {
+        let world = World::new();
+        let desk = world.device(7);
+        desk.sign_in(&world, ANNA);
+        for number in 0..1_200 {
+            let entry = LogbookEntry {
+                timestamp: desk.client.journal().now(),
+                ..entry(&format!("desk{number:04}"))
+            };
+            desk.client.journal().save(entry).expect("saves");
+            let clock = &desk.device.clock.0;
+            clock.set(clock.get() + 1_000);
+        }
+        desk.sync();
+        let (phone, server) = poisonable(&world, poison);
+        let journal = phone.client.journal();
+        journal.save(entry("poison")).expect("saves");
+        server.poisonous.replace(vec!["poison".into()]);
+        phone.sign_in_without_sync(&world, ANNA);
+        for _ in 0..4 {
+            server.asked.take();
+            block_on(phone.client.auth().sync_to_cloud()).expect_err("one record is left");
+            assert!(server.asked.get() < 12, "{}", server.asked.get());
+        }
+        assert_eq!(journal.reach(), Reach::Beginning);
+        assert_eq!(journal.count::<LogbookEntry>(), 1_201);
+        assert_eq!(journal.unsynced_count(), 1);
+    }
 }
 
 #[test]

@@ -2,10 +2,11 @@
 //! used up, and what is in memory only. `horizon` says what is claimed of it.
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use shared_model::{
-    Collection, LogbookEntry, PracticeLog, PracticeSession, RecordId, Timestamp, UserId,
+    Collection, LogbookEntry, PracticeLog, PracticeSession, RecordId, Timestamp, UserId, WriteId,
 };
 
 use super::{Journal, JournalRecord, Tables};
@@ -57,6 +58,8 @@ pub(super) struct LocalPart {
     evicts: Cell<bool>,
     /// Whether the account was heard to hold what is synced here, since the page was opened.
     is_confirmed: Cell<bool>,
+    /// What a pull of the whole journal has taken in so far.
+    named: RefCell<Named>,
     /// Before when evictions have given records up, since that was last asked.
     given_up: Cell<Option<Timestamp>>,
     older: Cell<Older>,
@@ -71,10 +74,18 @@ impl LocalPart {
             in_memory: RefCell::default(),
             evicts: Cell::default(),
             is_confirmed: Cell::default(),
+            named: RefCell::default(),
             given_up: Cell::default(),
             older: Cell::default(),
         }
     }
+}
+
+/// The records that the server has named in a pull of the whole journal, deleted ones too, and the name of that pull.
+#[derive(Default)]
+struct Named {
+    run: Option<WriteId>,
+    records: HashSet<(Collection, RecordId)>,
 }
 
 /// Where a record from the account belongs.
@@ -136,6 +147,44 @@ impl Journal {
         self.part().is_confirmed.set(true);
     }
 
+    /// A pull of the whole journal begins.
+    pub(crate) fn begin_naming(&self, pull: &Position) {
+        *self.part().named.borrow_mut() = Named {
+            run: pull.run().cloned(),
+            records: HashSet::new(),
+        };
+    }
+
+    /// The server has named a record, and what is here is merged with it.
+    pub(crate) fn note_named(&self, collection: Collection, id: &RecordId) {
+        let mut named = self.part().named.borrow_mut();
+        if named.run.is_some() {
+            named.records.insert((collection, id.clone()));
+        }
+    }
+
+    /// How many records the server has named.
+    pub(crate) fn named_count(&self) -> usize {
+        self.part().named.borrow().records.len()
+    }
+
+    /// The synced records of a kind that the server has not named, those included that are in memory only.
+    pub(crate) fn not_named<R: JournalRecord>(&self) -> Vec<RecordId> {
+        let (kept, in_memory) = (self.table::<R>(), self.part().in_memory.borrow());
+        let named = self.part().named.borrow();
+        let all = kept.values().chain(R::table(&in_memory).values());
+        all.filter(|stored| stored.is_synced())
+            .map(|stored| (R::COLLECTION, stored.id.clone()))
+            .filter(|record| !named.records.contains(record))
+            .map(|(_, id)| id)
+            .collect()
+    }
+
+    /// A pull of the whole journal has come to its end.
+    pub(crate) fn end_naming(&self) {
+        self.part().named.take();
+    }
+
     /// This tab has everything down to `reach` now.
     pub(crate) fn extend_reach(&self, reach: Reach) {
         let part = self.part();
@@ -185,15 +234,6 @@ impl Journal {
         }
     }
 
-    /// The synced records of a kind, those included that are in memory only.
-    pub(crate) fn synced<R: JournalRecord>(&self) -> Vec<RecordId> {
-        let (kept, in_memory) = (self.table::<R>(), self.part().in_memory.borrow());
-        let all = kept.values().chain(R::table(&in_memory).values());
-        all.filter(|stored| stored.is_synced())
-            .map(|stored| stored.id.clone())
-            .collect()
-    }
-
     /// Keeps a synced record for as long as the page lives.
     pub(crate) fn keep_in_memory<R: JournalRecord>(&self, stored: Stored<R>) {
         R::table_mut(&mut self.inner.tables.borrow_mut()).remove(&stored.id);
@@ -230,6 +270,18 @@ impl Journal {
         match self.read_stored::<R>(id) {
             Ok(stored) => Ok(stored.is_some()),
             Err(StoreError::WrittenByNewer) => Ok(true),
+            Err(refused) => Err(refused),
+        }
+    }
+
+    /// Whether the store has a change of a record that the account is not known to hold.
+    pub(crate) fn has_own_change<R: JournalRecord>(
+        &self,
+        id: &RecordId,
+    ) -> Result<bool, StoreError> {
+        match self.read_stored::<R>(id) {
+            Ok(stored) => Ok(stored.is_some_and(|stored| !stored.is_synced())),
+            Err(StoreError::WrittenByNewer) => Ok(false),
             Err(refused) => Err(refused),
         }
     }
@@ -360,17 +412,14 @@ impl Journal {
     /// Gives up the oldest records that the account holds too, as many as cost `excess` characters and some more. Here they
     /// stay in memory, so that nothing disappears from a screen.
     fn evict(&self, excess: usize) -> Result<(), StoreError> {
-        // While the server is being compared with what is here, it may lack some of it; and since the page was last open it
-        // may have been restored from a backup.
-        let holds_all = self.part().is_confirmed.get()
-            && matches!(self.position()?, Some(Position::Reached { .. }));
-        if !self.part().evicts.get() || !holds_all {
+        if !self.part().evicts.get() {
             return Ok(());
         }
         let mut synced = Vec::new();
         self.add_synced::<PracticeSession>(&mut synced);
         self.add_synced::<PracticeLog>(&mut synced);
         self.add_synced::<LogbookEntry>(&mut synced);
+        self.retain_held(&mut synced)?;
         let costs: Vec<_> = synced
             .iter()
             .map(|record| (record.instant, record.chars))
@@ -392,6 +441,25 @@ impl Journal {
             for_record(record.collection, GiveUp { journal: self, id })?;
         }
         self.publish(Event::HorizonMoved);
+        Ok(())
+    }
+
+    /// Leaves those that the account is known to hold. While the server is being compared with what is here, it may lack
+    /// some of it, and holds what it has named so far; and since the page was last open it may have been restored from a
+    /// backup.
+    fn retain_held(&self, records: &mut Vec<Evictable>) -> Result<(), StoreError> {
+        let part = self.part();
+        let position = self.position()?;
+        let follows_changes = position.as_ref().is_some_and(Position::follows_changes);
+        if follows_changes && part.is_confirmed.get() {
+            return Ok(());
+        }
+        let named = part.named.borrow();
+        let run = position.as_ref().and_then(Position::run);
+        let is_under_way = run.is_some() && run == named.run.as_ref();
+        records.retain(|Evictable { collection, id, .. }| {
+            is_under_way && named.records.contains(&(*collection, id.clone()))
+        });
         Ok(())
     }
 

@@ -187,14 +187,6 @@ impl Journal {
     }
 }
 
-/// What the sync engine does.
-impl Journal {
-    /// Whether a record was deleted before the account ever knew it, as far as is known here.
-    pub(crate) fn is_only_trash<R: JournalRecord>(&self, id: &RecordId) -> bool {
-        self.table::<R>().get(id).is_some_and(Stored::is_only_trash)
-    }
-}
-
 /// What the journal does.
 impl Journal {
     /// Empties the tombstones of what was deleted too long ago to be restored, also by the clock at an earlier start. That it

@@ -7,8 +7,8 @@
 //! ```
 //!
 //! The cursor is that of the first page, so that `changes` tells whatever happens while older pages are fetched; and a
-//! device that has a horizon but did not get further goes on from there. A page only brings what is not here: of what is
-//! here `changes` tells everything, and a page may be older than that. For the same reason it counts only when neither the
+//! device that has a horizon but did not get further goes on from there. A page only brings what is not here, and what is
+//! changed here: of what is synced `changes` tells everything, and a page may be older than that. For the same reason it counts only when neither the
 //! cursor nor the horizon has moved since it was asked for: it cannot bring back what was deleted meanwhile.
 
 use serde_json::{Value, json};
@@ -158,8 +158,9 @@ impl Arriving<'_> {
 
     fn take_in<R: JournalRecord>(&self, versions: &[RemoteVersion<R>]) -> Result<(), StoreError> {
         for remote in versions {
-            if self.journal.is_only_trash::<R>(&remote.id) {
-                // It would never be sent, so nothing else would tell of the record in the account.
+            if self.journal.has_own_change::<R>(&remote.id)? {
+                // A tab may have stored it after the journal was taken off the device, or it may be only trash, which is
+                // never sent: then nothing else would tell what the account has.
                 incoming::apply_version(self.journal, remote, Server::Continuous)?;
                 continue;
             }

@@ -44,22 +44,6 @@ pub(super) fn apply(
         & apply_versions(journal, &versions.goals, server)?)
 }
 
-/// The records that the server names.
-pub(super) fn named(versions: &Versions) -> impl Iterator<Item = (Collection, RecordId)> {
-    fn of<R: JournalRecord>(
-        versions: &[RemoteVersion<R>],
-    ) -> impl Iterator<Item = (Collection, RecordId)> {
-        versions
-            .iter()
-            .map(|version| (R::COLLECTION, version.id.clone()))
-    }
-    of(&versions.pieces)
-        .chain(of(&versions.sessions))
-        .chain(of(&versions.logs))
-        .chain(of(&versions.entries))
-        .chain(of(&versions.goals))
-}
-
 /// Notes what became of each record of a push.
 ///
 /// `sent` are the writes that the request carried. A record may have been edited and even sent again by another tab
@@ -114,6 +98,7 @@ fn apply_versions<R: JournalRecord>(
             Err(StoreError::WrittenByNewer) => is_whole = false,
             applied => applied?,
         }
+        journal.note_named(R::COLLECTION, &remote.id);
     }
     if !versions.is_empty() {
         journal.publish(Event::RecordsChanged(R::COLLECTION));

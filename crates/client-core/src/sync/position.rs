@@ -110,6 +110,20 @@ impl Position {
         )
     }
 
+    /// Whether the device has followed the changes, be it with a hole in its copy: then the server holds what it told of, as
+    /// long as it still knows the place.
+    pub(crate) fn follows_changes(&self) -> bool {
+        self.place().is_some()
+    }
+
+    /// The name of the pull of the whole journal that is under way.
+    pub(crate) fn run(&self) -> Option<&WriteId> {
+        match self {
+            Self::Beginning { run, .. } => Some(run),
+            Self::Reached(_) => None,
+        }
+    }
+
     /// Up to where the changes were followed.
     pub(super) fn place(&self) -> Option<&Reached> {
         match self {

@@ -1,7 +1,5 @@
 //! The pull: pages of changes, taken in one after the other, and the whole journal where that is not enough.
 
-use std::collections::HashSet;
-
 use serde_json::{Value, json};
 use shared_model::protocol::{Changes, ErrorCode};
 use shared_model::{MODEL_VERSION, limits};
@@ -109,12 +107,11 @@ impl Engine<'_> {
             None => Server::PerhapsRestored,
         };
         let mut reached = Reached::default();
-        let mut named = HashSet::new();
         let mut since = None;
+        self.journal.begin_naming(&beginning);
         loop {
-            (self.progress)(Progress::Fetching {
-                records: named.len(),
-            });
+            let records = self.journal.named_count();
+            (self.progress)(Progress::Fetching { records });
             let asked = self.page(&beginning, since.as_deref(), limits::PAGE_RECORDS);
             let Some(Page { page, unread }) = asked.await? else {
                 return Ok(false);
@@ -127,17 +124,21 @@ impl Engine<'_> {
             }
             let is_whole = incoming::apply(self.journal, &page.versions, server)?;
             reached.leave_out(!is_whole || !unread.is_empty());
-            named.extend(incoming::named(&page.versions).chain(unread));
+            for (collection, id) in &unread {
+                self.journal.note_named(*collection, id);
+            }
+            self.journal.keep_to_share()?;
             if page.has_more {
                 since = Some(page.cursor);
                 continue;
             }
-            recovery::give_back(self.journal, &named)?;
+            recovery::give_back(self.journal)?;
             if self.position()?.as_ref() != Some(&beginning) {
                 return Ok(false);
             }
             reached.cursor = page.cursor;
             self.move_to(&Position::Reached(reached))?;
+            self.journal.end_naming();
             self.journal.confirm_account();
             return Ok(true);
         }

@@ -21,6 +21,30 @@ const FAILURES: usize = 24;
 /// How many may fail one after the other without a word of why.
 const FAILURES_IN_A_ROW: usize = 4;
 
+/// As many records alone as a run can try may each be at fault, where the server takes a push without any.
+const SUSPECTS: usize = FAILURES;
+/// In so many runs each of them has to be refused alone before it is marked: it may be the server that is wrong.
+const REFUSALS: usize = 5;
+
+/// What came of a push.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Pushed {
+    /// Nothing waited.
+    Nothing,
+    /// The server has answered of everything that waited.
+    Everything,
+    /// Something goes on waiting, because a request with it failed.
+    Failed(ApiError),
+}
+
+/// A record that was sent alone, failed, and was not marked.
+#[derive(Debug)]
+struct Suspect {
+    record: (Collection, RecordId),
+    /// How often the server refused it.
+    refusals: usize,
+}
+
 /// What earlier runs came to.
 #[derive(Debug)]
 pub(crate) struct Setbacks {
@@ -28,8 +52,8 @@ pub(crate) struct Setbacks {
     unanswered: Cell<usize>,
     /// How many records the next request carries at most.
     chunk_records: Cell<usize>,
-    /// Records that were sent alone, failed, and were not marked, the latest at the end. They go last, and in turn.
-    failed_alone: RefCell<Vec<(Collection, RecordId)>>,
+    /// The latest at the end. They go last, and in turn.
+    failed_alone: RefCell<Vec<Suspect>>,
 }
 
 impl Default for Setbacks {
@@ -46,17 +70,28 @@ impl Setbacks {
     /// Divides what waits into what has not failed alone, and what has.
     fn divide(&self, waiting: Vec<Waiting>) -> (VecDeque<Waiting>, VecDeque<Waiting>) {
         let failed = self.failed_alone.borrow();
-        let turn = |(record, _): &Waiting| failed.iter().position(|other| other == record);
+        let turn = |(record, _): &Waiting| failed.iter().position(|it| it.record == *record);
         let (mut last, first): (Vec<_>, Vec<_>) =
             waiting.into_iter().partition(|it| turn(it).is_some());
         last.sort_by_key(turn);
         (first.into(), last.into())
     }
 
-    fn note_failed_alone(&self, record: &(Collection, RecordId)) {
+    fn note_failed_alone(&self, record: &(Collection, RecordId), verdict: Verdict) {
         let mut failed = self.failed_alone.borrow_mut();
-        failed.retain(|other| other != record);
-        failed.push(record.clone());
+        let before = failed.iter().position(|it| it.record == *record);
+        let before = before.map_or(0, |index| failed.remove(index).refusals);
+        failed.push(Suspect {
+            record: record.clone(),
+            refusals: before + usize::from(verdict == Verdict::Refused),
+        });
+    }
+
+    /// Whether a record was refused alone so often that no other has to be taken for it to be at fault.
+    fn is_refused_again(&self, record: &(Collection, RecordId)) -> bool {
+        let failed = self.failed_alone.borrow();
+        let mut refused = failed.iter().filter(|it| it.refusals + 1 >= REFUSALS);
+        refused.any(|it| it.record == *record)
     }
 }
 
@@ -86,6 +121,8 @@ struct Sending {
     total: usize,
     /// Whether the server has taken any of it.
     is_taken: bool,
+    /// Whether it takes a push without records, as far as it was asked.
+    takes_pushes: Option<bool>,
     failures: usize,
     failures_in_a_row: usize,
     /// Why a record was left waiting.
@@ -93,8 +130,17 @@ struct Sending {
 }
 
 impl Engine<'_> {
-    /// Sends everything that waits. Says whether another round is needed, because something was sent.
-    pub(super) async fn push(&self) -> Result<bool, SyncError> {
+    /// Sends everything that waits. Where every request would fail, the run ends with that.
+    pub(super) async fn push(&self) -> Result<Pushed, SyncError> {
+        match self.send_what_waits().await {
+            Err(SyncError::Api(error)) if verdict(&error) != Verdict::Innocent => {
+                Ok(Pushed::Failed(error))
+            }
+            pushed => pushed,
+        }
+    }
+
+    async fn send_what_waits(&self) -> Result<Pushed, SyncError> {
         let waiting = outgoing::waiting(self.journal);
         let mut sending = Sending {
             total: waiting.len(),
@@ -110,7 +156,10 @@ impl Engine<'_> {
         }
         self.setbacks.unanswered.set(0);
         self.setbacks.failed_alone.take();
-        Ok(sending.total > 0)
+        Ok(match sending.total {
+            0 => Pushed::Nothing,
+            _ => Pushed::Everything,
+        })
     }
 
     /// Sends these records, at first `chunk_records` in a request.
@@ -180,13 +229,10 @@ impl Engine<'_> {
         error: &ApiError,
         sending: &mut Sending,
     ) -> Result<(), SyncError> {
-        // Where none of several is taken, the cause may be the server.
-        let is_to_blame = verdict == Verdict::Refused
-            && (sending.is_taken || (sending.total == 1 && self.takes_pushes().await?));
-        if is_to_blame {
+        if verdict == Verdict::Refused && self.is_to_blame(record, sending).await? {
             return Ok(incoming::refuse(self.journal, record)?);
         }
-        self.setbacks.note_failed_alone(record);
+        self.setbacks.note_failed_alone(record, verdict);
         sending.left_waiting = Some(error.clone());
         Ok(())
     }
@@ -207,6 +253,23 @@ impl Engine<'_> {
             is_taken: true,
             left: push.left,
         })
+    }
+
+    /// Whether the cause of a refusal is the record. Where none of several is taken, it may be the server.
+    async fn is_to_blame(
+        &self,
+        record: &(Collection, RecordId),
+        sending: &mut Sending,
+    ) -> Result<bool, SyncError> {
+        if sending.is_taken {
+            return Ok(true);
+        }
+        let is_suspect = sending.total == 1
+            || (sending.total <= SUSPECTS && self.setbacks.is_refused_again(record));
+        if is_suspect && sending.takes_pushes.is_none() {
+            sending.takes_pushes = Some(self.takes_pushes().await?);
+        }
+        Ok(is_suspect && sending.takes_pushes == Some(true))
     }
 
     /// Whether the server takes a push that has no record in it. If it does not, no record is to blame.

@@ -1,37 +1,28 @@
 //! Giving back what a server has lost that was restored from an older backup.
 
-use std::collections::HashSet;
-
 use shared_model::merge::Origin;
-use shared_model::{Collection, Goal, LogbookEntry, Piece, PracticeLog, PracticeSession, RecordId};
+use shared_model::{Goal, LogbookEntry, Piece, PracticeLog, PracticeSession};
 
 use crate::events::Event;
 use crate::journal::{Journal, JournalRecord};
 use crate::platform::StoreError;
 use crate::stored::{Pending, Stored, SyncState};
 
-/// Every record that the server has, deleted ones too.
-pub(super) type Named = HashSet<(Collection, RecordId)>;
-
 /// Makes every synced record that the server did not name unsynced, deletions too. The server never forgets a record by
 /// itself, so it held them and was restored from an older backup.
 ///
 /// The version keeps its name: devices that give back the same version all send the same write, and the server takes it
 /// once. What is unsynced already goes up anyway.
-pub(super) fn give_back(journal: &Journal, named: &Named) -> Result<(), StoreError> {
-    give_back_records::<Piece>(journal, named)?;
-    give_back_records::<PracticeSession>(journal, named)?;
-    give_back_records::<PracticeLog>(journal, named)?;
-    give_back_records::<LogbookEntry>(journal, named)?;
-    give_back_records::<Goal>(journal, named)
+pub(super) fn give_back(journal: &Journal) -> Result<(), StoreError> {
+    give_back_records::<Piece>(journal)?;
+    give_back_records::<PracticeSession>(journal)?;
+    give_back_records::<PracticeLog>(journal)?;
+    give_back_records::<LogbookEntry>(journal)?;
+    give_back_records::<Goal>(journal)
 }
 
-fn give_back_records<R: JournalRecord>(journal: &Journal, named: &Named) -> Result<(), StoreError> {
-    let lost: Vec<RecordId> = journal
-        .synced::<R>()
-        .into_iter()
-        .filter(|id| !named.contains(&(R::COLLECTION, id.clone())))
-        .collect();
+fn give_back_records<R: JournalRecord>(journal: &Journal) -> Result<(), StoreError> {
+    let lost = journal.not_named::<R>();
     for id in &lost {
         // Another tab may have edited it meanwhile.
         let Some(stored) = journal.read::<R>(id)?.filter(Stored::is_synced) else {
