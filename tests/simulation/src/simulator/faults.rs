@@ -36,8 +36,8 @@ pub(super) enum Fault {
 }
 
 impl Fault {
-    /// All of them that happen in the plans. A stale tab does not yet: about one run in 400 with it loses or repeats an edit.
-    pub(super) const ALL: [Self; 14] = [
+    /// All of them.
+    pub(super) const ALL: [Self; 15] = [
         Self::RequestLost,
         Self::AnswerLost,
         Self::Twice,
@@ -52,6 +52,7 @@ impl Fault {
         Self::NewerVersion,
         Self::Poison,
         Self::FailingChunk,
+        Self::StaleTab,
     ];
 
     /// Those that happen to a request.

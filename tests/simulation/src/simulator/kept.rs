@@ -87,8 +87,7 @@ fn browser(mut words: SplitWhitespace<'_>) -> Option<BrowserSetup> {
 }
 
 fn fault(name: &str) -> Option<Fault> {
-    let mut faults = Fault::ALL.into_iter().chain([Fault::StaleTab]);
-    faults.find(|fault| fault.name() == name)
+    Fault::ALL.into_iter().find(|fault| fault.name() == name)
 }
 
 fn action(name: &str) -> Option<Action> {

@@ -235,8 +235,12 @@ impl Run {
             self.reopen(browser, &mut Chance::new(0))?;
         }
         self.close_steps(browser);
-        let dies_soon = self.browsers[browser].storage.writes_left.get().is_some();
-        if dies_soon || !self.faults.contains(&Fault::StaleTab) {
+        let storage = &self.browsers[browser].storage;
+        let dies_soon = storage.writes_left.get().is_some();
+        // What one tab has overwritten is only in the memory of another until there is room for both. That one says so, and
+        // whoever closes it loses it.
+        let is_full = storage.quota.get().is_some();
+        if dies_soon || is_full || !self.faults.contains(&Fault::StaleTab) {
             self.browsers[browser].catch_up();
         }
         Ok(())

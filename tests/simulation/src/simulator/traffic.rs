@@ -81,7 +81,8 @@ impl Run {
             }
             if is_behind {
                 self.watch.hit(Fault::StaleTab, place.0, |it| {
-                    matches!(it, Subject::Leaving) || *it == Subject::Job(place.1)
+                    matches!(it, Subject::Leaving | Subject::Session)
+                        || *it == Subject::Job(place.1)
                 });
             }
             let tab = &mut self.browsers[place.0].tabs[place.1];
