@@ -270,7 +270,7 @@ impl Table {
 
     /// What follows the table's name, as `t`, to find the tombstones whose content is still there. Content always has a time
     /// of creation. Without being told, SQLite would rather read a user's whole journal than use the index.
-    pub(crate) fn in_trash(&self) -> String {
+    fn in_trash(&self) -> String {
         format!(
             "INDEXED BY {table}_trash WHERE t.deleted_at IS NOT NULL AND t.created_at IS NOT NULL",
             table = self.name(),

@@ -212,8 +212,8 @@ pub struct Changes {
 /// A page of the journal as it is now, from the newest records back: for a device that begins with the newest part of a long
 /// journal, and for older records once somebody looks at them.
 ///
-/// A page counts sessions, logs and entries, by when they were played. The first page also has all goals and pieces, which
-/// belong to no moment, and every tombstone whose content is still there.
+/// A page counts sessions, logs and entries, by when they were played, and of each the tombstones whose content is still
+/// there. The first page also has all goals and pieces, which belong to no moment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "graphql", derive(async_graphql::SimpleObject))]
 #[serde(rename_all = "camelCase")]

@@ -1023,3 +1023,31 @@ fn a_journal_that_outgrew_the_browser_is_pulled_again_as_a_whole() {
         assert_no_hole(&world, &phone);
     }
 }
+
+#[test]
+fn a_new_device_gets_the_trash_of_older_pages_too_with_the_pages() {
+    let world = World::new();
+    let desk = long_account(&world, 1_200);
+    desk.sync();
+    // The last of them belong to one page.
+    let deleted = (600..1_150).step_by(2).chain([3]);
+    for number in deleted.clone() {
+        let journal = desk.client.journal();
+        assert!(
+            journal
+                .delete::<LogbookEntry>(&id(number))
+                .expect("deletes")
+        );
+    }
+    desk.sync();
+    let phone = world.device(2);
+    phone.sign_in(&world, EMAIL);
+    let journal = phone.client.journal();
+    assert_eq!(journal.reach(), Reach::Beginning);
+    assert_eq!(journal.trash().len(), deleted.count());
+    assert!(journal.restore::<LogbookEntry>(&id(3)).expect("restores"));
+    phone.sync();
+    desk.sync();
+    assert_eq!(shown(&desk.client), shown(&phone.client));
+    assert!(shown(&desk.client).contains(&3));
+}

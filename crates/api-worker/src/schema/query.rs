@@ -78,7 +78,7 @@ impl Query {
 
     /// The expected user's journal as it is now, from the newest records back: the `first` (500 without it, and at most)
     /// sessions, logs and entries before an instant, or of all, and those that share the last one's instant. The page
-    /// without `before` also has all goals and pieces, and the tombstones whose content is still there.
+    /// without `before` also has all goals and pieces. Tombstones whose content is still there are told as records are.
     #[graphql(complexity = "READ_COST + child_complexity")]
     async fn history(
         &self,
