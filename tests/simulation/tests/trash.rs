@@ -304,6 +304,37 @@ fn the_logs_of_a_session_go_and_come_back_with_it() {
 }
 
 #[test]
+fn a_log_that_another_tab_goes_on_with_is_not_restored_over_it() {
+    let device = World::new().device(1);
+    let other = client_core::Client::open(device.device.platform.clone()).expect("opens");
+    let journal = device.client.journal();
+    let at = journal.now();
+    let session: PracticeSession = serde_json::from_value(serde_json::json!({
+        "id": "s", "startedAt": at, "createdAt": at, "updatedAt": at,
+    }))
+    .expect("a session");
+    let log: PracticeLog = serde_json::from_value(serde_json::json!({
+        "id": "l", "sessionId": "s", "notes": "slowly", "createdAt": at, "updatedAt": at,
+    }))
+    .expect("a log");
+    journal.save(session).expect("saves");
+    journal.save(log.clone()).expect("saves");
+    other.storage_changed(None).expect("reads");
+    let deleted = journal.delete::<PracticeSession>(&"s".into());
+    assert_eq!(deleted, Ok(true));
+    let edited = PracticeLog {
+        notes: Some("slowly\nand again".into()),
+        ..log.clone()
+    };
+    other.journal().edit(&log, edited).expect("saves");
+    let restored = journal.restore::<PracticeSession>(&"s".into());
+    assert_eq!(restored, Ok(true));
+    device.client.storage_changed(None).expect("reads");
+    let log = journal.get::<PracticeLog>(&"l".into()).expect("exists");
+    assert_eq!(log.notes.as_deref(), Some("slowly\nand again"));
+}
+
+#[test]
 fn no_log_outlives_its_session_when_deleting_is_interrupted() {
     for writes in 0..4 {
         let device = World::new().device(1);

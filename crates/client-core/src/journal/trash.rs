@@ -87,7 +87,13 @@ impl Journal {
         };
         if R::COLLECTION == Collection::PracticeSessions {
             for log in self.logs_deleted_with(id, at) {
-                self.save(log)?;
+                // Another tab may have gone on with it meanwhile.
+                let trashed = self.read::<PracticeLog>(&log)?;
+                if let Some((log, deleted_at)) = trashed.as_ref().and_then(Stored::in_trash)
+                    && deleted_at == at
+                {
+                    self.save(log)?;
+                }
             }
         }
         self.save(record)?;
@@ -166,12 +172,12 @@ impl Journal {
         is_deleted
     }
 
-    fn logs_deleted_with(&self, session: &RecordId, at: Timestamp) -> Vec<PracticeLog> {
+    fn logs_deleted_with(&self, session: &RecordId, at: Timestamp) -> Vec<RecordId> {
         let mut logs = Vec::new();
         self.for_each_deleted(|stored: &Stored<PracticeLog>| {
             let in_trash = stored.in_trash();
             logs.extend(in_trash.and_then(|(log, deleted_at)| {
-                (log.session_id == *session && deleted_at == at).then_some(log)
+                (log.session_id == *session && deleted_at == at).then_some(log.id)
             }));
         });
         logs
