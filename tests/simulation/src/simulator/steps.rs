@@ -282,7 +282,7 @@ fn weights(faults: &[Fault]) -> Vec<(usize, Action)> {
         (6, Action::RenamePiece),
         (3, Action::OpenForm),
         (4, Action::SignIn),
-        (2, Action::SignOut),
+        (3, Action::SignOut),
         (2, Action::SignOutOffline),
         (2, Action::SessionEnds),
         (4, Action::Pause),
@@ -303,6 +303,8 @@ fn weights(faults: &[Fault]) -> Vec<(usize, Action)> {
             Fault::Killed => weights.push((4, Action::Wrong(*fault))),
             Fault::StaleTab => {}
             fault if Fault::OF_NETWORK.contains(fault) => {}
+            // Most records cannot be poisoned.
+            Fault::Poison => weights.push((2, Action::Wrong(*fault))),
             fault => weights.push((1, Action::Wrong(*fault))),
         }
     }
