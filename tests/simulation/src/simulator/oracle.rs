@@ -184,10 +184,16 @@ impl Known {
                     before == Some(after)
                 })
         };
+        // What was added and taken back, or the other way round, by events of which the deleter knew neither.
+        let is_taken_back = |key: &(String, String)| {
+            let events = self.events.iter().enumerate();
+            let unseen = events.filter(|(at, event)| {
+                !is_known(deleted, *at) && !event.is_deletion && event.items.contains(key)
+            });
+            unseen.count() % 2 == 0
+        };
         let is_gone = |key: &(String, String)| {
-            let item = self.items.get(key).copied().unwrap_or_default();
-            unknown().any(|(_, other)| other.items.contains(key))
-                || (item.may_be_gone && item.added & deleted == 0)
+            unknown().any(|(_, other)| other.items.contains(key)) || is_taken_back(key)
         };
         let mut values = event.values.iter();
         !values.all(|(place, (_, after))| is_replaced(place, after))
