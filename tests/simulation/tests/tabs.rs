@@ -332,6 +332,25 @@ fn what_a_tab_synced_is_not_undone_by_another_that_edits_what_it_saw_before() {
 }
 
 #[test]
+fn what_another_tab_has_made_known_to_the_account_unseen_undoes_no_edit() {
+    let world = World::new();
+    let tabs = tabs(&world, false);
+    tabs[0].device.sign_in_without_sync(&world, ANNA);
+    catch_up(&tabs);
+    tabs[1].edit(|entry| entry.duration = 77);
+    tabs[0].edit(|entry| entry.instrument = "Celesta".to_owned());
+    tabs[0].device.sync();
+    // It hears of the other tab's edit from the account first.
+    tabs[1].device.sync();
+    catch_up(&tabs);
+    let held = &world.sql("SELECT instrument, duration FROM logbook_entries")[0];
+    assert_eq!(
+        (&held["instrument"], &held["duration"]),
+        (&"Celesta".into(), &77.into())
+    );
+}
+
+#[test]
 fn deleting_what_another_tab_has_sent_unseen_reaches_the_account() {
     let world = World::new();
     let tabs = tabs(&world, true);

@@ -188,6 +188,13 @@ impl Journal {
         .concat()
     }
 
+    /// The oldest value of a record that what this tab wrote of it was made from.
+    pub(crate) fn first_known<R: JournalRecord>(&self, id: &RecordId) -> Option<Stored<R>> {
+        let mut own = self.inner.own_writes.borrow_mut();
+        let own = R::own_writes_mut(&mut own).get(id)?;
+        own.made_from.last().cloned()
+    }
+
     /// Whether what this tab wrote of a record is not in a value because there was no room for both.
     pub(super) fn waits_for_room_to_reunite<R: JournalRecord>(&self, value: &Stored<R>) -> bool {
         let mut own = self.inner.own_writes.borrow_mut();

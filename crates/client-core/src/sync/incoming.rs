@@ -157,7 +157,11 @@ pub(super) fn apply_version<R: JournalRecord>(
     server: Server,
 ) -> Result<(), StoreError> {
     let local = journal.read::<R>(&remote.id)?;
-    match integrate(local.as_ref(), remote, server, || journal.new_write_id()) {
+    let first = journal.first_known::<R>(&remote.id);
+    let first = first.as_ref().map(|first| &first.body);
+    match integrate(local.as_ref(), first, remote, server, || {
+        journal.new_write_id()
+    }) {
         Integrated::Unchanged => Ok(()),
         Integrated::New(version) => journal.take_in(arrived(journal, remote, version)),
         Integrated::Changed { stored, displaced } => {
@@ -233,9 +237,11 @@ impl<R> Integrated<R> {
     }
 }
 
-/// Decides, without doing anything, what a version from the server does to the local record (design.md section 6).
+/// Decides, without doing anything, what a version from the server does to the local record (design.md section 6), of which
+/// this tab knows what it was at `first`.
 fn integrate<R: Record + WireRecord>(
     local: Option<&Stored<R>>,
+    first: Option<&Body<R>>,
     remote: &RemoteVersion<R>,
     server: Server,
     new_write_id: impl Fn() -> WriteId,
@@ -291,7 +297,9 @@ fn integrate<R: Record + WireRecord>(
                 *origin
             };
             let ancestor = ancestor.map(|ancestor| &ancestor.body);
-            merged(local, ancestor, version, origin, new_write_id)
+            // Another tab has sent a record that was made here, and changed since: there is only one making.
+            let made_here = first.filter(|_| pending.is_known_here_only());
+            merged(local, ancestor.or(made_here), version, origin, new_write_id)
         }
     }
 }
@@ -431,7 +439,7 @@ mod tests {
         remote: &RemoteVersion<LogbookEntry>,
         server: Server,
     ) -> Stored<LogbookEntry> {
-        match integrate(Some(local), remote, server, || write(99)) {
+        match integrate(Some(local), None, remote, server, || write(99)) {
             Integrated::Changed { stored, .. } => *stored,
             Integrated::Unchanged => local.clone(),
             Integrated::New(_) => unreachable!("there is a local version"),
