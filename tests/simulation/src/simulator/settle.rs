@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use client_core::Reach;
+use client_core::{Reach, SyncError};
 use pollster::block_on;
 use serde_json::Value;
+use shared_model::protocol::ErrorCode;
 use shared_model::{Collection, Goal, Timestamp};
 
 use super::browser::{Tab, content_of};

@@ -11,6 +11,13 @@ use super::run::Run;
 use super::steps::Action;
 use super::wire::Fates;
 
+/// What lets a tab go on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Comes {
+    FromHere,
+    FromNetwork,
+}
+
 impl Run {
     /// Begins something, and lets it go on as far as it can.
     pub(super) fn start(&mut self, place: Place, chance: &Chance, job: Job) -> Result<(), String> {
@@ -27,7 +34,7 @@ impl Run {
             faults,
         }));
         tab.jobs.push(job);
-        self.poll(place)
+        self.poll(place, Comes::FromHere)
     }
 
     pub(super) fn start_sync(
@@ -69,7 +76,7 @@ impl Run {
     }
 
     /// Lets everything in a tab go on as far as it can.
-    fn poll(&mut self, place: Place) -> Result<(), String> {
+    fn poll(&mut self, place: Place, comes: Comes) -> Result<(), String> {
         let mut index = 0;
         while index < self.tab(place.0, place.1).jobs.len() {
             self.observe(place.0)?;
@@ -78,6 +85,11 @@ impl Run {
             if !tabs[place.1].jobs[index].action.is_sync() {
                 // What others wrote reaches a tab sooner than an answer does that comes over the network.
                 self.rest(place.0)?;
+            } else if comes == Comes::FromNetwork {
+                // The store is nearer than a server: by then every tab sees what was in it before, though not all were told.
+                for tab in tabs {
+                    tab.store.catch_up(usize::MAX);
+                }
             }
             if is_behind {
                 self.watch.hit(Fault::StaleTab, place.0, |it| {
@@ -176,7 +188,7 @@ impl Run {
                 "gets an answer"
             }
         };
-        self.poll(place)?;
+        self.poll(place, Comes::FromNetwork)?;
         // It may have been another browser's.
         self.after(place.0)?;
         Ok(Some(format!(
