@@ -420,13 +420,16 @@ pub(crate) fn stored_user(platform: &Platform) -> Result<LocalUser, StoreError> 
     }
 }
 
+/// As many characters as it takes to say that the user is anonymous.
+const USER_CHARS: usize = 128;
+
 /// The anonymous user whose records are here, or a new one.
 fn some_anonymous_id(platform: &Platform) -> Result<UserId, StoreError> {
     Ok(ownership::anonymous_owner(platform)?.unwrap_or_else(|| new_anonymous_id(platform)))
 }
 
+/// Says who the user is. An account takes as much room as nobody in particular, so that signing out needs none.
 fn store_user(platform: &Platform, user: &LocalUser) -> Result<(), StoreError> {
-    platform
-        .store
-        .set(keys::USER, &serde_json::to_string(user).unwrap_or_default())
+    let text = serde_json::to_string(user).unwrap_or_default();
+    platform.set_padded(keys::USER, &text, USER_CHARS)
 }

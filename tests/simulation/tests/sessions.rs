@@ -43,6 +43,20 @@ fn is_recognised(device: &Device) -> bool {
 }
 
 #[test]
+fn signing_out_in_a_full_store_is_done_or_has_not_begun() {
+    for room in 0..100 {
+        let world = World::new();
+        let device = world.device(1);
+        device.sign_in_without_sync(&world, "a@b.ch");
+        let store = &device.device.store;
+        store.quota_chars.set(store.used_chars() + room);
+        let is_done = block_on(device.client.auth().logout()).is_ok();
+        let device = device.reopened();
+        assert_eq!(device.client.auth().user().is_anonymous, is_done, "{room}");
+    }
+}
+
+#[test]
 fn signing_out_without_a_network_takes_the_journal_off_the_device_and_ends_the_session_later() {
     let world = World::new();
     let device = annas(&world, 1);

@@ -50,6 +50,11 @@ const LISTS: [&str; 2] = ["pieces", "milestones"];
 /// Fields that say nothing about what the musician wrote.
 const SKIPPED: [&str; 3] = ["id", "createdAt", "updatedAt"];
 
+/// Whether a field is a list, rather than a text of several lines.
+pub(super) fn is_list(field: &str) -> bool {
+    SETS.contains(&field) || LISTS.contains(&field)
+}
+
 /// Takes a record apart. `fields` are the names of its fields, because one that is empty is left out of `record`.
 pub(super) fn content(collection: Collection, fields: &[&str], record: &Value) -> Content {
     let mut content = Content::default();

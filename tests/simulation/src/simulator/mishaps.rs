@@ -327,6 +327,16 @@ impl Run {
         let mut corrected = 0;
         for rejected in self.tab(place.0, place.1).journal().rejected() {
             let name = (rejected.collection, rejected.id);
+            let stored = self.tab(place.0, place.1).stored(&name);
+            let is_poison = stored.is_some_and(|stored| is_poison(&name, &stored));
+            if !is_poison && !self.internet.is_blamed(name.1.as_str()) {
+                let reason = rejected.reason;
+                let wrong = about(
+                    &name,
+                    &format!("counts as rejected without a reason: {reason}"),
+                );
+                return Err(self.history(&name, &wrong));
+            }
             // A deletion that the server refuses can only be taken back.
             if self.restore_record(place, &name)?.is_some() {
                 corrected += 1;
@@ -352,6 +362,12 @@ fn poisonous_field(collection: Collection) -> Option<&'static str> {
         Collection::PracticeLogs => Some("durationSeconds"),
         _ => None,
     }
+}
+
+/// Whether a value, or what was sent of it, is more than any server takes.
+fn is_poison((collection, _): &Name, value: &Value) -> bool {
+    poisonous_field(*collection)
+        .is_some_and(|field| value[field] == POISON || value["sent"][field] == POISON)
 }
 
 /// Puts right what is wrong with a poison record, and touches any other.

@@ -51,6 +51,16 @@ impl Notes {
         now.chain(since).next().map(|(of, _)| of.as_str())
     }
 
+    /// Whether somebody has signed out, and not in again.
+    pub(super) fn has_left(&self, user: &str) -> bool {
+        self.left.iter().any(|left| left == user)
+    }
+
+    /// Nobody is known any more to have signed out for good.
+    pub(super) fn forget_left(&mut self) {
+        self.left.clear();
+    }
+
     /// Whether somebody has signed out of whom the server has not heard.
     pub(super) fn is_anyone_leaving(&self) -> bool {
         self.leaving.is_some()
@@ -159,7 +169,7 @@ impl Run {
         }
         let notes = &mut self.browsers[browser].notes;
         let (user, version) = (text(stored, "userId"), text(stored, "writeId"));
-        let has_left = notes.left.iter().any(|left| Some(left.as_str()) == user);
+        let has_left = user.is_some_and(|user| notes.has_left(user));
         if has_left {
             return Ok(true);
         }

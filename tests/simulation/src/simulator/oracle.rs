@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde_json::Value;
 use shared_model::{Collection, RecordId};
 
-use super::content::{Content, PROGRESS};
+use super::content::{Content, PROGRESS, is_list};
 
 /// Whose a record is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,6 +58,8 @@ struct Values {
 struct Item {
     /// The events that added it.
     added: Events,
+    /// What those knew of who removed it.
+    removed: Events,
     /// Whether it need not be there any more: somebody removed it, or the only copy was lost with good reason.
     may_be_gone: bool,
 }
@@ -211,7 +213,7 @@ impl Known {
         live.fold(0, |all, (index, _)| all | 1 << bit(index)) & !deleted
     }
 
-    fn write(&mut self, content: &Content, seen: Option<&Content>, event: Events) {
+    fn write(&mut self, content: &Content, seen: Option<&Content>, past: Events, event: Events) {
         let mut written = Event::default();
         for (place, value) in &content.values {
             let before = seen.and_then(|seen| seen.values.get(place));
@@ -231,7 +233,9 @@ impl Known {
         }
         for key in seen.into_iter().flat_map(|seen| seen.items.keys()) {
             if !content.items.contains_key(key) {
-                self.items.entry(key.clone()).or_default().may_be_gone = true;
+                let item = self.items.entry(key.clone()).or_default();
+                item.may_be_gone = true;
+                item.removed |= past;
                 written.items.insert(key.clone());
             }
         }
@@ -280,7 +284,7 @@ impl Oracle {
         let past = known.past(deed.before);
         let event = known.happen(deed.made.is_none(), past);
         if let Some(made) = deed.made {
-            known.write(made, deed.seen, event);
+            known.write(made, deed.seen, past, event);
         }
         if let Some(after) = deed.after {
             known.versions.insert(after.to_owned(), past | event);
@@ -462,7 +466,21 @@ impl Known {
             );
         }
         self.check_values(content, was_deleted)?;
-        self.check_items(content, undeleted, is_only_owner)
+        self.check_items(content, undeleted, is_only_owner)?;
+        match was_deleted || self.is_loose {
+            true => Ok(()),
+            false => self.check_removed(content),
+        }
+    }
+
+    /// What somebody took out of a list is not back, unless somebody else put it there who had not seen that.
+    fn check_removed(&self, content: &Content) -> Result<(), String> {
+        let mut listed = content.items.keys().filter(|(field, _)| is_list(field));
+        let is_back = |item: &Item| item.removed != 0 && item.added & !item.removed == 0;
+        match listed.find(|key| self.items.get(*key).is_some_and(is_back)) {
+            None => Ok(()),
+            Some((field, item)) => Err(format!("has {item:?} in {field} again, which was removed")),
+        }
     }
 
     fn check_values(&self, content: &Content, was_deleted: bool) -> Result<(), String> {

@@ -229,6 +229,9 @@ impl Run {
         self.observe(browser)?;
         self.take_noted(browser);
         self.check_paused()?;
+        if self.internet.has_taken_old() {
+            return Err("the server took a push from an app that is too old".to_owned());
+        }
         if self.browsers[browser].storage.is_dead.get() {
             self.note(format!("    browser {browser} is dead and opened again"));
             self.watch.hit(Fault::Killed, browser, |_| true);

@@ -21,12 +21,17 @@ use super::words::about;
 /// Rounds of syncs on all devices after which nothing may be pushed any more. One sends what waits; the next brings it to
 /// everybody, and sends what conflicts were merged to.
 const ROUNDS: usize = 4;
+/// Syncs of a device after which everything is sent for which the server does not fail: twice it only waits, and then it halves
+/// what fails.
+const RUNS_AROUND_FAILING: usize = 12;
 /// What a push may cost, whatever is in it: D1 allows 50 statements in a request.
 const STATEMENTS: usize = 20;
 
 pub(super) fn settle(run: &mut Run) -> Result<(), String> {
     quieten(run)?;
     keep_journals(run)?;
+    sign_out_all(run)?;
+    send_around_failing(run)?;
     sync_all(run)?;
     if correct_all(run)? > 0 {
         sync_all(run)?;
@@ -36,7 +41,6 @@ pub(super) fn settle(run: &mut Run) -> Result<(), String> {
 
 /// Nothing goes wrong any more.
 fn quieten(run: &mut Run) -> Result<(), String> {
-    run.internet.fail_for_none();
     for browser in 0..run.browsers.len() {
         run.browsers[browser].storage.quota.set(None);
         run.rest(browser)?;
@@ -82,6 +86,68 @@ fn keep_journals(run: &mut Run) -> Result<(), String> {
     Ok(())
 }
 
+/// Who signed out without a network is signed out at the server once it can be reached, and has left nothing here.
+fn sign_out_all(run: &mut Run) -> Result<(), String> {
+    for browser in 0..run.browsers.len() {
+        let Owner::Browser(_) = run.user((browser, 0)) else {
+            continue;
+        };
+        let tab = run.tab(browser, 0);
+        let synced = tab
+            .wire
+            .at_once(|| block_on(tab.client.auth().sync_to_cloud()));
+        synced.map_err(|error| format!("browser {browser} does not sign out: {error:?}"))?;
+        run.rest(browser)?;
+        let known_as = run.tab(browser, 0).wire.known_as();
+        let of_browser = &run.browsers[browser];
+        let notes = &of_browser.notes;
+        if notes.is_anyone_leaving() || known_as.is_some_and(|user| notes.has_left(&user)) {
+            return Err(format!(
+                "the server has not heard who signed out in browser {browser}"
+            ));
+        }
+        for (name, _, value) in of_browser.records() {
+            let user = value["userId"].as_str().unwrap_or_default();
+            if notes.has_left(user) {
+                let wrong =
+                    format!("is still in browser {browser}, where its owner has signed out");
+                return Err(run.history(&name, &about(&name, &wrong)));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A record for which every push fails holds up no other.
+fn send_around_failing(run: &mut Run) -> Result<(), String> {
+    let visits = match run.internet.fails_for_any() {
+        true => visits(run),
+        false => Vec::new(),
+    };
+    for (browser, person) in visits {
+        sign_in(run, browser, person)?;
+        for _ in 0..RUNS_AROUND_FAILING {
+            run.pass(1_000);
+            if synced(run, browser).is_ok() {
+                break;
+            }
+            run.rest(browser)?;
+        }
+        run.rest(browser)?;
+        let user = run.operator.account(person).as_str();
+        for (name, _, value) in run.browsers[browser].records() {
+            let is_to_blame =
+                value.get("rejected").is_some() || run.internet.is_blamed(name.1.as_str());
+            if value["userId"] == user && is_waiting(&value) && !is_to_blame {
+                let wrong = format!("is held up in browser {browser}");
+                return Err(run.history(&name, &about(&name, &wrong)));
+            }
+        }
+    }
+    run.internet.fail_for_none();
+    Ok(())
+}
+
 /// Who has a journal in which browser.
 fn visits(run: &Run) -> Vec<(usize, usize)> {
     let mut visits = Vec::new();
@@ -115,23 +181,30 @@ fn sync_all(run: &mut Run) -> Result<(), String> {
     Err(format!("devices still push after {ROUNDS} rounds in peace"))
 }
 
+fn synced(run: &Run, browser: usize) -> Result<(), SyncError> {
+    let tab = run.tab(browser, 0);
+    tab.wire
+        .at_once(|| block_on(tab.client.auth().sync_to_cloud()))
+}
+
+/// Signs somebody in whose backup is not paused.
+fn sign_in(run: &mut Run, browser: usize, person: usize) -> Result<(), String> {
+    run.sign_in_in_peace((browser, 0), person)?;
+    let tab = run.tab(browser, 0);
+    if tab.client.auth().user().has_cloud_storage {
+        return Ok(());
+    }
+    tab.wire
+        .at_once(|| block_on(tab.client.auth().set_cloud_storage(true)))
+        .map_err(|error| format!("browser {browser} does not resume: {error}"))
+}
+
 fn sync(run: &mut Run, browser: usize, person: usize) -> Result<(), String> {
     run.pass(1_000);
     let place = (browser, 0);
-    let synced = |run: &Run| {
-        let tab = run.tab(browser, 0);
-        tab.wire
-            .at_once(|| block_on(tab.client.auth().sync_to_cloud()))
-    };
-    if run.user(place) != Owner::Person(person) || synced(run).is_err() {
-        run.sign_in_in_peace(place, person)?;
-        let tab = run.tab(browser, 0);
-        if !tab.client.auth().user().has_cloud_storage {
-            tab.wire
-                .at_once(|| block_on(tab.client.auth().set_cloud_storage(true)))
-                .map_err(|error| format!("browser {browser} does not resume: {error}"))?;
-        }
-        synced(run).map_err(|error| {
+    if run.user(place) != Owner::Person(person) || synced(run, browser).is_err() {
+        sign_in(run, browser, person)?;
+        synced(run, browser).map_err(|error| {
             format!(
                 "browser {browser} does not sync in peace as {}: {error:?}",
                 EMAILS[person]
@@ -238,9 +311,7 @@ fn check_stored(
     let mut stored = BTreeMap::new();
     for (name, _, value) in theirs {
         let is_live = value.get("deletedAt").is_none();
-        let is_only_here = value.get("base").is_none() && value.get("sent").is_none();
-        // A deletion of which the account never heard is kept for the trash.
-        if value["isSynced"] != true && (is_live || !is_only_here) {
+        if is_waiting(value) {
             let wrong = about(name, &format!("is not synced in browser {browser}"));
             return Err(run.history(name, &wrong));
         }
@@ -268,6 +339,13 @@ fn check_stored(
             Err(run.history(name, &wrong))
         }
     }
+}
+
+/// Whether a stored value waits to be sent. A deletion of which the account never heard is kept for the trash.
+fn is_waiting(value: &Value) -> bool {
+    let is_live = value.get("deletedAt").is_none();
+    let is_only_here = value.get("base").is_none() && value.get("sent").is_none();
+    value["isSynced"] != true && (is_live || !is_only_here)
 }
 
 /// What nobody moved into an account is still where it was made.

@@ -138,7 +138,13 @@ impl Run {
             (Action::Sync | Action::PageOlder, Ended::Done) => {
                 self.watch.last(place.0, Fault::Restored, false);
             }
-            (_, Ended::Refused) => self.reopen(place.0, &mut Chance::new(0))?,
+            (action, Ended::Refused) => {
+                if action == Action::SignIn {
+                    // The server may have a session that this browser does not know of.
+                    self.browsers[place.0].notes.forget_left();
+                }
+                self.reopen(place.0, &mut Chance::new(0))?;
+            }
             _ => {}
         }
         if action.is_sync() {

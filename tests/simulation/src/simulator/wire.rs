@@ -8,9 +8,10 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use api_worker::api::{Request, Response};
+use client_core::api::{self, request_body};
 use client_core::{LocalBoxFuture, Server, ServerAnswer, ServerFailure};
 use cookie::Cookie;
-use serde_json::json;
+use serde_json::{Value, json};
 use shared_model::{MODEL_VERSION, limits};
 
 use super::chance::Chance;
@@ -28,6 +29,10 @@ pub(super) struct Internet {
     late: RefCell<Vec<Handling>>,
     /// Pushes that name one of these records fail, each in its way.
     failing: RefCell<BTreeMap<String, Failing>>,
+    /// Records for which pushes fail, or failed before.
+    blamed: RefCell<BTreeSet<String>>,
+    /// Whether the server took a push from a version of the app that is too old.
+    has_taken_old: Rc<Cell<bool>>,
     /// The newest link in each mailbox.
     tokens: RefCell<BTreeMap<String, String>>,
     pushes: Cell<usize>,
@@ -46,11 +51,14 @@ pub(super) enum Failing {
 
 impl Internet {
     pub(super) fn new(world: Rc<World>) -> Self {
-        let (late, failing, tokens, pushes, push_statements) = Default::default();
+        let (late, failing, blamed, has_taken_old) = Default::default();
+        let (tokens, pushes, push_statements) = Default::default();
         Self {
             world,
             late,
             failing,
+            blamed,
+            has_taken_old,
             tokens,
             pushes,
             push_statements,
@@ -68,9 +76,27 @@ impl Internet {
     pub(super) fn fail_for(&self, id: &str, how: Option<Failing>) {
         let mut failing = self.failing.borrow_mut();
         match how {
-            Some(how) => failing.insert(id.to_owned(), how),
+            Some(how) => {
+                self.blamed.borrow_mut().insert(id.to_owned());
+                failing.insert(id.to_owned(), how)
+            }
             None => failing.remove(id),
         };
+    }
+
+    /// Whether pushes fail for some record.
+    pub(super) fn fails_for_any(&self) -> bool {
+        !self.failing.borrow().is_empty()
+    }
+
+    /// Whether pushes with a record fail, or failed before.
+    pub(super) fn is_blamed(&self, id: &str) -> bool {
+        self.blamed.borrow().contains(id)
+    }
+
+    /// Whether the server took a push from a version of the app that is too old.
+    pub(super) fn has_taken_old(&self) -> bool {
+        self.has_taken_old.get()
     }
 
     /// Nothing fails for a single record any more.
@@ -100,6 +126,8 @@ impl Internet {
     }
 
     fn handle(&self, body: String, cookies: &Cookies) -> Handling {
+        let is_old_push = is_push(&body) && body.contains(&model_version(TOO_OLD));
+        let has_taken_old = Rc::clone(&self.has_taken_old);
         let request = Request {
             method: "POST".to_owned(),
             content_type: Some("application/json".to_owned()),
@@ -107,7 +135,13 @@ impl Internet {
             body: body.into_bytes(),
         };
         let api = self.world.api.clone();
-        Box::pin(async move { api.handle(request).await })
+        Box::pin(async move {
+            let response = api.handle(request).await;
+            if is_old_push && !is_refused(&response) {
+                has_taken_old.set(true);
+            }
+            response
+        })
     }
 
     fn failure(&self, body: &str) -> Option<Failing> {
@@ -117,12 +151,24 @@ impl Internet {
         }
         failing
             .iter()
-            .find_map(|(id, how)| body.contains(id).then_some(*how))
+            .find_map(|(id, how)| body.contains(&format!("\"id\":\"{id}\"")).then_some(*how))
     }
 }
 
 fn is_push(body: &str) -> bool {
     body.contains("\"input\":")
+}
+
+fn is_refused(response: &Response) -> bool {
+    response.body.contains("\"errors\"")
+}
+
+/// The version of an app that the server takes nothing from.
+const TOO_OLD: i32 = MODEL_VERSION - 1;
+
+/// How a request says which version of the app sends it.
+fn model_version(version: i32) -> String {
+    format!("\"modelVersion\":{version}")
 }
 
 /// Lets a request run to its end.
@@ -347,6 +393,13 @@ impl Wire {
         request.arrived.replace(Some(arrived));
     }
 
+    /// Whom the server takes this browser for.
+    pub(super) fn known_as(&self) -> Option<String> {
+        let answer = finish(self.begin(&request_body(api::ME, &json!({}))));
+        let answer: Value = serde_json::from_str(&answer.body).ok()?;
+        Some(answer["data"]["me"]["id"].as_str()?.to_owned())
+    }
+
     fn make_late(&self, request: &InFlight) {
         let handling = request.at_server.take();
         self.internet.late.borrow_mut().extend(handling);
@@ -370,7 +423,7 @@ impl Wire {
         database.take_count();
         let response = finish(self.begin(body));
         let statements = database.take_count();
-        if is_push(body) && !response.body.contains("\"errors\"") {
+        if is_push(body) && !is_refused(&response) {
             self.internet
                 .push_statements
                 .borrow_mut()
@@ -444,11 +497,10 @@ impl Server for Wire {
         let is_push = is_push(&body);
         let page = |records: usize| format!("\"first\":{records}");
         let body = body.replace(&page(limits::PAGE_RECORDS), &page(self.page_records));
-        let (now, old) = (MODEL_VERSION, MODEL_VERSION - 1);
-        let version = format!("\"modelVersion\":{now}");
+        let version = model_version(MODEL_VERSION);
         let body = if self.program == Program::Refused && body.contains(&version) {
             self.note(Fault::OlderVersion, &body);
-            body.replace(&version, &format!("\"modelVersion\":{old}"))
+            body.replace(&version, &model_version(TOO_OLD))
         } else {
             body
         };
