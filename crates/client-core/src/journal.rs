@@ -561,28 +561,44 @@ impl Journal {
                 refused => return refused,
             }
         }
-        let mut unread = 0;
-        for key in platform.store.keys()? {
-            if let Some((collection, id)) = keys::parse_record(&key) {
-                match for_record(
-                    collection,
-                    Reload {
-                        journal: self,
-                        id: &id,
-                    },
-                ) {
-                    // A damaged value that there is no room to put aside stays where it is.
-                    Ok(reloaded) => unread += usize::from(reloaded.is_unread),
-                    Err(StoreError::Full) => {}
-                    Err(refused) => return Err(refused),
-                }
-            }
-        }
+        let unread = self.reload_all()?;
         // Where nothing can be written now, another start does it.
         let _ = self.purge_trash();
         let aside = record_store::count_aside(platform)?;
         self.inner.damaged.set(aside + unread);
         Ok(())
+    }
+
+    /// Reads again everything that is stored: this tab may not have heard of some of it. Says how many records only a newer
+    /// version of the program can read.
+    pub(crate) fn reload_all(&self) -> Result<usize, StoreError> {
+        let mut changed = HashSet::new();
+        let mut unread = 0;
+        for key in self.inner.platform.store.keys()? {
+            let Some((collection, id)) = keys::parse_record(&key) else {
+                continue;
+            };
+            let reload = Reload {
+                journal: self,
+                id: &id,
+            };
+            match for_record(collection, reload) {
+                Ok(Reloaded {
+                    is_changed,
+                    is_unread,
+                }) => {
+                    unread += usize::from(is_unread);
+                    changed.extend(is_changed.then_some(collection));
+                }
+                // A damaged value that there is no room to put aside stays where it is.
+                Err(StoreError::Full) => {}
+                Err(refused) => return Err(refused),
+            }
+        }
+        for collection in changed {
+            self.publish(Event::RecordsChanged(collection));
+        }
+        Ok(unread)
     }
 }
 

@@ -639,3 +639,34 @@ fn no_line_is_lost_in_whatever_order_tabs_write_sync_and_hear_of_each_other() {
         }
     }
 }
+
+#[test]
+fn what_another_tab_sent_is_given_back_by_one_that_has_not_heard_of_it() {
+    let world = World::new();
+    let one = world.device(1);
+    one.sign_in(&world, ANNA);
+    let other = Tab::open(&one);
+    let backup = world.backup();
+    one.client.journal().save(entry("e")).expect("saves");
+    one.sync();
+    world.restore(&backup);
+    // It sees the store, and has not been told of the record.
+    other.view.seen.replace(other.view.shared.values());
+    other.device.sync();
+    assert!(
+        other
+            .client
+            .journal()
+            .get::<LogbookEntry>(&"e".into())
+            .is_some()
+    );
+    let account = world.device(2);
+    account.sign_in(&world, ANNA);
+    assert!(
+        account
+            .client
+            .journal()
+            .get::<LogbookEntry>(&"e".into())
+            .is_some()
+    );
+}

@@ -14,6 +14,8 @@ use crate::stored::{Pending, Stored, SyncState};
 /// The version keeps its name: devices that give back the same version all send the same write, and the server takes it
 /// once. What is unsynced already goes up anyway.
 pub(super) fn give_back(journal: &Journal) -> Result<(), StoreError> {
+    // Another tab may have sent what this one has not heard of.
+    journal.reload_all()?;
     give_back_records::<Piece>(journal)?;
     give_back_records::<PracticeSession>(journal)?;
     give_back_records::<PracticeLog>(journal)?;
