@@ -15,7 +15,7 @@ use crate::files;
 use crate::process;
 use crate::project::Project;
 use crate::step::step;
-use patch::Patch;
+use patch::{Changed, Patch};
 
 /// What the copy consists of: everything that the simulator is built from.
 const FOLDERS: [&str; 4] = [
@@ -59,11 +59,14 @@ pub(crate) fn run(project: &Project, words: &[&str]) -> Result<()> {
     let mut survivors = Vec::new();
     let mut lines = Vec::new();
     for Mutant { name, patch } in &mutants {
-        let file = copy.join(patch.file());
-        let original = files::read(&file)?;
-        files::write(&file, patch.apply(&original)?)?;
+        let changed = patch.apply(|file| files::read(&copy.join(file)))?;
+        for (file, Changed { after, .. }) in &changed {
+            files::write(&copy.join(file), after)?;
+        }
         let verdict = step(name, || judge(&copy));
-        files::write(&file, &original)?;
+        for (file, Changed { before, .. }) in &changed {
+            files::write(&copy.join(file), before)?;
+        }
         let verdict = match verdict? {
             Verdict::Caught(by) => format!("caught    {by}"),
             Verdict::Survived => {
@@ -164,8 +167,7 @@ mod tests {
         let stale: Vec<String> = all(&project)?
             .into_iter()
             .filter_map(|Mutant { name, patch }| {
-                let original = files::read(&project.path(patch.file()));
-                let applied = original.and_then(|original| patch.apply(&original));
+                let applied = patch.apply(|file| files::read(&project.path(file)));
                 applied.err().map(|error| format!("{name}: {error:#}"))
             })
             .collect();

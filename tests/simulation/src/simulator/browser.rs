@@ -143,7 +143,8 @@ impl Browser {
         program: Program,
     ) -> Result<Tab, StoreError> {
         let store = Rc::new(TabStore::open(&self.storage, index, program));
-        let wire = Wire::new(internet, &self.cookies, program, self.setup.page_records);
+        let page_records = self.setup.page_records;
+        let wire = Wire::new(internet, &self.cookies, program, &store, page_records);
         let wire = Rc::new(wire);
         let client = Client::open(Platform {
             store: Rc::clone(&store) as _,

@@ -244,7 +244,8 @@ impl Written for LogbookEntry {
             techniques: Vec::new(),
             goal_ids: Vec::new(),
             notes: Some(pen.text("line")),
-            mood: None,
+            // There is none of the older version's here.
+            mood: (!pen.program.is_old() && pen.chance.once_in(3)).then_some(Mood::Excited),
             tags: vec![pen.text("tag")],
             session_id: None,
             utc_offset_minutes: 60,
@@ -254,7 +255,7 @@ impl Written for LogbookEntry {
     }
 
     fn edit(&mut self, pen: &mut Pen<'_>) {
-        match pen.chance.below(9) {
+        match pen.chance.below(11) {
             0..2 => self.duration = pen.number(),
             2 => self.instrument = pen.text("instrument"),
             3 => {

@@ -329,7 +329,7 @@ impl Run {
             let name = (rejected.collection, rejected.id);
             let stored = self.tab(place.0, place.1).stored(&name);
             let is_poison = stored.is_some_and(|stored| is_poison(&name, &stored));
-            if !is_poison && !self.internet.is_blamed(name.1.as_str()) {
+            if !is_poison && !self.internet.has_refused(name.1.as_str()) {
                 let reason = rejected.reason;
                 let wrong = about(
                     &name,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::browser::{content_of, parse_key};
+use super::browser::{Place, content_of, parse_key};
 use super::deeds::Intent;
 use super::faults::Fault;
 use super::mishaps::UNKNOWN_FIELD;
@@ -61,6 +61,11 @@ impl Notes {
         self.left.clear();
     }
 
+    /// Whether records have begun to become somebody's.
+    pub(super) fn is_anything_moving(&self) -> bool {
+        self.moving.is_some()
+    }
+
     /// Whether somebody has signed out of whom the server has not heard.
     pub(super) fn is_anyone_leaving(&self) -> bool {
         self.leaving.is_some()
@@ -115,6 +120,7 @@ impl Run {
                 }
                 None => {
                     let stored = parse(mutation.replaced.as_deref()).unwrap_or_default();
+                    self.check_paused_removal((browser, mutation.tab), &name, &stored)?;
                     is_lost |= self.observe_removal(browser, &name, before.as_ref(), &stored)?;
                 }
             }
@@ -147,6 +153,29 @@ impl Run {
         {
             let left = &mut self.browsers[browser].notes.left;
             left.retain(|left| Some(left.as_str()) != text(&user, "id"));
+        }
+        Ok(())
+    }
+
+    /// While the backup is paused, nobody gives up what is here.
+    fn check_paused_removal(
+        &self,
+        place: Place,
+        name: &Name,
+        stored: &Value,
+    ) -> Result<(), String> {
+        // A browser that is being opened has no tab yet.
+        let Some(tab) = self.browsers[place.0].tabs.get(place.1) else {
+            return Ok(());
+        };
+        let user = tab.client.auth().user();
+        let is_paused = !user.is_anonymous && !user.has_cloud_storage;
+        let is_theirs = stored["userId"] == user.id.as_str() && stored.get("deletedAt").is_none();
+        let notes = &self.browsers[place.0].notes;
+        if is_paused && is_theirs && stored["isSynced"] == true && !notes.has_left(user.id.as_str())
+        {
+            let wrong = about(name, "left the store while the backup was paused");
+            return Err(self.history(name, &wrong));
         }
         Ok(())
     }

@@ -45,6 +45,11 @@ fn quieten(run: &mut Run) -> Result<(), String> {
         run.browsers[browser].storage.quota.set(None);
         run.rest(browser)?;
         run.reopen(browser, &mut Chance::new(0))?;
+        if run.browsers[browser].notes.is_anything_moving() {
+            return Err(format!(
+                "records of browser {browser} have begun to move, and a start does not complete it"
+            ));
+        }
     }
     while run.internet.late() > 0 {
         run.internet.deliver_late(0);
@@ -137,7 +142,7 @@ fn send_around_failing(run: &mut Run) -> Result<(), String> {
         let user = run.operator.account(person).as_str();
         for (name, _, value) in run.browsers[browser].records() {
             let is_to_blame =
-                value.get("rejected").is_some() || run.internet.is_blamed(name.1.as_str());
+                value.get("rejected").is_some() || run.internet.fails_for(name.1.as_str());
             if value["userId"] == user && is_waiting(&value) && !is_to_blame {
                 let wrong = format!("is held up in browser {browser}");
                 return Err(run.history(&name, &about(&name, &wrong)));

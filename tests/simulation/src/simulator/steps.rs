@@ -299,7 +299,7 @@ fn weights(faults: &[Fault]) -> Vec<(usize, Action)> {
     for fault in faults {
         match fault {
             Fault::Full => weights.extend([(2, Action::Wrong(*fault)), (2, Action::MakeRoom)]),
-            Fault::Restored => weights.extend([(1, Action::BackUp), (1, Action::Wrong(*fault))]),
+            Fault::Restored => weights.extend([(3, Action::BackUp), (1, Action::Wrong(*fault))]),
             Fault::Killed => weights.push((4, Action::Wrong(*fault))),
             Fault::StaleTab => {}
             fault if Fault::OF_NETWORK.contains(fault) => {}

@@ -18,6 +18,9 @@ enum Comes {
     FromNetwork,
 }
 
+/// How many batches of statements a request takes, or more.
+const BATCHES: usize = 6;
+
 impl Run {
     /// Begins something, and lets it go on as far as it can.
     pub(super) fn start(&mut self, place: Place, chance: &Chance, job: Job) -> Result<(), String> {
@@ -182,7 +185,7 @@ impl Run {
             .collect();
         let what = match (chance.below(20), chance.pick(&network)) {
             (0..8, _) => {
-                wire.advance(index);
+                wire.advance(index, 1 + chance.below(BATCHES));
                 "the server goes on"
             }
             (8..12, Some(fault)) => {

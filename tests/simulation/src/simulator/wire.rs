@@ -17,6 +17,7 @@ use shared_model::{MODEL_VERSION, limits};
 use super::chance::Chance;
 use super::faults::Fault;
 use super::program::Program;
+use super::storage::TabStore;
 use crate::World;
 
 /// A request at the server, which goes on by one batch of statements each time it is polled.
@@ -29,8 +30,8 @@ pub(super) struct Internet {
     late: RefCell<Vec<Handling>>,
     /// Pushes that name one of these records fail, each in its way.
     failing: RefCell<BTreeMap<String, Failing>>,
-    /// Records for which pushes fail, or failed before.
-    blamed: RefCell<BTreeSet<String>>,
+    /// Records for which pushes were ever refused as a whole.
+    refused: RefCell<BTreeSet<String>>,
     /// Whether the server took a push from a version of the app that is too old.
     has_taken_old: Rc<Cell<bool>>,
     /// The newest link in each mailbox.
@@ -51,13 +52,13 @@ pub(super) enum Failing {
 
 impl Internet {
     pub(super) fn new(world: Rc<World>) -> Self {
-        let (late, failing, blamed, has_taken_old) = Default::default();
+        let (late, failing, refused, has_taken_old) = Default::default();
         let (tokens, pushes, push_statements) = Default::default();
         Self {
             world,
             late,
             failing,
-            blamed,
+            refused,
             has_taken_old,
             tokens,
             pushes,
@@ -77,7 +78,9 @@ impl Internet {
         let mut failing = self.failing.borrow_mut();
         match how {
             Some(how) => {
-                self.blamed.borrow_mut().insert(id.to_owned());
+                if let Failing::Refused = how {
+                    self.refused.borrow_mut().insert(id.to_owned());
+                }
                 failing.insert(id.to_owned(), how)
             }
             None => failing.remove(id),
@@ -89,9 +92,14 @@ impl Internet {
         !self.failing.borrow().is_empty()
     }
 
-    /// Whether pushes with a record fail, or failed before.
-    pub(super) fn is_blamed(&self, id: &str) -> bool {
-        self.blamed.borrow().contains(id)
+    /// Whether pushes with a record fail.
+    pub(super) fn fails_for(&self, id: &str) -> bool {
+        self.failing.borrow().contains_key(id)
+    }
+
+    /// Whether pushes with a record were ever refused as a whole.
+    pub(super) fn has_refused(&self, id: &str) -> bool {
+        self.refused.borrow().contains(id)
     }
 
     /// Whether the server took a push from a version of the app that is too old.
@@ -265,6 +273,8 @@ pub(super) struct Wire {
     /// Nothing while every request is answered at once.
     fates: RefCell<Option<Fates>>,
     program: Program,
+    /// The tab's store. It is nearer than a server: with an answer the tab sees what was in it before.
+    store: Rc<TabStore>,
     is_offline: Cell<bool>,
     /// How many records the server gives at a time.
     page_records: usize,
@@ -282,6 +292,7 @@ impl Wire {
         internet: &Rc<Internet>,
         cookies: &Rc<Cookies>,
         program: Program,
+        store: &Rc<TabStore>,
         page_records: usize,
     ) -> Self {
         Self {
@@ -290,6 +301,7 @@ impl Wire {
             in_flight: RefCell::default(),
             fates: RefCell::default(),
             program,
+            store: Rc::clone(store),
             is_offline: Cell::default(),
             page_records,
             noted: RefCell::default(),
@@ -337,17 +349,19 @@ impl Wire {
         (index < in_flight.len()).then(|| in_flight.remove(index))
     }
 
-    /// The server goes on with a request by one batch of statements.
-    pub(super) fn advance(&self, index: usize) {
+    /// The server goes on with a request by so many batches of statements.
+    pub(super) fn advance(&self, index: usize, batches: usize) {
         let Some(request) = self.at(index) else {
             return;
         };
         let mut at_server = request.at_server.borrow_mut();
-        if let Some(handling) = at_server.as_mut()
-            && let Poll::Ready(response) = go_on(handling)
-        {
-            *at_server = None;
-            request.answer.replace(Some(response));
+        for _ in 0..batches {
+            if let Some(handling) = at_server.as_mut()
+                && let Poll::Ready(response) = go_on(handling)
+            {
+                *at_server = None;
+                request.answer.replace(Some(response));
+            }
         }
     }
 
@@ -524,7 +538,13 @@ impl Server for Wire {
             ..answer
         };
         match self.send(&body, fate) {
-            Err(answer) => Box::pin(async move { answer.map(read) }),
+            Err(answer) => {
+                let store = Rc::clone(&self.store);
+                Box::pin(async move {
+                    store.catch_up(usize::MAX);
+                    answer.map(read)
+                })
+            }
             Ok(request) => Box::pin(poll_fn(move |_| match request.arrived.take() {
                 Some(answer) => Poll::Ready(answer.map(read)),
                 None => Poll::Pending,
