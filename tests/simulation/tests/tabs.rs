@@ -419,6 +419,31 @@ fn two_tabs_that_restore_what_was_deleted_keep_what_either_changed() {
 }
 
 #[test]
+fn an_edit_that_brings_back_what_another_tab_deleted_brings_back_what_it_had_become() {
+    let world = World::new();
+    let tabs = tabs(&world, true);
+    tabs[0].add_line("in one");
+    tabs[1].add_line("in the other");
+    let written = tabs[1].read();
+    tabs[1]
+        .client
+        .journal()
+        .delete::<LogbookEntry>(&"e".into())
+        .expect("deletes");
+    // The first one sees the deletion in the store, and takes note of it when the other has restored the entry.
+    tabs[0].view.seen.replace(tabs[0].view.shared.values());
+    tabs[1].client.journal().save(written).expect("saves");
+    let keys = [KEY.to_owned()];
+    tabs[0].client.storage_changed(Some(&keys)).expect("reads");
+    catch_up(&tabs);
+    for tab in &tabs {
+        let entry = tab.read();
+        assert!(lines(&entry).contains(&"in one"), "{entry:?}");
+        assert!(lines(&entry).contains(&"in the other"), "{entry:?}");
+    }
+}
+
+#[test]
 fn an_edit_survives_another_tab_that_writes_over_it_and_pauses_the_backup() {
     let world = World::new();
     let tabs = tabs(&world, true);

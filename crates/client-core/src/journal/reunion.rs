@@ -32,10 +32,7 @@ pub(super) fn reunite<R: Record>(
     theirs: &Stored<R>,
     new_write_id: impl FnOnce() -> WriteId,
 ) -> Option<Reunited<R>> {
-    let ancestor = before.map(|before| restored(before, ours, theirs));
-    let ancestor = ancestor.or_else(|| common_base(ours, theirs).cloned());
-    let Merged { body, displaced } =
-        merge(ancestor.as_ref(), &ours.body, &theirs.body, Origin::Edit);
+    let Merged { body, displaced } = together(before, ours, theirs);
     let (knowing, other) = match knows_more(before, ours, theirs) {
         Side::Ours => (ours, theirs),
         Side::Theirs => (theirs, ours),
@@ -60,6 +57,33 @@ pub(super) fn reunite<R: Record>(
         stored: stored.made_from(ours, theirs),
         displaced,
     })
+}
+
+/// What the musician made of the record in both tabs.
+///
+/// Whatever stays, or is brought back, is merged with what a deleted one was: where one tab brings it back and the other
+/// restores it, both were made from that.
+fn together<R: Record>(
+    before: Option<&Stored<R>>,
+    ours: &Stored<R>,
+    theirs: &Stored<R>,
+) -> Merged<R> {
+    let ancestor = before.map(|before| &before.body);
+    let ancestor = ancestor.or_else(|| common_base(ours, theirs));
+    let merged = merge(ancestor, &ours.body, &theirs.body, Origin::Edit);
+    let (Some(_), Some(ours), Some(theirs)) =
+        (merged.body.live(), ours.content(), theirs.content())
+    else {
+        return merged;
+    };
+    let live = |content: &R| Body::Live(content.clone());
+    let before = before.and_then(Stored::content).map(live);
+    merge(
+        before.as_ref().or(ancestor),
+        &live(ours),
+        &live(theirs),
+        Origin::Edit,
+    )
 }
 
 #[derive(Clone, Copy)]
@@ -122,15 +146,6 @@ fn was_never_sent<R: Record>(stored: &Stored<R>) -> bool {
     stored
         .pending()
         .is_some_and(|pending| pending.sent.is_none() && pending.origin == Origin::Edit)
-}
-
-/// What both were made from. Where both tabs restored a deleted record, that is what it was.
-fn restored<R: Record>(before: &Stored<R>, ours: &Stored<R>, theirs: &Stored<R>) -> Body<R> {
-    let are_live = ours.body.live().is_some() && theirs.body.live().is_some();
-    match before.content().filter(|_| are_live) {
-        Some(content) => Body::Live(content.clone()),
-        None => before.body.clone(),
-    }
 }
 
 /// What the account held when either was made.
