@@ -9,7 +9,7 @@ use client_core::test_support::{MemoryStore, entry};
 use client_core::{AnonymousData, Client, StoreError};
 use pollster::block_on;
 use serde_json::Value;
-use shared_model::LogbookEntry;
+use shared_model::{LogbookEntry, RecordId};
 use simulation::{Device, Fault, World};
 
 const ANNA: &str = "anna@example.org";
@@ -376,6 +376,30 @@ fn deleting_what_another_tab_has_sent_unseen_reaches_the_account() {
         assert_eq!(tab.client.journal().count::<LogbookEntry>(), 1);
         assert!(tab.device.is_all_synced());
     }
+}
+
+#[test]
+fn an_edit_of_what_the_account_holds_is_still_one_when_it_meets_a_deletion_that_did_not_know() {
+    let world = World::new();
+    let tabs = tabs(&world, true);
+    let id = RecordId::from("new");
+    tabs[0].client.journal().save(entry("new")).expect("saves");
+    catch_up(&tabs);
+    tabs[0].device.sync();
+    let edited = LogbookEntry {
+        duration: 77,
+        ..entry("new")
+    };
+    tabs[0].client.journal().save(edited).expect("saves");
+    let delete = || tabs[1].client.journal().delete::<LogbookEntry>(&id);
+    assert!(delete().expect("deletes"));
+    catch_up(&tabs);
+    // The edit was stronger. Once it is seen, the deletion is.
+    assert!(delete().expect("deletes"));
+    catch_up(&tabs);
+    tabs[0].device.sync();
+    let held = world.sql("SELECT deleted_at FROM logbook_entries WHERE id = 'new'");
+    assert!(held[0]["deleted_at"].is_number());
 }
 
 #[test]

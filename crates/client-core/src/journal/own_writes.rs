@@ -20,7 +20,7 @@ use shared_model::{
     WriteId,
 };
 
-use super::reunion::{Reunited, reunite};
+use super::reunion::{Before, Reunited, reunite};
 use super::{Journal, JournalRecord};
 use crate::platform::StoreError;
 use crate::record_store::{self, ForRecord, for_record};
@@ -261,13 +261,16 @@ impl<R: Record> OwnWrite<R> {
     }
 
     fn reunite(&self, seen: &Stored<R>, new_write_id: impl Fn() -> WriteId) -> Option<Reunited<R>> {
-        // The other tab may have what was made here from the account, too.
-        let is_common = |value: &&Stored<R>| {
-            seen.tabs.contain(&value.tabs) || seen.descends_from(&value.write_id)
-        };
+        let was_seen = |value: &&Stored<R>| seen.tabs.contain(&value.tabs);
+        // The other tab may have come by a version in another way, and not know all of it that is known here.
+        let is_common = |value: &&Stored<R>| was_seen(value) || seen.descends_from(&value.write_id);
         let common: Vec<&Stored<R>> = self.made_from.iter().filter(is_common).collect();
-        let before = newest(&common, &new_write_id);
-        reunite(before.as_ref(), &self.value, seen, &new_write_id)
+        let were_seen: Vec<&Stored<R>> = self.made_from.iter().filter(was_seen).collect();
+        let before = Before {
+            value: newest(&common, &new_write_id),
+            seen: newest(&were_seen, &new_write_id),
+        };
+        reunite(&before, &self.value, seen, &new_write_id)
     }
 }
 
@@ -287,8 +290,8 @@ fn newest<R: Record>(
         let is_before = |older: &&&Stored<R>| {
             newest.tabs.contain(&older.tabs) && value.tabs.contain(&older.tabs)
         };
-        let before = older.copied().find(|older| is_before(&older));
-        newest = match reunite(before, &newest, value, new_write_id) {
+        let before = Before::seen(older.copied().find(|older| is_before(&older)).cloned());
+        newest = match reunite(&before, &newest, value, new_write_id) {
             Some(reunited) => reunited.stored,
             None => (*value).clone().made_from(&newest, value),
         };

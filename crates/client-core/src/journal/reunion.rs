@@ -24,16 +24,32 @@ pub(super) struct Reunited<R> {
     pub(super) displaced: Option<R>,
 }
 
-/// What this tab's value and another one's add up to, given the newest value that both descend from, as far as it is known.
-/// Nothing when the other one is all there is to it.
+/// What was there before two tabs went different ways, as far as it is known.
+pub(super) struct Before<R> {
+    /// The newest value that both descend from.
+    pub(super) value: Option<Stored<R>>,
+    /// The newest one that the other tab had seen in the store: what both knew of the account. It may have a value and not
+    /// know that the account holds it.
+    pub(super) seen: Option<Stored<R>>,
+}
+
+impl<R: Record> Before<R> {
+    /// Both tabs had seen this in the store.
+    pub(super) fn seen(value: Option<Stored<R>>) -> Self {
+        let seen = value.clone();
+        Self { value, seen }
+    }
+}
+
+/// What this tab's value and another one's add up to. Nothing when the other one is all there is to it.
 pub(super) fn reunite<R: Record>(
-    before: Option<&Stored<R>>,
+    before: &Before<R>,
     ours: &Stored<R>,
     theirs: &Stored<R>,
     new_write_id: impl FnOnce() -> WriteId,
 ) -> Option<Reunited<R>> {
-    let Merged { body, displaced } = together(before, ours, theirs);
-    let (knowing, other) = match knows_more(before, ours, theirs) {
+    let Merged { body, displaced } = together(before.value.as_ref(), ours, theirs);
+    let (knowing, other) = match knows_more(before.seen.as_ref(), ours, theirs) {
         Side::Ours => (ours, theirs),
         Side::Theirs => (theirs, ours),
     };
@@ -211,7 +227,10 @@ mod tests {
         ours: &Stored<LogbookEntry>,
         theirs: &Stored<LogbookEntry>,
     ) -> Option<Stored<LogbookEntry>> {
-        super::reunite(Some(before), ours, theirs, || write(99)).map(|reunited| reunited.stored)
+        super::reunite(&Before::seen(Some(before.clone())), ours, theirs, || {
+            write(99)
+        })
+        .map(|reunited| reunited.stored)
     }
 
     fn pending(stored: &Stored<LogbookEntry>) -> &Pending<LogbookEntry> {
