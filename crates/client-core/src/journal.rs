@@ -519,6 +519,8 @@ impl Journal {
                 None => drop(self.inner.platform.store.get(key)?),
             }
         }
+        // Perhaps the other tab has made room.
+        records.extend(self.waiting_to_be_reunited());
         self.reload(records)?;
         self.horizon().map(drop)
     }

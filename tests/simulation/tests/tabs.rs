@@ -613,7 +613,9 @@ fn edits_that_do_not_fit_together_wait_until_there_is_room() {
         if is_signed_in {
             tabs[0].device.sync();
         } else {
-            tabs[0].edit(|entry| entry.duration = 77);
+            let removed = ["whatever took the room".to_owned()];
+            let heard = tabs[0].client.storage_changed(Some(&removed));
+            heard.expect("reads");
         }
         catch_up(&tabs);
         for tab in &tabs {

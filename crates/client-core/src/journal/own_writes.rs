@@ -188,6 +188,13 @@ impl Journal {
         .concat()
     }
 
+    /// The records of which there was no room for what this tab wrote together with what another one did.
+    pub(super) fn waiting_to_be_reunited(&self) -> Vec<(Collection, RecordId)> {
+        let mut own = self.own_writes();
+        own.retain(|(collection, id)| for_record(*collection, IsWaiting { journal: self, id }));
+        own
+    }
+
     /// The oldest value of a record that what this tab wrote of it was made from.
     pub(crate) fn first_known<R: JournalRecord>(&self, id: &RecordId) -> Option<Stored<R>> {
         let mut own = self.inner.own_writes.borrow_mut();
@@ -227,6 +234,21 @@ impl Journal {
 /// Whether a record is written that comes from the account and was not here.
 fn is_arriving<R: Record>(written: &Stored<R>, before: Option<&Stored<R>>) -> bool {
     before.is_none() && written.is_synced()
+}
+
+struct IsWaiting<'a> {
+    journal: &'a Journal,
+    id: &'a RecordId,
+}
+
+impl ForRecord for IsWaiting<'_> {
+    type Output = bool;
+
+    fn call<R: JournalRecord>(self) -> bool {
+        let shown = self.journal.table::<R>();
+        let shown = shown.get(self.id);
+        shown.is_some_and(|shown| self.journal.waits_for_room_to_reunite(shown))
+    }
 }
 
 struct ForgetSettled<'a> {

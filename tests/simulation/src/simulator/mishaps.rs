@@ -159,6 +159,18 @@ impl Run {
         Ok(Some(String::new()))
     }
 
+    /// Somebody removes something else from a browser's store, of which its tabs hear. Says whether there was no room.
+    pub(super) fn make_room(&mut self, browser: usize) -> Result<bool, String> {
+        let quota = self.browsers[browser].storage.quota.take();
+        self.watch.last(browser, Fault::Full, false);
+        for tab in &self.browsers[browser].tabs {
+            let removed = ["something_else".to_owned()];
+            let heard = tab.client.storage_changed(Some(&removed));
+            heard.map_err(|error| error.to_string())?;
+        }
+        Ok(quota.is_some())
+    }
+
     /// A month goes by in which nobody does anything. Sessions end, and the trash is emptied.
     pub(super) fn let_a_month_go_by(&mut self) -> Result<Option<String>, String> {
         let mut before = Vec::new();

@@ -208,9 +208,8 @@ impl Run {
             }
             Action::Reload => self.reload(place, chance, Program::Newest),
             Action::MakeRoom => {
-                let quota = self.browsers[step.browser].storage.quota.take();
-                self.watch.last(step.browser, Fault::Full, false);
-                Ok(quota.map(|_| String::new()))
+                let made = self.make_room(step.browser)?;
+                Ok(made.then(String::new))
             }
             Action::BackUp => {
                 self.backup = Some(self.world.backup());

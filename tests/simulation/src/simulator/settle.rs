@@ -42,7 +42,7 @@ pub(super) fn settle(run: &mut Run) -> Result<(), String> {
 /// Nothing goes wrong any more.
 fn quieten(run: &mut Run) -> Result<(), String> {
     for browser in 0..run.browsers.len() {
-        run.browsers[browser].storage.quota.set(None);
+        run.make_room(browser)?;
         run.rest(browser)?;
         run.reopen(browser, &mut Chance::new(0))?;
         if run.browsers[browser].notes.is_anything_moving() {
