@@ -155,10 +155,19 @@ scene("a message with a way back stays for as long as somebody is at it, and goe
   await app.deleteEntry("Deleted by mistake.");
   // The sheet is on its way out.
   await app.passes(1_000);
+  await app.button("Undo").hover();
   await app.button("Undo").focus();
   await app.passes(MINUTE);
   await app.button("Undo").waitFor();
-  await app.button("New entry").focus();
+  // The pointer goes, the focus stays; and the other way round.
+  const opener = app.button("New entry");
+  await opener.hover();
+  await app.passes(MINUTE);
+  await app.button("Undo").hover();
+  await opener.focus();
+  await app.passes(MINUTE);
+  await app.button("Undo").waitFor();
+  await opener.hover();
   await app.passes(MINUTE);
   await app.button("Undo").waitFor({ state: "detached" });
 });

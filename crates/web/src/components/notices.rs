@@ -26,6 +26,8 @@ struct Notice {
 struct Said {
     notice: Notice,
     epoch: usize,
+    /// The plan when it was said, which no other message has.
+    plan: u32,
 }
 
 /// Where anything in the app says what happened. The newest message replaces the one before.
@@ -70,7 +72,12 @@ impl Notices {
     fn show(self, notice: Notice) {
         self.clear();
         let epoch = self.journal.epoch().get_untracked();
-        self.said.set(Some(Said { notice, epoch }));
+        let plan = self.plan.get_value();
+        self.said.set(Some(Said {
+            notice,
+            epoch,
+            plan,
+        }));
         self.let_go();
     }
 
@@ -96,10 +103,9 @@ impl Notices {
         self.said.set(None);
     }
 
-    fn shown(self) -> Option<Notice> {
+    fn shown(self) -> Option<Said> {
         let epoch = self.journal.epoch().get();
-        let said = self.said.get().filter(|said| said.epoch == epoch);
-        said.map(|said| said.notice)
+        self.said.get().filter(|said| said.epoch == epoch)
     }
 }
 
@@ -111,44 +117,50 @@ pub(crate) fn use_notices() -> Notices {
 /// The place in the page where messages appear. It is always there, so that screen readers notice what is put in.
 #[component]
 pub(crate) fn NoticeRegion() -> impl IntoView {
-    let i18n = use_i18n();
     let notices = use_notices();
     view! {
         <div class="notices" role="status" aria-live="polite">
-            {move || {
-                notices
-                    .shown()
-                    .map(|notice| {
-                        let undo = notice
-                            .undo
-                            .map(|undo| {
-                                view! {
-                                    <button
-                                        type="button"
-                                        class="button"
-                                        on:click=move |_| {
-                                            notices.clear();
-                                            undo();
-                                        }
-                                    >
-                                        {move || t_string!(i18n, action.undo)}
-                                    </button>
-                                }
-                            });
-                        view! {
-                            <div
-                                class="notice"
-                                on:pointerenter=move |_| notices.hold()
-                                on:pointerleave=move |_| notices.let_go()
-                                on:focusin=move |_| notices.hold()
-                                on:focusout=move |_| notices.let_go()
-                            >
-                                <p>{notice.text}</p>
-                                {undo}
-                            </div>
-                        }
-                    })
-            }}
+            <For each=move || notices.shown() key=|said| said.plan let:said>
+                <ShownNotice notice=said.notice />
+            </For>
+        </div>
+    }
+}
+
+/// A message. It stays for as long as the pointer or the focus is at it.
+#[component]
+fn ShownNotice(notice: Notice) -> impl IntoView {
+    let i18n = use_i18n();
+    let notices = use_notices();
+    let (is_pointed_at, has_focus) = (StoredValue::new(false), StoredValue::new(false));
+    let attend = move |kind: StoredValue<bool>, is_there: bool| {
+        kind.set_value(is_there);
+        match is_pointed_at.get_value() || has_focus.get_value() {
+            true => notices.hold(),
+            false => notices.let_go(),
+        }
+    };
+    let undo = notice.undo.map(|undo| {
+        let press = move |_| {
+            notices.clear();
+            undo();
+        };
+        view! {
+            <button type="button" class="button" on:click=press>
+                {move || t_string!(i18n, action.undo)}
+            </button>
+        }
+    });
+    view! {
+        <div
+            class="notice"
+            on:pointerenter=move |_| attend(is_pointed_at, true)
+            on:pointerleave=move |_| attend(is_pointed_at, false)
+            on:focusin=move |_| attend(has_focus, true)
+            on:focusout=move |_| attend(has_focus, false)
+        >
+            <p>{notice.text}</p>
+            {undo}
         </div>
     }
 }
