@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 
 import { assertAccessible } from "../support/axe.mjs";
 import { eventually } from "../support/eventually.mjs";
-import { dailyLimit, refusal } from "../support/faults.mjs";
+import { PUSH, dailyLimit, held, refusal, serverError } from "../support/faults.mjs";
 import { stage } from "../support/stage.mjs";
 import { unacceptable } from "../support/unacceptable.mjs";
 
@@ -151,6 +151,8 @@ async function states(anna, app, look) {
   await app.go("Logbook");
   await app.writeEntry({ notes: "Not backed up." });
   await app.go("Account");
+  await app.backupReads("Offline, 1 change waiting");
+  await look("Account, offline");
   await app.button("Sign out").click();
   await app.dialog("Sign out?").waitFor();
   await look("the question before signing out with something that is not backed up");
@@ -185,7 +187,7 @@ for (const [where, viewport] of Object.entries(SIZES)) {
     assert.ok(width >= 44 && height >= 44, `${width} x ${height}`);
     await app.button("Cancel").click();
     await app.page.getByRole("dialog").waitFor({ state: "detached" });
-    for (const name of ["Piece: without a title", "Goal: without a title"]) {
+    for (const name of ["Piece without a title", "Goal without a title"]) {
       await app.button(`Edit ${name}`).click();
       const sheet = app.page.getByRole("dialog");
       await look(`the sheet of ${name}`);
@@ -321,6 +323,65 @@ scene("an entry is written, found again and deleted by the keyboard alone", asyn
   await app.row("By the keyboard.").waitFor();
   const [entry] = await anna.stored("logbook_entries");
   assert.deepEqual([entry.duration, entry.mood, entry.notes], [2700, "SATISFIED", "By the keyboard."]);
+});
+
+scene("the buttons of the backup keep the focus while they work, and are pressed once", async ({ profile }) => {
+  const anna = await profile();
+  const app = await anna.open("/logbook");
+  await app.signInAndSync("focus@example.org");
+  const hasFocus = (locator) => locator.evaluate((element) => element === document.activeElement);
+  const failing = await anna.onRequest(PUSH, serverError);
+  await app.go("Logbook");
+  await app.writeEntry({ notes: "By the keyboard." });
+  await app.backupReads("Could not back up");
+  await app.go("Account");
+  failing.end();
+  const pushing = held();
+  await anna.onRequest(PUSH, pushing.handle, 1);
+  const button = app.page.getByRole("main").getByRole("button", { name: /^(Back up now|Try again)$/ });
+  await tabTo(app, button);
+  await app.page.keyboard.press("Enter");
+  await app.backupReads("Backing up 0 of 1");
+  assert.equal(await button.getAttribute("aria-disabled"), "true");
+  assert.ok(await hasFocus(button));
+  pushing.goOn();
+  await app.backupReads("Backed up");
+  assert.equal(await button.getAttribute("aria-disabled"), null);
+  assert.ok(await hasFocus(button));
+
+  const turning = held();
+  const turned = await anna.onRequest(/^SetCloudStorage$/, turning.handle);
+  const pause = app.page.getByRole("switch", { name: "Back up to my account" });
+  await tabTo(app, pause);
+  await app.page.keyboard.press("Space");
+  await eventually(async () => assert.equal(await pause.getAttribute("aria-disabled"), "true"));
+  await app.page.keyboard.press("Space");
+  turning.goOn();
+  await app.backupReads("Backup paused");
+  assert.ok(await hasFocus(pause));
+  assert.equal(turned.count, 1);
+});
+
+scene("a screen reader hears of each state of the backup, and of no counts", async ({ profile }) => {
+  const anna = await profile();
+  const app = await anna.open("/logbook");
+  await app.signInAndSync("heard@example.org");
+  await app.go("Logbook");
+  await app.page.evaluate(() => {
+    const status = document.querySelector(".backup [role=status]");
+    window.heard = [status.textContent];
+    new MutationObserver(() => window.heard.push(status.textContent)).observe(status, { subtree: true, childList: true, characterData: true });
+  });
+  const pushing = held();
+  await anna.onRequest(PUSH, pushing.handle);
+  await app.writeEntry({ notes: "One." });
+  await app.backupReads("Backing up 0 of 1");
+  await app.writeEntry({ notes: "Two." });
+  pushing.goOn();
+  await app.backupReads("Backed up");
+  const heard = await app.page.evaluate(() => window.heard);
+  assert.deepEqual([...new Set(heard)], ["Backed up", "Backing up…"]);
+  assert.ok(heard.every((text, place) => text !== heard[place + 1]), heard.join(", "));
 });
 
 scene("the screens say what they are: landmarks, names, the tab's title", async ({ profile }) => {

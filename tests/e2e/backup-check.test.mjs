@@ -3,7 +3,10 @@
 import assert from "node:assert/strict";
 
 import { rowsOf } from "../support/account.mjs";
+import { BACKUP } from "../support/app.mjs";
 import { assertAccessible } from "../support/axe.mjs";
+import { reads } from "../support/eventually.mjs";
+import { PUSH, serverError } from "../support/faults.mjs";
 import { stage } from "../support/stage.mjs";
 
 const scene = stage();
@@ -25,13 +28,40 @@ async function backedUp(profile, email) {
   return app;
 }
 
-scene("a backed-up journal is said to be in the account, and an account out of reach says nothing of it", async ({ profile }) => {
+scene("a backed-up journal is said to be in the account, until something is written that is not", async ({ profile }) => {
   const anna = await profile();
   const app = await backedUp(anna, "anna@example.org");
   assert.equal(await check(app), "All 3 entries are in your account.");
   await assertAccessible(app.page, "account, with the answer of a check");
-  await anna.setOffline(true);
+  const failing = await anna.onRequest(PUSH, serverError);
+  const other = await anna.open("/logbook");
+  await other.writeEntry({ notes: "Four." });
+  await app.lookAt();
+  await app.backupReads(BACKUP.failed);
+  await app.page.getByText("All 3 entries are in your account.").waitFor({ state: "detached" });
+  failing.end();
+  await app.backUpNow();
+  assert.equal(await check(app), "All 4 entries are in your account.");
+});
+
+scene("an account that does not answer says nothing of the backup, and without a network it is not asked", async ({ profile }) => {
+  const carla = await profile();
+  const app = await backedUp(carla, "carla@example.org");
+  const failing = await carla.onRequest(/./, serverError);
   assert.match(await check(app), /^The backup could not be checked\. /);
+  failing.end();
+  await app.backUpNow();
+  await carla.setOffline(true);
+  await app.backupReads("Offline");
+  const buttons = ["Back up now", "Check my backup"].map((name) => app.button(name));
+  for (const button of buttons) {
+    assert.equal(await button.getAttribute("aria-disabled"), "true");
+    const explained = await button.getAttribute("aria-describedby");
+    await reads(app.page.locator(`#${explained}`), /^There is no network\. /);
+  }
+  await carla.setOffline(false);
+  await app.backupReads(BACKUP.backedUp);
+  assert.equal(await check(app), "All 3 entries are in your account.");
 });
 
 scene("an entry that vanished from the browser comes back, and one that vanished from the account is put back", async ({ server, profile }) => {

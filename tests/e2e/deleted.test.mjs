@@ -37,7 +37,7 @@ scene("somebody without an account restores an entry and a goal, also without a 
   await app.notice("Goal deleted").waitFor();
   await app.reload();
   await lookAtDeleted(app);
-  await deleted(app, "Goal: Spring exam").waitFor();
+  await deleted(app, "Goal “Spring exam”").waitFor();
   const entry = deleted(app, "Logbook entry of today");
   assert.match(await entry.textContent(), /25 min · Clair de lune · By mistake\./);
   assert.match(await entry.textContent(), /Deleted today, can be restored until \d+ \w+ \d{4}/);
@@ -45,9 +45,9 @@ scene("somebody without an account restores an entry and a goal, also without a 
 
   await anna.setOffline(true);
   await app.button("Restore Logbook entry of today").click();
-  await app.notice("Restored: Logbook entry of today").waitFor();
+  await app.notice("Logbook entry of today restored").waitFor();
   await entry.waitFor({ state: "detached" });
-  await app.button("Restore Goal: Spring exam").click();
+  await app.button("Restore Goal “Spring exam”").click();
   await app.heading("Nothing to restore").waitFor();
   await assertAccessible(app.page, "nothing deleted");
   await app.go("Logbook");

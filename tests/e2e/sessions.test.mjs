@@ -290,11 +290,11 @@ scene("failure 15: records that the account does not take are listed with the re
   const list = app.page.getByRole("region", { name: "Not in your account" }).getByRole("listitem");
   const row = (name) => list.filter({ hasText: name });
   const open = (name) => row(name).getByRole("button").click();
-  await row("Piece: without a title").getByText("Title: This cannot be empty.").waitFor();
+  await row("Piece without a title").getByText("Title: This cannot be empty.").waitFor();
   await row("Practice session of").getByText("Instrument: This is too long.").waitFor();
-  await row("Practised: Scales").getByText("Notes: This is too long.").waitFor();
+  await row("Practice log (Scales)").getByText("Notes: This is too long.").waitFor();
   await row("Logbook entry of").getByText("Notes: This is too long.").waitFor();
-  await row("Goal: without a title").getByText("Title: This cannot be empty.").waitFor();
+  await row("Goal without a title").getByText("Title: This cannot be empty.").waitFor();
   assert.equal(await list.count(), 5);
 
   // The records say it themselves too.
@@ -304,8 +304,8 @@ scene("failure 15: records that the account does not take are listed with the re
   await app.goal("Without a title").getByText("Not in your account. Title: This cannot be empty.").waitFor();
 
   await app.go("Account");
-  await open("Piece: without a title");
-  await app.dialog("Piece: without a title").getByLabel("Title").fill("Minuet");
+  await open("Piece without a title");
+  await app.dialog("Piece without a title").getByLabel("Title").fill("Minuet");
   await app.save();
   await row("Piece").waitFor({ state: "detached" });
   await open("Practice session of");
@@ -313,13 +313,13 @@ scene("failure 15: records that the account does not take are listed with the re
   await app.page.getByRole("dialog").getByLabel("Instrument").fill("Harp");
   await app.save();
   await row("Practice session of").waitFor({ state: "detached" });
-  await open("Practised: Scales");
+  await open("Practice log (Scales)");
   await app.page.getByRole("dialog").getByLabel("Notes").fill("Slowly.");
   await app.save();
   await open("Logbook entry of");
   await app.fillEntry({ notes: "Shorter." });
   await app.save();
-  await open("Goal: without a title");
+  await open("Goal without a title");
   await app.dialog("Edit goal").getByLabel("Title", { exact: true }).fill("Spring exam");
   await app.save();
   await app.page.getByRole("region", { name: "Not in your account" }).waitFor({ state: "detached" });
@@ -330,6 +330,33 @@ scene("failure 15: records that the account does not take are listed with the re
   assert.deepEqual(await field("pieces", "title"), ["Minuet"]);
   assert.deepEqual(await field("practice_sessions", "instrument"), ["Harp"]);
   assert.deepEqual(await field("practice_logs", "notes"), ["Slowly."]);
+});
+
+scene("a deletion that the account does not take is listed, and what was deleted can be restored from there", async ({ server, profile }) => {
+  const email = "olga@example.org";
+  const olga = await profile();
+  const app = await olga.open("/logbook");
+  await app.writeEntry({ notes: "Deleted by mistake." });
+  await app.signInAndSync(email);
+  const [{ id }] = await olga.stored("logbook_entries");
+  const refuse = refusal("BAD_INPUT");
+  const refusing = await olga.onRequest(PUSH, (route) => (route.request().postData().includes(id) ? refuse(route) : route.continue()));
+  await app.go("Logbook");
+  await app.deleteEntry("Deleted by mistake.");
+  await app.backupReads("1 record not backed up");
+  await app.go("Account");
+  const row = app.page.getByRole("region", { name: "Not in your account" }).getByRole("listitem");
+  await row.getByText(/^Logbook entry of .+, deleted$/).waitFor();
+  await row.getByText("Your account does not take this deletion.").waitFor();
+  assert.equal(await row.getByRole("button").count(), 1);
+  refusing.end();
+  await row.getByRole("button", { name: /^Restore Logbook entry of / }).click();
+  await row.waitFor({ state: "detached" });
+  await app.until(async () => assert.ok(await app.page.getByRole("main").evaluate((element) => element === document.activeElement)));
+  await app.backupReads(BACKUP.backedUp);
+  assert.deepEqual(await notesOf(server, email), ["Deleted by mistake."]);
+  await app.go("Logbook");
+  await app.row("Deleted by mistake.").waitFor();
 });
 
 scene("a tab whose request hangs holds the other tabs up only until it gives up", async ({ server, profile }) => {

@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 
 import { countsOf, rowsOf } from "../support/account.mjs";
 import { BACKUP } from "../support/app.mjs";
-import { PUSH, serverError } from "../support/faults.mjs";
+import { PUSH, dailyLimit, serverError } from "../support/faults.mjs";
 import { stage } from "../support/stage.mjs";
 
 const scene = stage();
@@ -75,6 +75,22 @@ scene("signing out warns when something is not backed up, and can back it up fir
   await app.backupReads(BACKUP.backedUp);
   await app.signOut();
   assert.equal((await rowsOf(server, email, "logbook_entries")).length, 1);
+});
+
+scene("signing out offers no backup while the server takes no more", async ({ profile }) => {
+  const dunja = await profile();
+  const app = await dunja.open("/logbook");
+  await app.signInAndSync("dunja@example.org");
+  await dunja.onRequest(PUSH, dailyLimit);
+  await app.go("Logbook");
+  await app.writeEntry({ notes: "Too many today." });
+  await app.backupReads("Backup continues later");
+  await app.go("Account");
+  await app.button("Sign out").click();
+  const question = app.dialog("Sign out?");
+  await question.getByText("The server takes no more for now: to keep everything, sign out later, tomorrow at the latest.").waitFor();
+  await question.getByRole("button", { name: "Export as a file" }).waitFor();
+  assert.equal(await question.getByRole("button", { name: "Back up now" }).count(), 0);
 });
 
 scene("signing out anyway removes what the warning named", async ({ server, profile }) => {

@@ -12,6 +12,8 @@ import { stage } from "../support/stage.mjs";
 
 const scene = stage();
 
+const NOTHING_CHANGED = "This browser has no room left, so nothing was changed. Make room, for example by removing other sites' data, and try again.";
+
 const NO_ROOM = "This browser has no room left. What you typed is still here, but it is not saved. Make room, for example by removing other sites' data, and save again.";
 
 /** Takes all the room that is left in localStorage. */
@@ -49,6 +51,7 @@ scene("failure 13: an entry that the browser refuses stays in the form, and the 
   await app.button("Save").click();
   const form = app.dialog("New entry");
   await reads(form.getByRole("alert"), NO_ROOM);
+  assert.equal(await app.page.getByText("This browser has no room left").count(), 1, "it is said twice");
   assert.equal(await form.getByLabel("Notes").inputValue(), "There is no room.");
   assert.equal((await anna.stored("logbook_entries")).length, 1);
   await makeRoom(app.page);
@@ -72,6 +75,22 @@ scene("a change that the browser refuses leaves the entry as it was, and the app
   await makeRoom(app.page);
 });
 
+scene("what the browser refuses where nothing was typed is said to have changed nothing", async ({ profile }) => {
+  const anna = await profile();
+  const app = await anna.open("/goals");
+  await app.writeGoal({ title: "Spring exam" });
+  await fill(app.page);
+  await app.button("Complete Spring exam").click();
+  await app.notice(NOTHING_CHANGED).waitFor();
+  assert.equal(await app.page.getByText("This browser has no room left").count(), 1, "it is said twice");
+  await app.button("Complete Spring exam").waitFor();
+  // The timer has no other place to say it than above the page.
+  await app.go("Today");
+  await app.button("Start practising").click();
+  await app.page.getByRole("main").getByRole("alert").getByText(NOTHING_CHANGED, { exact: true }).waitFor();
+  await makeRoom(app.page);
+});
+
 scene("failure 14: a damaged value is put aside and reported, and harms nothing else", async ({ profile }) => {
   const anna = await profile();
   const damaged = '{"id":"entry_2","timestamp":"2026-03-1';
@@ -85,7 +104,7 @@ scene("failure 14: a damaged value is put aside and reported, and harms nothing 
   const app = await anna.open("/logbook");
   await app.row("Whole.").waitFor();
   await app.go("Account");
-  await app.page.getByText("2 values in this browser could not be read. They were put aside, not deleted.").waitFor();
+  await app.page.getByText("2 values in this browser could not be read. They were put aside, not deleted. If something is missing from your journal, write it down again.").waitFor();
   const storage = await anna.storage();
   assert.equal(storage["mirubato_quarantine:mirubato_logbook_entries:entry_2"], damaged);
   assert.equal(storage["mirubato_quarantine:mirubato_goals:goal_1"], "[]");

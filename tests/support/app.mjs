@@ -113,7 +113,7 @@ export class App {
 
   /** The indicator of the backup. */
   get backup() {
-    return this.page.getByRole("status", { name: "Backup" });
+    return this.page.getByRole("complementary", { name: "Backup" }).getByRole("link");
   }
 
   // Entries.

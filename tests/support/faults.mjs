@@ -18,6 +18,17 @@ export async function cutAfterCommit(route) {
 /** Nobody answers, ever. */
 export const silence = () => {};
 
+/** The answer comes when the test lets it: `handle` waits for `goOn`. */
+export function held() {
+  let goOn;
+  const told = new Promise((resolve) => (goOn = resolve));
+  const handle = async (route) => {
+    await told;
+    await route.continue();
+  };
+  return { handle, goOn };
+}
+
 /** The platform takes no more requests today. */
 export const dailyLimit = (route) => route.fulfill({ status: 429, contentType: "text/plain", body: "error code: 1027" });
 

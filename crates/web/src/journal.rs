@@ -184,7 +184,7 @@ impl JournalContext {
             .with_value(|platform| client_core::export(platform, &self.user_id()))
     }
 
-    /// Why the browser last refused to store something, until it is dismissed.
+    /// Why the browser last refused to store something of which nothing else on the page tells, until it is dismissed.
     pub(crate) fn refused(self) -> RwSignal<Option<StoreError>> {
         self.refused
     }
@@ -395,9 +395,10 @@ impl JournalContext {
         self.synchroniser.get_value().check_backup().await
     }
 
-    /// Once the browser stores something again, an earlier refusal is no news any more.
+    /// Once the browser stores something again, an earlier refusal is no news any more; and what it refuses now is told by
+    /// whoever asked for it, where it was asked for.
     fn stored<T, E>(self, outcome: Result<T, E>) -> Result<T, E> {
-        if outcome.is_ok() && self.refused.with_untracked(Option::is_some) {
+        if self.refused.with_untracked(Option::is_some) {
             self.refused.set(None);
         }
         outcome

@@ -85,10 +85,6 @@ pub(crate) fn activity(locale: Locale, activity: ActivityType) -> &'static str {
 
 /// What a record is called in a list of records of any kind.
 pub(crate) fn record_name(locale: Locale, record: &AnyRecord, today: CivilDate) -> String {
-    let titled = |title: &str| match title.trim() {
-        "" => td_string!(locale, record.untitled).to_owned(),
-        title => title.to_owned(),
-    };
     let day_of = |at: Timestamp, utc_offset_minutes: i64| {
         day_within(
             locale,
@@ -112,8 +108,14 @@ pub(crate) fn record_name(locale: Locale, record: &AnyRecord, today: CivilDate) 
                 activity = activity(locale, log.activity_type)
             )
         }
-        AnyRecord::Goal(goal) => td_string!(locale, record.goal, title = titled(&goal.title)),
-        AnyRecord::Piece(piece) => td_string!(locale, record.piece, title = titled(&piece.title)),
+        AnyRecord::Goal(goal) => match goal.title.trim() {
+            "" => td_string!(locale, record.goal_untitled).to_owned(),
+            title => td_string!(locale, record.goal, title = title),
+        },
+        AnyRecord::Piece(piece) => match piece.title.trim() {
+            "" => td_string!(locale, record.piece_untitled).to_owned(),
+            title => td_string!(locale, record.piece, title = title),
+        },
     }
 }
 
@@ -177,6 +179,31 @@ pub(crate) fn backup(locale: Locale, state: BackupState) -> String {
         BackupState::SignInAgain { records } => {
             counted!(locale, records, backup.sign_in_again_waiting)
         }
+    }
+}
+
+/// The state of the backup without what changes with every record, for those who hear it.
+pub(crate) fn backup_announced(locale: Locale, state: BackupState) -> &'static str {
+    match state {
+        BackupState::OnThisDeviceOnly => td_string!(locale, backup.on_this_device),
+        BackupState::Paused { .. } => td_string!(locale, backup.paused),
+        BackupState::AccountDeleted => td_string!(locale, backup.account_deleted),
+        BackupState::BackedUp => td_string!(locale, backup.backed_up),
+        BackupState::Fetching { .. } => td_string!(locale, backup.fetching),
+        // The one is followed by the other at once.
+        BackupState::Waiting { .. } | BackupState::BackingUp { .. } => {
+            td_string!(locale, backup.backing_up)
+        }
+        BackupState::Offline { .. } => td_string!(locale, backup.offline),
+        BackupState::Failed { reason, .. } => match reason {
+            BackupFailure::UpgradeRequired => td_string!(locale, backup.upgrade),
+            BackupFailure::Limited => td_string!(locale, backup.limited),
+            BackupFailure::Unreachable | BackupFailure::Server | BackupFailure::Storage(_) => {
+                td_string!(locale, backup.failed)
+            }
+            BackupFailure::Rejected => td_string!(locale, backup.some_rejected),
+        },
+        BackupState::SignInAgain { .. } => td_string!(locale, backup.sign_in_again),
     }
 }
 
@@ -287,7 +314,7 @@ pub(crate) fn field(locale: Locale, field: &str) -> Option<&'static str> {
     })
 }
 
-/// Why the browser did not store something.
+/// Why the browser did not store something that no form has.
 pub(crate) fn store_error(locale: Locale, error: StoreError) -> &'static str {
     match error {
         StoreError::Full => td_string!(locale, error.storage_full),
@@ -296,18 +323,32 @@ pub(crate) fn store_error(locale: Locale, error: StoreError) -> &'static str {
     }
 }
 
-/// Why something was not saved, where no field can show it.
-pub(crate) fn save_error(locale: Locale, error: &SaveError) -> String {
+/// Why something that no form has was not changed.
+pub(crate) fn change_error(locale: Locale, error: &SaveError) -> String {
     match error {
         SaveError::Store(error) => store_error(locale, *error).to_owned(),
-        SaveError::Invalid(invalid) => {
-            td_string!(
-                locale,
-                error.not_saved,
-                field = problem(locale, Problem::Invalid(invalid.reason))
-            )
-        }
+        SaveError::Invalid(invalid) => not_saved(locale, invalid),
     }
+}
+
+/// Why a form was not saved, where no field can show it. What was typed is still in the form.
+pub(crate) fn form_error(locale: Locale, error: &SaveError) -> String {
+    let text = match error {
+        SaveError::Store(StoreError::Full) => td_string!(locale, error.form.storage_full),
+        SaveError::Store(StoreError::Unavailable) => {
+            td_string!(locale, error.form.storage_unavailable)
+        }
+        SaveError::Store(StoreError::WrittenByNewer) => {
+            td_string!(locale, error.form.written_by_newer)
+        }
+        SaveError::Invalid(invalid) => return not_saved(locale, invalid),
+    };
+    text.to_owned()
+}
+
+fn not_saved(locale: Locale, invalid: &Invalid) -> String {
+    let problem = problem(locale, Problem::Invalid(invalid.reason));
+    td_string!(locale, error.not_saved, field = problem)
 }
 
 /// Why the server did not do something.

@@ -10,18 +10,24 @@ use crate::i18n::use_i18n;
 use crate::journal::use_journal;
 use crate::words;
 
-/// Says in words where the journal is, and leads to the page that says more.
+/// Says in words where the journal is, and leads to the page that says more. To a screen reader it announces every new state,
+/// and not every record that a count goes on by.
 #[component]
 pub(crate) fn BackupIndicator() -> impl IntoView {
     let i18n = use_i18n();
     let journal = use_journal();
+    let announced =
+        Memo::new(move |_| words::backup_announced(i18n.get_locale(), journal.backup()));
     view! {
-        <div class="backup" role="status" aria-label=move || t_string!(i18n, backup.label)>
+        <aside class="backup" aria-label=move || t_string!(i18n, backup.label)>
             <A href="/account" attr:class="backup-link" attr:data-tone=move || tone(journal.backup())>
                 <Drawing icon=Signal::derive(move || icon(journal.backup())) />
                 <span>{move || words::backup(i18n.get_locale(), journal.backup())}</span>
             </A>
-        </div>
+            <p class="unseen" role="status">
+                {announced}
+            </p>
+        </aside>
     }
 }
 

@@ -311,7 +311,7 @@ pub(crate) fn EntryEditor(editing: Editing, on_leave: Callback<Left>) -> impl In
                 </div>
                 <footer class="sheet-foot">
                     <p class="form-error" role="alert">
-                        {move || refused.get().map(|error| words::save_error(i18n.get_locale(), &error))}
+                        {move || refused.get().map(|error| words::form_error(i18n.get_locale(), &error))}
                     </p>
                     <div class="sheet-actions">
                         {delete

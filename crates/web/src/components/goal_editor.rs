@@ -122,7 +122,7 @@ pub(crate) fn GoalEditor(goal: Goal, is_new: bool, on_close: Callback<()>) -> im
                 </div>
                 <footer class="sheet-foot">
                     <p class="form-error" role="alert">
-                        {move || refused.get().map(|error| words::save_error(i18n.get_locale(), &error))}
+                        {move || refused.get().map(|error| words::form_error(i18n.get_locale(), &error))}
                     </p>
                     <div class="sheet-actions">
                         <Show when=move || !is_new>

@@ -8,7 +8,9 @@ use leptos::text_prop::TextProp;
 pub(crate) fn Switch(
     #[prop(into)] label: TextProp,
     #[prop(into)] is_on: Signal<bool>,
-    #[prop(into)] disabled: Signal<bool>,
+    /// Whether an earlier turn is under way. It keeps the focus meanwhile, and ignores presses.
+    #[prop(into)]
+    is_busy: Signal<bool>,
     /// Called with what it is to be.
     on_turn: Callback<bool>,
 ) -> impl IntoView {
@@ -18,8 +20,12 @@ pub(crate) fn Switch(
             role="switch"
             class="switch"
             aria-checked=move || if is_on.get() { "true" } else { "false" }
-            disabled=move || disabled.get()
-            on:click=move |_| on_turn.run(!is_on.get_untracked())
+            aria-disabled=move || is_busy.get().then_some("true")
+            on:click=move |_| {
+                if !is_busy.get_untracked() {
+                    on_turn.run(!is_on.get_untracked());
+                }
+            }
         >
             <span>{move || label.get()}</span>
             <span class="switch-track" aria-hidden="true"></span>

@@ -86,7 +86,7 @@ pub(crate) fn TextsEditor<R: JournalRecord + HasTexts + Send + Sync>(
                 <div class="sheet-body">{fields}</div>
                 <footer class="sheet-foot">
                     <p class="form-error" role="alert">
-                        {move || refused.get().map(|error| words::save_error(i18n.get_locale(), &error))}
+                        {move || refused.get().map(|error| words::form_error(i18n.get_locale(), &error))}
                     </p>
                     <div class="sheet-actions">
                         <button type="button" class="button danger apart" on:click=delete>

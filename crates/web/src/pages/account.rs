@@ -36,23 +36,31 @@ pub(crate) fn AccountPage() -> impl IntoView {
     let signs_in = Memo::new(move |_| {
         is_anonymous.get() || matches!(journal.backup(), BackupState::SignInAgain { .. })
     });
+    let has_account = move || !is_anonymous.get() && !is_deleted.get();
     let damaged = move || {
         let damaged = journal.damaged();
-        (damaged > 0).then(|| words::counted!(i18n.get_locale(), damaged, account.damaged))
+        (damaged > 0).then(|| {
+            let told = words::counted!(i18n.get_locale(), damaged, account.damaged);
+            let advice = match has_account() {
+                true => t_string!(i18n, account.damaged_account),
+                false => t_string!(i18n, account.damaged_here),
+            };
+            format!("{told} {advice}")
+        })
     };
     view! {
         <header class="page-head">
             <PageTitle text=move || t_string!(i18n, account.title) />
         </header>
         <div class="columns">
-            <Show when=move || !is_anonymous.get() && !is_deleted.get()>
+            <Show when=move || signs_in.get()>
+                <SignInForm />
+            </Show>
+            <Show when=has_account>
                 <SignedIn />
             </Show>
             <Show when=move || is_deleted.get()>
                 <DeletedAccount />
-            </Show>
-            <Show when=move || signs_in.get()>
-                <SignInForm />
             </Show>
             <BackupSection />
             <RejectedRecords />
@@ -60,9 +68,9 @@ pub(crate) fn AccountPage() -> impl IntoView {
                 <h2 id="account-where">{move || t_string!(i18n, account.where_title)}</h2>
                 <p>{move || t_string!(i18n, account.where_browser)}</p>
                 <p>
-                    {move || match is_anonymous.get() || is_deleted.get() {
-                        true => t_string!(i18n, account.where_no_account),
-                        false => t_string!(i18n, account.where_account),
+                    {move || match has_account() {
+                        true => t_string!(i18n, account.where_account),
+                        false => t_string!(i18n, account.where_no_account),
                     }}
                 </p>
                 <StorageMeter />

@@ -6,13 +6,13 @@ use leptos_i18n::{Locale as _, t_string, td_string};
 use leptos_router::components::A;
 use shared_model::local_day;
 
+use crate::components::deletion::restore_trashed;
 use crate::components::icon::{Drawing, Icon};
 use crate::components::notices::use_notices;
 use crate::components::page_title::PageTitle;
 use crate::i18n::{Locale, use_i18n};
 use crate::journal::{JournalContext, use_journal};
 use crate::logbook::ROLLOVER_HOUR;
-use crate::platform::dom;
 use crate::platform::intl::{self, DateStyle};
 use crate::words;
 
@@ -72,16 +72,9 @@ fn DeletedRow(trashed: Trashed) -> impl IntoView {
             words::record_name(i18n.get_locale(), &trashed.record, today.get())
         })
     });
-    let restore = move |_| match trashed.with_value(|trashed| journal.restore_trashed(trashed)) {
-        Ok(is_restored) => {
-            dom::focus_soon_by_id(LIST);
-            let locale = i18n.get_locale_untracked();
-            notices.say(match is_restored {
-                true => td_string!(locale, trash.restored, name = name.get_untracked()),
-                false => td_string!(locale, trash.gone).to_owned(),
-            });
-        }
-        Err(error) => notices.say(words::save_error(i18n.get_locale_untracked(), &error)),
+    let restore = move |_| {
+        let locale = i18n.get_locale_untracked();
+        trashed.with_value(|trashed| restore_trashed(notices, journal, locale, trashed, LIST));
     };
     view! {
         <li>

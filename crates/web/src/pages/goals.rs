@@ -137,7 +137,7 @@ fn GoalCard(goal: Goal, editing: RwSignal<Option<(Goal, bool)>>) -> impl IntoVie
             }
             Ok(()) if before != after => notices.say(tu_string!(i18n, goals.was_reopened)),
             Ok(()) => {}
-            Err(error) => notices.say(words::save_error(i18n.get_locale_untracked(), &error)),
+            Err(error) => notices.say(words::change_error(i18n.get_locale_untracked(), &error)),
         }
     };
     let title = move || match goal.with(|goal| goal.title.trim().to_owned()) {

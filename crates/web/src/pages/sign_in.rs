@@ -94,6 +94,9 @@ pub(crate) fn SignInPage() -> impl IntoView {
         );
     });
     let sign_in = Callback::new(move |(link, chosen): (MagicLink, Option<AnonymousData>)| {
+        if matches!(progress.get_untracked(), Progress::Busy(_)) {
+            return;
+        }
         let auth = journal.auth();
         // The journal may have grown since the offer was shown: one that could be somebody else's is asked about then.
         let Some(data) = chosen.or_else(|| Offer::of(&link, auth.anonymous_summary()).taken(&link))
@@ -166,6 +169,11 @@ fn Question(
         let link = link.clone();
         move |_| sign_in.run((link.clone(), data))
     };
+    let cancel = move |_| {
+        if !busy {
+            on_cancel.run(());
+        }
+    };
     let answer = match offer {
         Offer::SignIn | Offer::SignInWithJournal => {
             let moves = (offer == Offer::SignInWithJournal).then(|| {
@@ -177,7 +185,7 @@ fn Question(
                     <button
                         type="button"
                         class="button primary large"
-                        disabled=busy
+                        aria-disabled=busy.then_some("true")
                         on:click=choose(None)
                     >
                         {move || match busy {
@@ -195,13 +203,13 @@ fn Question(
                 <h2>{move || t_string!(i18n, sign_in.ask_title)}</h2>
                 <p>{move || t_string!(i18n, sign_in.ask_text, contents = contents(), email = asked.clone())}</p>
                 <div class="actions stacked">
-                    <button type="button" class="button" disabled=busy on:click=choose(Some(AnonymousData::Add))>
+                    <button type="button" class="button" aria-disabled=busy.then_some("true") on:click=choose(Some(AnonymousData::Add))>
                         {move || t_string!(i18n, sign_in.add, contents = contents(), email = added.clone())}
                     </button>
-                    <button type="button" class="button" disabled=busy on:click=choose(Some(AnonymousData::KeepHere))>
+                    <button type="button" class="button" aria-disabled=busy.then_some("true") on:click=choose(Some(AnonymousData::KeepHere))>
                         {move || t_string!(i18n, sign_in.without)}
                     </button>
-                    <button type="button" class="button quiet" disabled=busy on:click=move |_| on_cancel.run(())>
+                    <button type="button" class="button quiet" aria-disabled=busy.then_some("true") on:click=cancel>
                         {move || t_string!(i18n, sign_in.cancel)}
                     </button>
                 </div>

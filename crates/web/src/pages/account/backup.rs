@@ -15,6 +15,9 @@ use crate::journal::use_journal;
 use crate::platform::dom;
 use crate::words;
 
+/// What the state means. It says too why the buttons below do nothing now, when that is so.
+const EXPLAINED: &str = "backup-explained";
+
 /// The state of the backup, what it means, and what can be done.
 #[component]
 pub(super) fn BackupSection() -> impl IntoView {
@@ -34,12 +37,12 @@ pub(super) fn BackupSection() -> impl IntoView {
             ..
         } => Some((t_string!(i18n, backup.now), Do::Sync)),
         BackupState::Failed { .. } => Some((t_string!(i18n, backup.retry), Do::Sync)),
-        BackupState::BackedUp | BackupState::Waiting { .. } | BackupState::Offline { .. } => {
+        BackupState::BackedUp | BackupState::Waiting { .. } => {
             Some((t_string!(i18n, backup.now), Do::Sync))
         }
-        BackupState::Fetching { .. } | BackupState::BackingUp { .. } => {
-            Some((t_string!(i18n, backup.now), Do::Wait))
-        }
+        BackupState::Offline { .. }
+        | BackupState::Fetching { .. }
+        | BackupState::BackingUp { .. } => Some((t_string!(i18n, backup.now), Do::Wait)),
     };
     let has_switch = Memo::new(move |_| {
         !matches!(
@@ -65,13 +68,14 @@ pub(super) fn BackupSection() -> impl IntoView {
                 <Drawing icon=Signal::derive(move || icon(journal.backup())) />
                 <span>{move || words::backup(i18n.get_locale(), journal.backup())}</span>
             </p>
-            <p>{move || words::backup_explained(i18n.get_locale(), journal.backup())}</p>
+            <p id=EXPLAINED>{move || words::backup_explained(i18n.get_locale(), journal.backup())}</p>
             <Show when=move || button().is_some()>
                 <div class="actions">
                     <button
                         type="button"
                         class="button"
-                        disabled=is_wait
+                        aria-disabled=move || is_wait().then_some("true")
+                        aria-describedby=move || is_wait().then_some(EXPLAINED)
                         on:click=press
                     >
                         {move || button().map(|(label, _)| label)}
@@ -79,7 +83,7 @@ pub(super) fn BackupSection() -> impl IntoView {
                 </div>
             </Show>
             <Show when=move || has_check.get()>
-                <CheckBackup />
+                <CheckBackup explained=EXPLAINED />
             </Show>
             <Show when=move || has_switch.get()>
                 <CloudStorage />
@@ -110,7 +114,7 @@ fn CloudStorage() -> impl IntoView {
         <Switch
             label=move || t_string!(i18n, account.cloud_storage)
             is_on=Signal::derive(move || journal.user().has_cloud_storage)
-            disabled=busy
+            is_busy=busy
             on_turn=turn
         />
         <p class="field-note">{move || t_string!(i18n, account.cloud_storage_text)}</p>

@@ -1,6 +1,6 @@
 //! "Check my backup": whether the account holds what this device holds, in a sentence.
 
-use client_core::{CheckError, CheckedBackup};
+use client_core::{BackupState, CheckError, CheckedBackup};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::{t_string, td_string};
@@ -12,13 +12,27 @@ use crate::words;
 
 /// The button and its answer.
 #[component]
-pub(super) fn CheckBackup() -> impl IntoView {
+pub(super) fn CheckBackup(
+    /// The id of what says that there is no network.
+    explained: &'static str,
+) -> impl IntoView {
     let i18n = use_i18n();
     let journal = use_journal();
     let busy = RwSignal::new(false);
     let answer = RwSignal::new(None::<Result<CheckedBackup, CheckError>>);
+    let is_offline = Memo::new(move |_| matches!(journal.backup(), BackupState::Offline { .. }));
+    // What was written since is not in the account, whatever the answer was.
+    Effect::new(move |_| {
+        let told = answer.with(|answer| match answer {
+            Some(Ok(checked)) => Some(checked.unsynced),
+            Some(Err(_)) | None => None,
+        });
+        if told.is_some_and(|told| journal.unsynced_count() > told) {
+            answer.set(None);
+        }
+    });
     let check = move |_| {
-        if busy.get_untracked() {
+        if busy.get_untracked() || is_offline.get_untracked() {
             return;
         }
         busy.set(true);
@@ -44,7 +58,13 @@ pub(super) fn CheckBackup() -> impl IntoView {
     };
     view! {
         <div class="actions">
-            <button type="button" class="button" aria-disabled=move || busy.get().to_string() on:click=check>
+            <button
+                type="button"
+                class="button"
+                aria-disabled=move || (busy.get() || is_offline.get()).then_some("true")
+                aria-describedby=move || is_offline.get().then_some(explained)
+                on:click=check
+            >
                 {move || t_string!(i18n, check.button)}
             </button>
         </div>

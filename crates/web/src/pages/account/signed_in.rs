@@ -3,7 +3,7 @@
 use client_core::{BackupFailure, BackupState, SignedOut};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_i18n::{t_string, tu_string};
+use leptos_i18n::{t_string, td_string, tu_string};
 
 use crate::components::confirm::Confirm;
 use crate::components::export_button::ExportButton;
@@ -102,30 +102,22 @@ fn SignOutQuestion(on_leave: Callback<()>) -> impl IntoView {
 
 /// Why what waits cannot be backed up before signing out; nothing when it can.
 fn no_backup_now(locale: Locale, state: BackupState) -> Option<&'static str> {
-    match state {
-        BackupState::Offline { .. } => {
-            Some(leptos_i18n::td_string!(locale, account.sign_out_offline))
-        }
-        BackupState::Paused { .. } => {
-            Some(leptos_i18n::td_string!(locale, account.sign_out_paused))
-        }
-        BackupState::SignInAgain { .. } => {
-            Some(leptos_i18n::td_string!(locale, account.sign_out_sign_in))
-        }
-        BackupState::Failed {
-            reason: BackupFailure::UpgradeRequired,
-            ..
-        } => Some(leptos_i18n::td_string!(locale, account.sign_out_upgrade)),
-        BackupState::Failed {
-            reason: BackupFailure::Rejected,
-            ..
-        } => Some(leptos_i18n::td_string!(locale, account.sign_out_rejected)),
+    Some(match state {
+        BackupState::Offline { .. } => td_string!(locale, account.sign_out_offline),
+        BackupState::Paused { .. } => td_string!(locale, account.sign_out_paused),
+        BackupState::SignInAgain { .. } => td_string!(locale, account.sign_out_sign_in),
+        BackupState::Failed { reason, .. } => match reason {
+            BackupFailure::UpgradeRequired => td_string!(locale, account.sign_out_upgrade),
+            BackupFailure::Rejected => td_string!(locale, account.sign_out_rejected),
+            BackupFailure::Limited => td_string!(locale, account.sign_out_limited),
+            BackupFailure::Storage(_) => td_string!(locale, account.sign_out_storage),
+            BackupFailure::Unreachable | BackupFailure::Server => return None,
+        },
         BackupState::OnThisDeviceOnly
         | BackupState::AccountDeleted
         | BackupState::BackedUp
         | BackupState::Waiting { .. }
         | BackupState::Fetching { .. }
-        | BackupState::BackingUp { .. }
-        | BackupState::Failed { .. } => None,
-    }
+        | BackupState::BackingUp { .. } => return None,
+    })
 }

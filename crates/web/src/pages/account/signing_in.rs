@@ -32,6 +32,9 @@ pub(super) fn SignInForm() -> impl IntoView {
     let misspelt = RwSignal::new(false);
     let is_again = Memo::new(move |_| !journal.user().is_anonymous);
     let send = move || {
+        if asking.get_untracked() == Asking::Sending {
+            return;
+        }
         let address = email.get_untracked().trim().to_owned();
         failure.set(None);
         misspelt.set(!looks_like_email(&address));
@@ -81,7 +84,7 @@ pub(super) fn SignInForm() -> impl IntoView {
                 <button
                     type="submit"
                     class="button primary"
-                    disabled=move || asking.get() == Asking::Sending
+                    aria-disabled=move || (asking.get() == Asking::Sending).then_some("true")
                 >
                     {move || match asking.get() {
                         Asking::Sending => t_string!(i18n, account.sending),
