@@ -362,6 +362,24 @@ scene("the buttons of the backup keep the focus while they work, and are pressed
   assert.equal(turned.count, 1);
 });
 
+scene("a link is asked for by the keyboard alone, and again, and for another address", async ({ profile }) => {
+  const anna = await profile();
+  const app = await anna.open();
+  await app.go("Account");
+  const focusIsAt = (locator) => eventually(async () => assert.ok(await locator.evaluate((element) => element === document.activeElement)));
+  const email = app.page.getByLabel("Email address");
+  await tabTo(app, email);
+  await app.page.keyboard.type("anna@example.org");
+  await app.page.keyboard.press("Enter");
+  await focusIsAt(app.heading("Look into your mail"));
+  await tabTo(app, app.button("Send it again"));
+  await app.page.keyboard.press("Enter");
+  await focusIsAt(app.heading("Look into your mail"));
+  await tabTo(app, app.button("Use another address"));
+  await app.page.keyboard.press("Enter");
+  await focusIsAt(email);
+});
+
 scene("a screen reader hears of each state of the backup, and of no counts", async ({ profile }) => {
   const anna = await profile();
   const app = await anna.open("/logbook");

@@ -36,7 +36,7 @@ pub(crate) fn restore_trashed(
     journal: JournalContext,
     locale: Locale,
     trashed: &Trashed,
-    focus: &str,
+    focus: &'static str,
 ) {
     notices.say(match journal.restore_trashed(trashed) {
         Ok(is_restored) => {

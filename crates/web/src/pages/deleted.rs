@@ -29,7 +29,7 @@ pub(crate) fn DeletedPage() -> impl IntoView {
         <header class="page-head narrow">
             <PageTitle text=move || t_string!(i18n, trash.title) />
             <A href="/account" attr:class="button">
-                {move || t_string!(i18n, trash.back)}
+                {move || t_string!(i18n, trash.to_account)}
             </A>
         </header>
         <div id=LIST tabindex="-1">

@@ -34,14 +34,15 @@ pub(crate) fn focus_soon(element: HtmlElement) {
     });
 }
 
-/// Moves the focus to the element with this id, if there is one.
-pub(crate) fn focus_soon_by_id(id: &str) {
-    if let Some(element) = document()
-        .get_element_by_id(id)
-        .and_then(|element| element.dyn_into().ok())
-    {
-        focus_soon(element);
-    }
+/// Moves the focus to the element with this id, once the page has been put together, if it is there then.
+pub(crate) fn focus_soon_by_id(id: &'static str) {
+    request_animation_frame(move || {
+        let element = document().get_element_by_id(id);
+        if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+            // An element that cannot take the focus leaves it where it is.
+            let _ = element.focus();
+        }
+    });
 }
 
 /// Asks the browser to keep what the app stores here. It may say no; nothing depends on the answer.

@@ -13,6 +13,14 @@ use crate::journal::use_journal;
 use crate::platform::dom;
 use crate::words;
 
+// The form and what is said in its place take each other's focus along.
+
+/// The field for the address.
+const EMAIL: &str = "sign-in-email";
+
+/// The heading of what is said when the link is sent.
+const SENT: &str = "sign-in-sent";
+
 /// How far asking for a link has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Asking {
@@ -32,21 +40,26 @@ pub(super) fn SignInForm() -> impl IntoView {
     let misspelt = RwSignal::new(false);
     let is_again = Memo::new(move |_| !journal.user().is_anonymous);
     let send = move || {
-        if asking.get_untracked() == Asking::Sending {
+        let before = asking.get_untracked();
+        if before == Asking::Sending {
             return;
         }
         let address = email.get_untracked().trim().to_owned();
         failure.set(None);
         misspelt.set(!looks_like_email(&address));
         if misspelt.get_untracked() {
-            return dom::focus_soon_by_id("sign-in-email");
+            return dom::focus_soon_by_id(EMAIL);
         }
         asking.set(Asking::Sending);
+        if before == Asking::Sent {
+            dom::focus_soon_by_id(EMAIL);
+        }
         let auth = journal.auth();
         spawn_local(async move {
             match auth.request_magic_link(&address).await {
                 Ok(()) => {
                     asking.try_set(Asking::Sent);
+                    dom::focus_soon_by_id(SENT);
                 }
                 Err(error) => {
                     let is_misspelt = error.code() == Some(ErrorCode::BadInput);
@@ -56,6 +69,10 @@ pub(super) fn SignInForm() -> impl IntoView {
                 }
             }
         });
+    };
+    let use_another = move |_| {
+        asking.set(Asking::Typing);
+        dom::focus_soon_by_id(EMAIL);
     };
     let form = move || {
         view! {
@@ -73,7 +90,7 @@ pub(super) fn SignInForm() -> impl IntoView {
                 }
             >
                 <TextField
-                    id="sign-in-email"
+                    id=EMAIL
                     kind="email"
                     autocomplete="email"
                     required=true
@@ -97,14 +114,14 @@ pub(super) fn SignInForm() -> impl IntoView {
     let sent = move || {
         view! {
             <div class="sent" role="status">
-                <h3>{move || t_string!(i18n, account.sent_title)}</h3>
+                <h3 id=SENT tabindex="-1">{move || t_string!(i18n, account.sent_title)}</h3>
                 <p>{move || t_string!(i18n, account.sent_text, email = email.get().trim().to_owned())}</p>
             </div>
             <div class="actions">
                 <button type="button" class="button" on:click=move |_| send()>
                     {move || t_string!(i18n, account.resend)}
                 </button>
-                <button type="button" class="button quiet" on:click=move |_| asking.set(Asking::Typing)>
+                <button type="button" class="button quiet" on:click=use_another>
                     {move || t_string!(i18n, account.other_address)}
                 </button>
             </div>
