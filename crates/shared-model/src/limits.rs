@@ -41,6 +41,8 @@ pub const PUSH_RECORDS: usize = 1_000;
 pub const PUSH_BYTES: usize = 900_000;
 /// Records in one page of changes (plus the rest of a seq) or of a query.
 pub const PAGE_RECORDS: usize = 500;
+/// Places of the journal that a request may name as reached.
+pub const PLACES: usize = 4;
 /// The last writes that a row keeps and tells.
 pub const RECENT_WRITES: usize = 16;
 /// An email address, in characters.

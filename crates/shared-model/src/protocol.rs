@@ -59,6 +59,10 @@ pub struct SyncAnonymousDataInput {
     pub expected_user_id: UserId,
     /// The sender's [`MODEL_VERSION`](crate::MODEL_VERSION).
     pub model_version: i32,
+    /// The places in the journal that the sender has reached, as cursors.
+    #[serde(default)]
+    #[cfg_attr(feature = "graphql", graphql(default))]
+    pub reached: Vec<String>,
     /// Practice sessions.
     #[serde(default)]
     #[cfg_attr(feature = "graphql", graphql(default))]
@@ -139,6 +143,9 @@ pub struct PushPayload {
     /// Where this push stands in the journal, as a cursor of `changes`. A server that does not know it any more has been
     /// restored from an older backup.
     pub cursor: String,
+    /// Whether the journal goes on from each place that the sender has reached. If not, the server was restored from an
+    /// older backup, and lacks what came between.
+    pub is_continuous: bool,
     /// Practice sessions that the server holds as sent.
     pub synced_sessions: usize,
     /// Practice logs that the server holds as sent.

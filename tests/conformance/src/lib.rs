@@ -99,6 +99,7 @@ cases! {
         a_record_pushed_again_moves_to_the_later_page,
         an_unknown_cursor_asks_to_read_everything_again,
         a_cursor_of_another_user_is_unknown,
+        a_place_from_which_the_journal_does_not_go_on_is_told_in_every_answer,
         a_pull_for_somebody_else_is_refused,
         a_pull_without_signing_in_is_refused,
         a_page_size_below_1_is_refused,

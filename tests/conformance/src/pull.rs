@@ -165,6 +165,45 @@ pub(crate) async fn a_cursor_of_another_user_is_unknown(world: &World) {
     assert_eq!(robert.try_changes(&cursor, None).await.code(), "RESYNC");
 }
 
+pub(crate) async fn a_place_from_which_the_journal_does_not_go_on_is_told_in_every_answer(
+    world: &World,
+) {
+    let clara = world.signed_in("clara").await;
+    let one = text(&clara.push(json!({ "entries": [entry("e", 1)] })).await["cursor"]);
+    let two = clara.push(json!({ "reached": [one], "entries": [entry("f", 2)] }));
+    let two = two.await;
+    assert_eq!(two["isContinuous"], true);
+    let two = text(&two["cursor"]);
+    for reached in [&[][..], &[""], &[&one], &[&one, &two]] {
+        let [changes, history] = clara.having_reached(reached).await;
+        assert_eq!(
+            changes.data("changes")["cursor"],
+            history.data("history")["asOf"]
+        );
+    }
+    for (unknown, write_id) in [
+        ("2.0000000000000000", 3),
+        ("9.0123456789abcdef", 4),
+        ("x", 5),
+    ] {
+        for answer in clara.having_reached(&[&one, unknown]).await {
+            assert_eq!(answer.code(), "RESYNC", "{unknown}");
+        }
+        // What is sent is taken all the same.
+        let id = format!("g-{write_id}");
+        let push = json!({ "reached": [one, unknown], "entries": [entry(&id, write_id)] });
+        let push = clara.push(push).await;
+        assert_eq!(
+            (&push["isContinuous"], &push["success"]),
+            (&json!(false), &json!(true))
+        );
+    }
+    let too_many = ["1.a"; 5];
+    for answer in clara.having_reached(&too_many).await {
+        assert_eq!(answer.code(), "BAD_INPUT");
+    }
+}
+
 pub(crate) async fn a_pull_for_somebody_else_is_refused(world: &World) {
     let clara = world.signed_in("clara").await;
     let mut robert = world.signed_in("robert").await;

@@ -261,6 +261,17 @@ impl Browser<'_> {
         self.ask(&format!("{CHANGES}{VERSIONS}"), variables).await
     }
 
+    /// What `changes` and `history` answer to a device that has reached these places.
+    pub(crate) async fn having_reached(&self, reached: &[&str]) -> [Answer; 2] {
+        let variables = json!({ "expectedUserId": self.user_id, "reached": reached });
+        let (changes, history) = (
+            format!("{CHANGES}{VERSIONS}"),
+            format!("{HISTORY}{VERSIONS}"),
+        );
+        let changes = self.ask(&changes, variables.clone()).await;
+        [changes, self.ask(&history, variables).await]
+    }
+
     pub(crate) async fn changes(&self, since: &str, first: Option<i32>) -> Value {
         self.try_changes(since, first).await.data("changes")
     }

@@ -280,7 +280,7 @@ fn a_recovery_that_is_interrupted_anywhere_comes_to_the_same() {
 #[test]
 fn a_restore_at_any_moment_of_a_sync_loses_nothing() {
     // Between the first pull and the push, between the push and the second pull, and so on.
-    for moment in 0..6 {
+    for moment in 0..4 {
         for record_is_in_backup in [false, true] {
             let world = World::new();
             let (one, other) = two_devices(&world);
@@ -309,6 +309,28 @@ fn a_restore_at_any_moment_of_a_sync_loses_nothing() {
             // If the sync asked less often, the restore comes with the next one.
             settles_on(&world, &[&one, &other], &[("e", 1), ("x", 3), ("y", 4)]);
         }
+    }
+}
+
+#[test]
+fn a_restore_between_two_requests_of_the_pull_that_follows_a_push_loses_nothing() {
+    for moment in 0..3 {
+        let world = World::new();
+        let (one, other) = two_devices(&world);
+        let backup = world.backup();
+        save(&one, "later", 7);
+        // It is pushed, and the pull that would cover it is cut off.
+        one.network
+            .order([Fault::None, Fault::None, Fault::LoseRequest]);
+        assert!(block_on(one.client.auth().sync_to_cloud()).is_err());
+        let world = std::rc::Rc::new(world);
+        let restored = std::rc::Rc::clone(&world);
+        let restore: Box<dyn FnOnce()> = Box::new(move || restored.restore(&backup));
+        let nothing = || -> Box<dyn FnOnce()> { Box::new(|| ()) };
+        one.network
+            .meanwhile((0..moment).map(|_| nothing()).chain([restore]));
+        one.sync();
+        settles_on(&world, &[&one, &other], &[("e", 1), ("later", 7)]);
     }
 }
 

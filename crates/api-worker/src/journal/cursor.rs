@@ -1,5 +1,10 @@
-//! Where a device stopped reading.
+//! Where a device stopped reading, and whether the journal still goes on from there: a database that was restored from an
+//! older backup lacks what came since, and gives the same numbers to other pushes.
 
+use serde_json::{Value, json};
+use shared_model::limits;
+
+use crate::database::Param;
 use crate::error::ApiError;
 
 /// A place between two pushes of a journal: after the push with this number, which must still be the same push.
@@ -30,4 +35,35 @@ pub(super) fn after_push(seq: i64, push_id: Option<&str>) -> String {
     push_id
         .map(|push_id| format!("{seq}.{push_id}"))
         .unwrap_or_default()
+}
+
+/// No push has this number.
+const NO_PUSH: i64 = 0;
+
+/// The places that a device has reached, for [`unknown_places`].
+pub(super) fn places<'a>(reached: impl IntoIterator<Item = &'a str>) -> Result<Param, ApiError> {
+    let mut places = Vec::new();
+    for text in reached {
+        match Cursor::parse(text) {
+            Ok(None) => {}
+            Ok(Some(Cursor { seq, push_id })) => places.push(json!([seq, push_id])),
+            Err(_) => places.push(json!([NO_PUSH, ""])),
+        }
+    }
+    if places.len() > limits::PLACES {
+        return Err(ApiError::BadInput(
+            "`reached` must not have more than 4 cursors.",
+        ));
+    }
+    Ok(Value::from(places).to_string().into())
+}
+
+/// An expression for how many of these places a user's journal does not have. Both are parameters, by their numbers.
+pub(super) fn unknown_places(user: usize, places: usize) -> String {
+    format!(
+        "(SELECT count(*) FROM json_each(?{places}) AS place
+        WHERE NOT EXISTS (
+            SELECT 1 FROM pushes
+            WHERE user_id = ?{user} AND seq = place.value ->> 0 AND push_id = place.value ->> 1))"
+    )
 }

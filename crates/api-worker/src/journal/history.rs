@@ -19,15 +19,17 @@ impl Journal<'_> {
     /// is in the trash among them. The page without a bound also has the goals and the pieces.
     ///
     /// # Errors
-    /// `WrongAccount` and `CloudStoragePaused` as for [`Journal::changes`].
+    /// `WrongAccount`, `CloudStoragePaused` and `Resync` as for [`Journal::changes`].
     pub async fn history(
         &self,
         expected_user_id: &UserId,
+        reached: &[String],
         before: Option<Timestamp>,
         first: Option<i32>,
     ) -> Result<History, ApiError> {
         self.viewer.expect(expected_user_id)?;
         self.expect_cloud_storage()?;
+        let places = cursor::places(reached.iter().map(String::as_str))?;
         let first = page_size(first)?;
         let before = before.map(Timestamp::millis);
         let params = [
@@ -35,10 +37,12 @@ impl Journal<'_> {
             before.unwrap_or(AFTER_EVERY_INSTANT).into(),
             first.into(),
         ];
+        let [user_id, instant, count] = params.clone();
+        let bounds = [user_id, instant, count, places];
         let [bounds, newest, others] = batch(
             self.database,
             [
-                Statement::new(bounds_of_page(), params.clone()),
+                Statement::new(bounds_of_page(), bounds),
                 Statement::new(records_of_page(), params),
                 Statement::new(beside_first_page(), [self.user_id(), Param::from(before)]),
             ],
@@ -49,7 +53,11 @@ impl Journal<'_> {
             seq,
             push_id,
             since,
+            unknown,
         } = read_first(bounds)?.ok_or(ApiError::AccountDeleted)?;
+        if unknown > 0 {
+            return Err(ApiError::Resync);
+        }
         let since = since
             .map(Timestamp::from_millis)
             .transpose()
@@ -69,6 +77,8 @@ struct Bounds {
     /// Absent for a journal that nothing was ever pushed to.
     push_id: Option<String>,
     since: Option<i64>,
+    /// How many of the places that the caller has reached it does not have.
+    unknown: i64,
 }
 
 /// For each table whose records have an instant, joined by `separator`.
@@ -108,10 +118,12 @@ fn bounds_of_page() -> String {
     });
     format!(
         "WITH {page}
-        SELECT users.change_seq AS seq, pushes.push_id, (SELECT instant FROM page WHERE {older}) AS since
+        SELECT users.change_seq AS seq, pushes.push_id, (SELECT instant FROM page WHERE {older}) AS since,
+            {unknown} AS unknown
         FROM users LEFT JOIN pushes ON pushes.user_id = users.id AND pushes.seq = users.change_seq
         WHERE users.id = ?1",
         page = page(),
+        unknown = cursor::unknown_places(1, 4),
     )
 }
 

@@ -1,5 +1,7 @@
 //! Telling what changed (design.md section 6): whole pushes only, tombstones included, all from one transaction.
 
+use std::iter;
+
 use serde::Deserialize;
 use shared_model::UserId;
 use shared_model::protocol::Changes;
@@ -7,7 +9,7 @@ use shared_model::protocol::Changes;
 use super::Journal;
 use super::cursor::{self, Cursor};
 use super::page::{page_size, select_versions, versions};
-use crate::database::{Param, Statement, batch, read_first};
+use crate::database::{Statement, batch, read_first};
 use crate::error::ApiError;
 use crate::tables::{TABLES, Table};
 
@@ -18,26 +20,27 @@ impl Journal<'_> {
     /// # Errors
     /// `WrongAccount` when somebody else is signed in than the request was meant for: two tabs share one cookie, and a
     /// pull must not bring one user's journal into another's. `CloudStoragePaused` while the account keeps no copy.
-    /// `Resync` when the cursor is not one of this journal as it is now.
+    /// `Resync` when the cursor, or another place that the caller has reached, is not one of this journal as it is now.
     pub async fn changes(
         &self,
         expected_user_id: &UserId,
         since: Option<&str>,
+        reached: &[String],
         first: Option<i32>,
     ) -> Result<Changes, ApiError> {
         self.viewer.expect(expected_user_id)?;
         self.expect_cloud_storage()?;
-        let since = Cursor::parse(since.unwrap_or_default())?;
+        let since = since.unwrap_or_default();
+        let seq = Cursor::parse(since)?.map_or(0, |cursor| cursor.seq);
+        let places = cursor::places(iter::once(since).chain(reached.iter().map(String::as_str)))?;
         let first = page_size(first)?;
-        let seq = since.as_ref().map_or(0, |cursor| cursor.seq);
-        let push_id = since.as_ref().map(|cursor| cursor.push_id.as_str());
         let params = [self.user_id(), seq.into(), first.into()];
-        let [known, end, records] = batch(
+        let [unknown, end, records] = batch(
             self.database,
             [
                 Statement::new(
-                    "SELECT seq FROM pushes WHERE user_id = ? AND seq = ? AND push_id = ?",
-                    [self.user_id(), seq.into(), Param::from(push_id)],
+                    format!("SELECT 1 WHERE {} > 0", cursor::unknown_places(1, 2)),
+                    [self.user_id(), places],
                 ),
                 Statement::new(end_of_page(), params.clone()),
                 Statement::new(records_of_page(), params),
@@ -46,7 +49,7 @@ impl Journal<'_> {
         .await?;
 
         let end: End = read_first(end)?.ok_or(ApiError::AccountDeleted)?;
-        if since.is_some() && known.is_empty() {
+        if !unknown.is_empty() {
             return Err(ApiError::Resync);
         }
         Ok(Changes {
@@ -118,6 +121,7 @@ fn records_of_page() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::database::Param;
     use crate::sqlite::Sqlite;
 
     #[test]

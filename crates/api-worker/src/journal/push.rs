@@ -41,8 +41,10 @@ impl Journal<'_> {
             entries,
             goals,
             pieces,
+            reached,
             ..
         } = changed;
+        let places = cursor::places(reached.iter().map(String::as_str))?;
         let sessions = Part::<PracticeSession>::new(&sessions, &deletions)?;
         let logs = Part::<PracticeLog>::new(&logs, &deletions)?;
         let entries = Part::<LogbookEntry>::new(&entries, &deletions)?;
@@ -79,8 +81,11 @@ impl Journal<'_> {
                     [push_id.clone().into(), now.millis().into(), user_id.clone()],
                 ),
                 Statement::new(
-                    "SELECT has_cloud_storage, change_seq FROM users WHERE id = ?",
-                    [user_id.clone()],
+                    format!(
+                        "SELECT has_cloud_storage, change_seq, {} AS unknown FROM users WHERE id = ?1",
+                        cursor::unknown_places(1, 2),
+                    ),
+                    [user_id.clone(), places],
                 ),
                 sessions.store(&user_id),
                 sessions.ask(&user_id),
@@ -97,13 +102,17 @@ impl Journal<'_> {
         .await?;
 
         // The account may have been deleted or paused since the viewer was recognised; then nothing was written.
-        let cursor = match read_first::<Account>(account)? {
+        let (cursor, is_continuous) = match read_first::<Account>(account)? {
             None => return Err(ApiError::AccountDeleted),
             Some(Account {
                 has_cloud_storage: 0,
                 ..
             }) => return Err(ApiError::CloudStoragePaused),
-            Some(Account { change_seq, .. }) => cursor::after_push(change_seq, Some(&push_id)),
+            Some(Account {
+                change_seq,
+                unknown,
+                ..
+            }) => (cursor::after_push(change_seq, Some(&push_id)), unknown == 0),
         };
         let sessions = sessions.outcomes(held_sessions)?;
         let logs = logs.outcomes(held_logs)?;
@@ -128,6 +137,7 @@ impl Journal<'_> {
         Ok(PushPayload {
             success: synced == sent,
             cursor,
+            is_continuous,
             synced_sessions,
             synced_logs,
             synced_entries,
@@ -164,6 +174,8 @@ impl Journal<'_> {
 struct Account {
     has_cloud_storage: i64,
     change_seq: i64,
+    /// How many of the places that the sender has reached the journal does not have.
+    unknown: i64,
 }
 
 fn applied<R: Stored>(outcomes: &[Outcome<R>]) -> usize {

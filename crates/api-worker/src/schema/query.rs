@@ -58,7 +58,9 @@ impl Query {
 
     /// What changed in the expected user's journal since a cursor, which an earlier answer gave; without one, all of it. A page has whole
     /// pushes: at most `first` records (500 without it, and at most) and the rest of the last push among them. A caller that
-    /// keeps a copy names its model version: an older one would keep records without their newer fields.
+    /// keeps a copy names its model version: an older one would keep records without their newer fields. It also names the
+    /// cursors that it has `reached`, at most four, as `history` and the pushes take them too: a journal that does not go on
+    /// from each of them was restored from an older backup, and the answer is `RESYNC`, or that of a push says so.
     #[graphql(complexity = "READ_COST + child_complexity")]
     async fn changes(
         &self,
@@ -66,13 +68,14 @@ impl Query {
         expected_user_id: UserId,
         model_version: Option<i32>,
         since: Option<String>,
+        #[graphql(default)] reached: Vec<String>,
         first: Option<i32>,
     ) -> Result<Changes, ApiError> {
         journal::expect_model_version(model_version)?;
         Caller::of(context)
             .journal_for(&expected_user_id)
             .await?
-            .changes(&expected_user_id, since.as_deref(), first)
+            .changes(&expected_user_id, since.as_deref(), &reached, first)
             .await
     }
 
@@ -85,6 +88,7 @@ impl Query {
         context: &Context<'_>,
         expected_user_id: UserId,
         model_version: Option<i32>,
+        #[graphql(default)] reached: Vec<String>,
         before: Option<Timestamp>,
         first: Option<i32>,
     ) -> Result<History, ApiError> {
@@ -92,7 +96,7 @@ impl Query {
         Caller::of(context)
             .journal_for(&expected_user_id)
             .await?
-            .history(&expected_user_id, before, first)
+            .history(&expected_user_id, &reached, before, first)
             .await
     }
 

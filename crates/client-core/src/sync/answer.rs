@@ -114,7 +114,7 @@ mod tests {
     fn a_conflict_with_a_newer_version_is_only_a_conflict() {
         let outcome = |id: &str, status| json!({ "id": id, "status": "CONFLICT", "current": piece(id, status) });
         let payload = payload(json!({
-            "success": false, "cursor": "1.a", "syncedSessions": 0, "syncedLogs": 0, "syncedEntries": 0,
+            "success": false, "cursor": "1.a", "isContinuous": true, "syncedSessions": 0, "syncedLogs": 0, "syncedEntries": 0,
             "syncedGoals": 0, "syncedPieces": 0, "sessions": [], "logs": [], "entries": [], "goals": [],
             "pieces": [outcome("old", "LEARNING"), outcome("new", "MEMORISED")],
         }))

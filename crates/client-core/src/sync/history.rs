@@ -12,7 +12,7 @@
 //! cursor nor the horizon has moved since it was asked for: it cannot bring back what was deleted meanwhile.
 
 use serde_json::{Value, json};
-use shared_model::protocol::{History, Versions};
+use shared_model::protocol::{ErrorCode, History, Versions};
 use shared_model::version::RemoteVersion;
 use shared_model::{MODEL_VERSION, Timestamp, limits};
 
@@ -44,7 +44,7 @@ impl Engine<'_> {
         }
         self.journal.set_horizon(Horizon::NEW_DEVICE)?;
         (self.progress)(Progress::Fetching { records: 0 });
-        let Page { page, unread } = self.history(Reach::Nothing).await?;
+        let Page { page, unread } = self.history(Reach::Nothing, None).await?;
         if !is_new()? || self.journal.horizon()? != Horizon::NEW_DEVICE {
             return Ok(false);
         }
@@ -75,9 +75,14 @@ impl Engine<'_> {
                 let records = self.journal.size();
                 (self.progress)(Progress::Fetching { records });
             }
-            let position = Position::load(self.platform, self.user)?;
-            let Page { page, unread } = self.history(from).await?;
-            let is_at = Position::load(self.platform, self.user)? == position;
+            let position = self.position()?;
+            let asked = self.history(from, position.as_ref()).await;
+            let is_at = self.position()? == position;
+            if is_at && is_resync(&asked) {
+                self.start_over()?;
+                return Ok(true);
+            }
+            let Page { page, unread } = asked?;
             if is_at && self.journal.horizon()? == horizon {
                 position::note_end(self.platform, self.user, &page.as_of, !unread.is_empty())?;
                 take_page(self.journal, &page, horizon)?;
@@ -87,11 +92,16 @@ impl Engine<'_> {
         Err(SyncError::Unfinished)
     }
 
-    /// The page that follows a part of the journal.
-    async fn history(&self, part: Reach) -> Result<Page<History>, SyncError> {
+    /// The page that follows a part of the journal, for a device that is at this position.
+    async fn history(
+        &self,
+        part: Reach,
+        position: Option<&Position>,
+    ) -> Result<Page<History>, SyncError> {
         let variables = json!({
             "expectedUserId": self.user,
             "modelVersion": MODEL_VERSION,
+            "reached": Position::places_of(position),
             "before": part.since(),
             "first": limits::PAGE_RECORDS,
         });
@@ -99,6 +109,14 @@ impl Engine<'_> {
         self.still_ours()?;
         Ok(answer::page(answer?)?)
     }
+}
+
+/// Whether the server does not know what was reached.
+fn is_resync<T>(asked: &Result<T, SyncError>) -> bool {
+    let Err(SyncError::Api(error)) = asked else {
+        return false;
+    };
+    error.code() == Some(ErrorCode::Resync)
 }
 
 /// Takes in what fits of a page, the newest records first, and moves the horizon back to there. When somebody asked, the

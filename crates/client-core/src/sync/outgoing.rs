@@ -75,15 +75,19 @@ pub(super) struct Push {
 }
 
 /// Notes each record of the chunk as sent, and makes the request. A record that another tab has synced meanwhile is
-/// left out. Where the storage is full, what could be noted goes first, and makes room when the account has it.
+/// left out. The request names the places that the device has `reached`. Where the storage is full, what could be noted goes first, and makes room when the account has it.
 pub(super) fn prepare(
     journal: &Journal,
     chunk: &[(Collection, RecordId)],
     user: &UserId,
+    reached: &[&str],
 ) -> Result<Push, StoreError> {
     let mut push = Push {
         input: PushChangesInput {
-            changed: no_records(user),
+            changed: SyncAnonymousDataInput {
+                reached: reached.iter().map(ToString::to_string).collect(),
+                ..no_records(user)
+            },
             deletions: Vec::new(),
         },
         is_first: true,
@@ -119,6 +123,7 @@ fn no_records(user: &UserId) -> SyncAnonymousDataInput {
     SyncAnonymousDataInput {
         expected_user_id: user.clone(),
         model_version: MODEL_VERSION,
+        reached: Vec::new(),
         sessions: Vec::new(),
         logs: Vec::new(),
         entries: Vec::new(),

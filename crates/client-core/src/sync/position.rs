@@ -31,8 +31,8 @@ pub(crate) enum Position {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Reached {
-    /// Everything up to here has been taken in. A cursor, as the server gave it. A server that does not know it, or one of
-    /// the two that follow, was restored from a backup.
+    /// Everything up to here has been taken in. A cursor, as the server gave it. Every request names it and the two that
+    /// follow: a server that does not know one of them was restored from a backup.
     pub(crate) cursor: String,
     /// The journal's end when something from beyond the cursor was last taken in: what became of a push, or older records.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -60,7 +60,15 @@ impl Reached {
             .is_some_and(|version| version < MODEL_VERSION)
     }
 
-    /// Notes that something is taken in of the journal whose end is at `cursor`. All that was taken in before is older.
+    /// The places that the server has to know.
+    fn places(&self) -> Vec<&str> {
+        let cursor = (!self.cursor.is_empty()).then_some(&self.cursor);
+        let places = cursor.into_iter().chain(&self.end).chain(&self.page);
+        places.map(String::as_str).collect()
+    }
+
+    /// Notes that something is taken in of the journal whose end is at `cursor`, by a server that knows every place that
+    /// was reached: all that was taken in before is older.
     pub(super) fn note_end(&mut self, cursor: &str) {
         self.end = (self.cursor != cursor).then(|| cursor.to_owned());
         self.page = None;
@@ -114,6 +122,12 @@ impl Position {
     /// long as it still knows the place.
     pub(crate) fn follows_changes(&self) -> bool {
         self.place().is_some()
+    }
+
+    /// The places that the server has to know, for every request that takes something in.
+    pub(super) fn places_of(position: Option<&Self>) -> Vec<&str> {
+        let place = position.and_then(Self::place);
+        place.map(Reached::places).unwrap_or_default()
     }
 
     /// The name of the pull of the whole journal that is under way.

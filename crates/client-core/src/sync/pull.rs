@@ -11,7 +11,7 @@ use super::{Engine, Progress, SyncError, recovery};
 use crate::api;
 use crate::horizon::Horizon;
 
-/// How often a pull starts over, because the server does not know the cursor or the journal was taken off the device
+/// How often a pull starts over, because the server does not know what was reached or the journal was taken off the device
 /// meanwhile.
 const STARTS: usize = 4;
 
@@ -60,13 +60,8 @@ impl Engine<'_> {
         let Some(mut place) = position.place().cloned() else {
             return Ok(Some(position));
         };
-        for further in place.end.iter().chain(&place.page) {
-            if self.page(&position, Some(further), 1).await?.is_none() {
-                return Ok(None);
-            }
-        }
         loop {
-            let asked = self.page(&position, Some(&place.cursor), limits::PAGE_RECORDS);
+            let asked = self.page(&position, Some(&place.cursor));
             let Some(Page { page, unread }) = asked.await? else {
                 return Ok(None);
             };
@@ -112,7 +107,7 @@ impl Engine<'_> {
         loop {
             let records = self.journal.named_count();
             (self.progress)(Progress::Fetching { records });
-            let asked = self.page(&beginning, since.as_deref(), limits::PAGE_RECORDS);
+            let asked = self.page(&beginning, since.as_deref());
             let Some(Page { page, unread }) = asked.await? else {
                 return Ok(false);
             };
@@ -149,13 +144,13 @@ impl Engine<'_> {
         &self,
         position: &Position,
         since: Option<&str>,
-        first: usize,
     ) -> Result<Option<Page<Changes>>, SyncError> {
         let variables = json!({
             "expectedUserId": self.user,
             "modelVersion": MODEL_VERSION,
             "since": since,
-            "first": first,
+            "reached": Position::places_of(Some(position)),
+            "first": limits::PAGE_RECORDS,
         });
         let answer = api::execute::<Value>(&*self.platform.server, api::CHANGES, variables).await;
         self.still_ours()?;
@@ -165,15 +160,20 @@ impl Engine<'_> {
             return Ok(None);
         }
         match answer {
-            Err(error) if since.is_some() && error.code() == Some(ErrorCode::Resync) => {
-                self.move_to(&Position::beginning(self.platform, None))?;
+            Err(error) if error.code() == Some(ErrorCode::Resync) => {
+                self.start_over()?;
                 Ok(None)
             }
             answer => Ok(Some(answer::page(answer?)?)),
         }
     }
 
-    fn position(&self) -> Result<Option<Position>, SyncError> {
+    /// The server was restored from an older backup: the next pull is of everything, and tells what it lacks.
+    pub(super) fn start_over(&self) -> Result<(), SyncError> {
+        self.move_to(&Position::beginning(self.platform, None))
+    }
+
+    pub(super) fn position(&self) -> Result<Option<Position>, SyncError> {
         Ok(Position::load(self.platform, self.user)?)
     }
 

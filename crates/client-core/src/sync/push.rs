@@ -10,7 +10,7 @@ use shared_model::protocol::{ErrorCode, PushPayload};
 use shared_model::{Collection, RecordId};
 
 use super::outgoing::{Chunk, Waiting};
-use super::{Engine, Progress, SyncError, answer, incoming, outgoing, position};
+use super::{Engine, Position, Progress, SyncError, answer, incoming, outgoing, position};
 use crate::api::{self, ApiError};
 use crate::platform::CHUNK_RECORDS;
 
@@ -239,7 +239,9 @@ impl Engine<'_> {
 
     /// Sends a chunk, or what of it can be sent.
     async fn push_chunk(&self, chunk: &Chunk) -> Result<Delivery, SyncError> {
-        let push = outgoing::prepare(self.journal, chunk, self.user)?;
+        let position = self.position()?;
+        let reached = Position::places_of(position.as_ref());
+        let push = outgoing::prepare(self.journal, chunk, self.user, &reached)?;
         let Some((operation, input)) = push.request() else {
             return Ok(Delivery {
                 is_taken: false,
@@ -247,7 +249,14 @@ impl Engine<'_> {
             });
         };
         let payload = self.send(operation, input).await?;
-        position::note_end(self.platform, self.user, &payload.cursor, false)?;
+        match self.position()? {
+            None => {}
+            now if payload.is_continuous && now == position => {
+                position::note_end(self.platform, self.user, &payload.cursor, false)?;
+            }
+            // Where another tab has reached something meanwhile, the server was not asked whether it knows that.
+            Some(_) => self.start_over()?,
+        }
         incoming::apply_outcomes(self.journal, &payload, &push.write_ids)?;
         Ok(Delivery {
             is_taken: true,
