@@ -128,8 +128,9 @@ function fullPush() {
 }
 
 /** What an answer says of the records. Where the push stands among the others is different each time. */
-function said({ cursor, ...answer }) {
+function said({ cursor, isContinuous, ...answer }) {
   assert.match(cursor, /^\d+\.[0-9a-f]{16}$/);
+  assert.equal(isContinuous, true);
   return answer;
 }
 
