@@ -27,6 +27,7 @@ use shared_model::{
 };
 
 use crate::arrays;
+use crate::copy::copied;
 use crate::counted_store::CountedStore;
 use crate::events::{Event, EventBus};
 use crate::keys;
@@ -433,14 +434,14 @@ impl Journal {
         &self,
         id: &RecordId,
         version: &WriteId,
-        mut copy: R,
+        side: R,
     ) -> Result<(), StoreError> {
-        let copy_id = RecordId::copy_of(id, version);
-        if self.read::<R>(&copy_id)?.is_none() {
-            copy.set_id(copy_id);
-            self.write(Stored::new(self.user(), self.new_write_id(), copy), None)?;
-        }
-        Ok(())
+        let id = RecordId::copy_of(id, version);
+        let before = self.read::<R>(&id)?;
+        let copy = copied(before.as_ref(), &self.user(), id, side, || {
+            self.new_write_id()
+        });
+        copy.map_or(Ok(()), |copy| self.write(copy, before.as_ref()))
     }
 
     /// Shows a record that the store holds.

@@ -4,6 +4,7 @@
 use shared_model::merge::{Merged, Origin, merge};
 use shared_model::{Collection, RecordId, UserId};
 
+use crate::copy::copied;
 use crate::journal::JournalRecord;
 use crate::keys;
 use crate::platform::{Platform, StoreError};
@@ -112,16 +113,13 @@ impl ForRecord for Move<'_> {
 fn keep_copy<R: JournalRecord>(
     platform: &Platform,
     merged_with: &Stored<R>,
-    mut copy: R,
+    side: R,
 ) -> Result<(), StoreError> {
     let user = &merged_with.user_id;
     let id = RecordId::copy_of(&merged_with.id, &merged_with.write_id);
-    if record_store::read::<R>(platform, user, &id)?.is_some() {
-        return Ok(());
-    }
-    copy.set_id(id);
-    let copy = Stored::new(user.clone(), platform.new_write_id(), copy);
-    record_store::write(platform, &copy)
+    let before = record_store::read::<R>(platform, user, &id)?;
+    let copy = copied(before.as_ref(), user, id, side, || platform.new_write_id());
+    copy.map_or(Ok(()), |copy| record_store::write(platform, &copy))
 }
 
 /// Gives a record away that only a newer program can read. Where the new owner has one of the same id already, it stays.

@@ -935,6 +935,40 @@ fn of_two_long_notes_that_meet_when_a_journal_moves_in_both_are_kept() {
 }
 
 #[test]
+fn what_is_written_on_before_a_merge_that_was_cut_short_is_done_again_is_kept() {
+    for writes in 0..8 {
+        let world = World::new();
+        let device = practised(&world, 1);
+        device.sign_in(&world, "anna@example.org");
+        let other = world.device(2);
+        other.sign_in(&world, "anna@example.org");
+        let ahead = &other.device.clock.0;
+        ahead.set(ahead.get() + 60_000);
+        let (here, there) = ("here ".repeat(3_000), "there ".repeat(3_000));
+        edit(&other, "e", |entry| entry.notes = Some(there.clone()));
+        other.sync();
+        edit(&device, "e", |entry| entry.notes = Some(here.clone()));
+        device.device.store.writes_left.set(Some(writes));
+        let _ = block_on(device.client.auth().sync_to_cloud());
+        device.device.store.writes_left.set(None);
+        let device = device.reopened();
+        edit(&device, "e", |entry| {
+            let notes = entry.notes.take().unwrap_or_default();
+            entry.notes = Some(format!("{notes}\nand more"));
+        });
+        device.sync();
+        let entries = device.client.journal().list::<LogbookEntry>();
+        let notes: Vec<String> = entries.into_iter().filter_map(|it| it.notes).collect();
+        for text in [&here, &there, "and more"] {
+            assert!(
+                notes.iter().any(|notes| notes.contains(text)),
+                "after {writes} writes"
+            );
+        }
+    }
+}
+
+#[test]
 fn what_a_tab_wrote_that_had_not_heard_of_the_migration_is_shown_after_signing_out() {
     let world = World::new();
     let device = practised(&world, 1);
