@@ -333,7 +333,7 @@ impl Journal {
     }
 
     /// Saves what a form made of `original`. What changed in the record since the form was opened (by a sync, by
-    /// another tab) and was not touched in the form is kept.
+    /// another tab) and was not touched in the form is kept, also where it was deleted after that.
     ///
     /// # Errors
     /// As for [`Self::save`].
@@ -341,7 +341,7 @@ impl Journal {
         // What another tab took away, or gave to somebody who has signed in, is what this was made from all the same.
         let current = self.read::<R>(edited.id())?;
         let current = current.or_else(|| self.table::<R>().get(edited.id()).cloned());
-        let merged = match current.as_ref().and_then(|stored| stored.body.live()) {
+        let merged = match current.as_ref().and_then(Stored::content) {
             Some(current) if current != original => R::merge_fields(&Sides {
                 base: Some(original),
                 local: &edited,

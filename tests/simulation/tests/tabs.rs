@@ -468,6 +468,27 @@ fn an_edit_that_brings_back_what_another_tab_deleted_brings_back_what_it_had_bec
 }
 
 #[test]
+fn an_edit_of_what_another_tab_has_deleted_goes_on_from_what_it_had_become() {
+    let world = World::new();
+    let tabs = tabs(&world, false);
+    let journal = tabs[0].client.journal();
+    tabs[0].add_line("in one");
+    let deleted = journal.delete::<LogbookEntry>(&"e".into());
+    assert!(deleted.expect("deletes"));
+    // The store shows the other tab the deletion, and then no more for a moment.
+    tabs[1].view.seen.replace(tabs[1].view.shared.values());
+    let restored = journal.restore::<LogbookEntry>(&"e".into());
+    assert!(restored.expect("restores"));
+    tabs[1].edit(|entry| entry.duration = 77);
+    catch_up(&tabs);
+    for tab in &tabs {
+        let entry = tab.read();
+        assert_eq!(entry.duration, 77);
+        assert!(lines(&entry).contains(&"in one"), "{entry:?}");
+    }
+}
+
+#[test]
 fn an_edit_survives_another_tab_that_writes_over_it_and_pauses_the_backup() {
     let world = World::new();
     let tabs = tabs(&world, true);
