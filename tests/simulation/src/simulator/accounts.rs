@@ -35,7 +35,9 @@ impl Run {
             AnonymousData::Add
         };
         let is_same = self.user(place) == Owner::Person(person);
-        if self.is_asking(place) || (is_same && !chance.once_in(4)) {
+        let backup = self.tab(place.0, place.1).client.auth().backup();
+        let is_told_to = matches!(backup, BackupState::SignInAgain { .. });
+        if self.is_asking(place) || (is_same && !is_told_to && !chance.once_in(4)) {
             return Ok(None);
         }
         // Until somebody has found the mail, every tab has been told of what was written before.

@@ -16,7 +16,7 @@ use super::oracle::{Name, text};
 use super::program::Program;
 use super::run::Run;
 use super::settle::differs;
-use super::steps::PEOPLE;
+use super::steps::{Action, PEOPLE};
 use super::wire::Failing;
 use super::words::{about, called};
 
@@ -76,7 +76,7 @@ impl Run {
     ) -> Result<Option<String>, String> {
         let browser = place.0;
         match fault {
-            Fault::Killed => self.kill(browser, chance),
+            Fault::Killed => self.kill(place, chance),
             Fault::Full => {
                 let storage = &self.browsers[browser].storage;
                 storage.quota.set(Some(storage.chars() + chance.below(600)));
@@ -121,9 +121,10 @@ impl Run {
 
     pub(super) fn kill(
         &mut self,
-        browser: usize,
+        place: (usize, usize),
         chance: &mut Chance,
     ) -> Result<Option<String>, String> {
+        let browser = place.0;
         if chance.once_in(3) {
             // A tab that sees what it wrote replaced is the only one that knows it: that is a matter of milliseconds,
             // which nothing can make safe.
@@ -135,7 +136,9 @@ impl Run {
         let writes = chance.below(10);
         self.rest(browser)?;
         self.browsers[browser].storage.writes_left.set(Some(writes));
-        Ok(Some(format!("after {writes} more writes")))
+        let syncs = chance.once_in(2) && self.start_sync(place, chance, Action::Sync)?.is_some();
+        let why = if syncs { ", in a sync" } else { "" };
+        Ok(Some(format!("after {writes} more writes{why}")))
     }
 
     pub(super) fn restore_server(&mut self) -> Result<Option<String>, String> {

@@ -192,11 +192,17 @@ pub(super) fn plan(seed: u64) -> Plan {
     if chance.once_in(4) {
         weights.extend([(2, Action::DeleteAccount), (8, Action::KeepJournal)]);
     }
+    // Some runs are about few records, so that much happens to each.
+    let has_few = chance.once_in(3);
+    if has_few {
+        weights.retain(|(_, action)| *action != Action::Create);
+    }
     let count = 50 + chance.below(50);
     let mut steps: Vec<Step> = Vec::new();
     for browser in 0..setup.browsers.len() {
         // Some journals begin before anybody signs in, some on a device that is signed in.
         let opening: &[Action] = match chance.below(4) {
+            _ if has_few => &[Action::Create, Action::SignIn, Action::Create],
             0 => &[],
             1 => &[Action::Create, Action::SignIn],
             _ => &[Action::SignIn],
@@ -251,7 +257,7 @@ fn setup(chance: &mut Chance) -> Setup {
         seed: chance.seed(),
         tabs: 1 + usize::from(chance.once_in(2)),
         people,
-        has_locks: !chance.once_in(3),
+        has_locks: chance.once_in(2),
         // Room for everything, or for a few records.
         share_chars: if chance.once_in(3) {
             2_000 + chance.below(4_000)
@@ -281,16 +287,16 @@ fn weights(faults: &[Fault]) -> Vec<(usize, Action)> {
         (4, Action::Undo),
         (6, Action::RenamePiece),
         (3, Action::OpenForm),
-        (4, Action::SignIn),
+        (5, Action::SignIn),
         (3, Action::SignOut),
         (2, Action::SignOutOffline),
         (2, Action::SessionEnds),
         (4, Action::Pause),
         (6, Action::Resume),
-        (22, Action::Sync),
+        (36, Action::Sync),
         (2, Action::PageOlder),
         (2, Action::CheckBackup),
-        (20, Action::Network),
+        (28, Action::Network),
         (3, Action::Late),
         (4, Action::CatchUp),
         (8, Action::Hear),
@@ -299,7 +305,7 @@ fn weights(faults: &[Fault]) -> Vec<(usize, Action)> {
     for fault in faults {
         match fault {
             Fault::Full => weights.extend([(2, Action::Wrong(*fault)), (2, Action::MakeRoom)]),
-            Fault::Restored => weights.extend([(3, Action::BackUp), (1, Action::Wrong(*fault))]),
+            Fault::Restored => weights.extend([(4, Action::BackUp), (2, Action::Wrong(*fault))]),
             Fault::Killed => weights.push((4, Action::Wrong(*fault))),
             Fault::StaleTab => {}
             fault if Fault::OF_NETWORK.contains(fault) => {}

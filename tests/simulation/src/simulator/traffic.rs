@@ -9,7 +9,7 @@ use super::coverage::Subject;
 use super::faults::Fault;
 use super::run::Run;
 use super::steps::Action;
-use super::wire::Fates;
+use super::wire::{BATCHES, Fates};
 
 /// What lets a tab go on.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -17,9 +17,6 @@ enum Comes {
     FromHere,
     FromNetwork,
 }
-
-/// How many batches of statements a request takes, or more.
-const BATCHES: usize = 6;
 
 impl Run {
     /// Begins something, and lets it go on as far as it can.

@@ -171,6 +171,9 @@ fn is_refused(response: &Response) -> bool {
     response.body.contains("\"errors\"")
 }
 
+/// How many batches of statements a request takes, or more.
+pub(super) const BATCHES: usize = 6;
+
 /// The version of an app that the server takes nothing from.
 const TOO_OLD: i32 = MODEL_VERSION - 1;
 
@@ -230,8 +233,8 @@ impl Cookies {
 enum Fate {
     /// It is answered at once.
     AtOnce,
-    /// It waits to be moved.
-    Slow,
+    /// It waits to be moved, at the server after so many batches of statements.
+    Slow(usize),
     /// Something goes wrong.
     Wrong(Fault),
 }
@@ -246,9 +249,9 @@ pub(super) struct Fates {
 
 impl Fates {
     fn next(&mut self) -> Fate {
-        match self.chance.below(10) {
-            0..4 => Fate::AtOnce,
-            4..7 => Fate::Slow,
+        match self.chance.below(20) {
+            0..11 => Fate::AtOnce,
+            11..17 => Fate::Slow(self.chance.below(BATCHES)),
             _ => self
                 .chance
                 .pick(&self.faults)
@@ -453,7 +456,7 @@ impl Wire {
     ) -> Result<Rc<InFlight>, Result<ServerAnswer, ServerFailure>> {
         match fate {
             Fate::AtOnce => Err(Ok(self.answer_at_once(body))),
-            Fate::Slow => {
+            Fate::Slow(batches) => {
                 let request = Rc::new(InFlight {
                     body: body.to_owned(),
                     at_server: RefCell::new(Some(self.begin(body))),
@@ -461,6 +464,7 @@ impl Wire {
                     arrived: RefCell::default(),
                 });
                 self.in_flight.borrow_mut().push(Rc::clone(&request));
+                self.advance(self.in_flight() - 1, batches);
                 Ok(request)
             }
             Fate::Wrong(fault) => {
