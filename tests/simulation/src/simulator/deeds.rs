@@ -318,11 +318,15 @@ impl Run {
         }
         let is_full = self.watch.lasts(place.0, Fault::Full);
         let tab = &mut self.browsers[place.0].tabs[place.1];
-        let is_in_trash = |name: &Name| {
-            let trash = tab.journal().trash();
-            trash.iter().any(|it| trashed_name(it) == *name)
-        };
-        if result == Ok(true) && !is_full && !is_in_trash(&name) {
+        let trash = tab.journal().trash();
+        let is_in_trash = |name: &Name| trash.iter().any(|it| trashed_name(it) == *name);
+        // A log whose session is in the trash is restored after that.
+        let session = tab.stored(&name).and_then(|stored| {
+            let session = stored["trashed"]["sessionId"].as_str()?.into();
+            Some((Collection::PracticeSessions, session))
+        });
+        let is_restorable = is_in_trash(&name) || session.as_ref().is_some_and(is_in_trash);
+        if result == Ok(true) && !is_full && !is_restorable {
             let wrong = about(&name, "was deleted and is not in the trash");
             return Err(self.history(&name, &wrong));
         }
