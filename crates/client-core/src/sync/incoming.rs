@@ -298,7 +298,7 @@ fn integrate<R: Record + WireRecord>(
             };
             let ancestor = ancestor.map(|ancestor| &ancestor.body);
             // Another tab has sent a record that was made here, and changed since: there is only one making.
-            let made_here = first.filter(|_| pending.is_known_here_only());
+            let made_here = first.filter(|_| base.is_none() && pending.origin == Origin::Edit);
             merged(local, ancestor.or(made_here), version, origin, new_write_id)
         }
     }
@@ -522,6 +522,35 @@ mod tests {
             (edited.is_synced(), edited.version()),
             (true, version(3, live(3)))
         );
+    }
+
+    #[test]
+    fn what_two_tabs_made_of_a_new_record_and_both_sent_started_from_its_making() {
+        let made = stored(1, live(1), unsynced(None));
+        let Body::Live(mut edited) = live(1) else {
+            unreachable!("it is live")
+        };
+        edited.instrument = "Guitar".into();
+        let mut edit = made.edited(Body::Live(edited.clone()), write(2));
+        if let SyncState::Unsynced(pending) = &mut edit.sync {
+            pending.sent = Some(version(2, Body::Live(edited.clone())));
+        }
+        let theirs = remote(&[3], &live(3));
+        let first = Some(&made.body);
+        let both = integrate(Some(&edit), first, &theirs, Server::Continuous, || {
+            write(99)
+        });
+        let Integrated::Changed { stored, .. } = both else {
+            unreachable!("the edit is merged in")
+        };
+        let Body::Live(both) = &stored.body else {
+            unreachable!("it is live")
+        };
+        let Body::Live(theirs) = live(3) else {
+            unreachable!("it is live")
+        };
+        assert_eq!(both.instrument, "Guitar");
+        assert_eq!(both.duration, theirs.duration);
     }
 
     #[test]
