@@ -268,7 +268,12 @@ fn integrate<R: Record + WireRecord>(
             Integrated::changed(synced(local, version))
         }
         // A restored server holds an older version, or one that was built upon an older one.
-        SyncState::Synced => merged(local, None, version, Origin::Recovery, new_write_id),
+        SyncState::Synced => {
+            let is_ancestor = local.descends_from(&version.write_id);
+            let ancestor = is_ancestor.then(|| version.body.clone());
+            let origin = Origin::Recovery;
+            merged(local, ancestor.as_ref(), version, origin, new_write_id)
+        }
         SyncState::Unsynced(pending) => {
             let Pending {
                 base, sent, origin, ..
@@ -470,6 +475,20 @@ mod tests {
             let pending = kept.pending().expect("it is given back");
             assert_eq!(pending.base, Some(version(1, live(1))));
         }
+    }
+
+    #[test]
+    fn what_was_restored_from_the_trash_is_not_deleted_by_a_server_that_has_fallen_behind() {
+        let deleted = stored(1, gone(), SyncState::Synced);
+        let restored = Stored {
+            sync: SyncState::Synced,
+            ..deleted.edited(live(2), write(2))
+        };
+        let behind = remote(&[1], &gone());
+        let kept = integrated(&restored, &behind, Server::PerhapsRestored);
+        assert_eq!((&kept.body, &kept.write_id), (&live(2), &write(2)));
+        let pending = kept.pending().expect("it is given back");
+        assert_eq!(pending.base, Some(version(1, gone())));
     }
 
     #[test]

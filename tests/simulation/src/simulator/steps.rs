@@ -3,6 +3,7 @@
 use client_core::platform::CHUNK_RECORDS;
 use shared_model::limits;
 
+use super::browser::Place;
 use super::chance::Chance;
 use super::faults::Fault;
 
@@ -225,6 +226,15 @@ pub(super) fn plan(seed: u64) -> Plan {
                 .map_or(1, |browser| browser.tabs);
             place = (browser, chance.below(tabs));
         }
+        if chance.once_in(12) {
+            let meanwhile = meanwhile(&mut chance, &setup, place);
+            steps.extend(meanwhile.into_iter().map(|(place, action)| Step {
+                browser: place.0,
+                tab: place.1,
+                action,
+                salt: chance.seed(),
+            }));
+        }
         let Some(action) = chance.weighted(&weights) else {
             break;
         };
@@ -236,6 +246,38 @@ pub(super) fn plan(seed: u64) -> Plan {
         });
     }
     Plan { setup, steps }
+}
+
+/// Something is done and synced in one place while a request of another place is under way.
+fn meanwhile(chance: &mut Chance, setup: &Setup, place: Place) -> Vec<(Place, Action)> {
+    let others: Vec<Place> = setup
+        .browsers
+        .iter()
+        .enumerate()
+        .flat_map(|(index, browser)| (0..browser.tabs).map(move |tab| (index, tab)))
+        .filter(|other| *other != place)
+        .collect();
+    let Some(other) = chance.pick(&others).copied() else {
+        return Vec::new();
+    };
+    let is_restored = setup.faults.contains(&Fault::Restored) && chance.once_in(3);
+    let backup = is_restored.then_some((place, Action::BackUp));
+    let restored = is_restored.then_some((other, Action::Wrong(Fault::Restored)));
+    let begun = [
+        Action::Sync,
+        Action::Sync,
+        Action::PageOlder,
+        Action::SignIn,
+    ][chance.below(4)];
+    let done = [Action::Create, Action::Edit, Action::TypeOn, Action::Delete][chance.below(4)];
+    let mut steps = Vec::from_iter(backup);
+    steps.push((place, begun));
+    steps.extend(vec![(place, Action::Network); chance.below(4)]);
+    steps.extend([(other, done), (other, Action::Sync)]);
+    steps.extend(vec![(other, Action::Network); chance.below(6)]);
+    steps.extend(restored);
+    steps.extend(vec![(place, Action::Network); 1 + chance.below(6)]);
+    steps
 }
 
 fn setup(chance: &mut Chance) -> Setup {
