@@ -158,6 +158,10 @@ impl Run {
         }
         self.paused.clear();
         self.watch.restore(self.browsers.len());
+        for browser in &mut self.browsers {
+            let is_asking = browser.tabs.iter().any(|tab| !tab.jobs.is_empty());
+            browser.notes.note_restore(is_asking);
+        }
         self.lose()?;
         Ok(Some(String::new()))
     }

@@ -33,6 +33,8 @@ pub(super) struct Notes {
     /// Versions that were not backed up and that a tab took out of the store which had not seen them. The tab that wrote
     /// them has to bring them back.
     owed: Vec<Owed>,
+    /// Whether something is under way that began before the server was restored.
+    asked_before_restore: bool,
 }
 
 #[derive(Debug)]
@@ -54,6 +56,18 @@ impl Notes {
     /// Whether somebody has signed out, and not in again.
     pub(super) fn has_left(&self, user: &str) -> bool {
         self.left.iter().any(|left| left == user)
+    }
+
+    /// The server was restored, while something was under way or not.
+    pub(super) fn note_restore(&mut self, is_asking: bool) {
+        self.asked_before_restore = is_asking;
+    }
+
+    /// A sync has come to its end. Says whether it has asked the server since that was last restored.
+    pub(super) fn has_asked_since_restore(&mut self, is_asking: bool) -> bool {
+        let has_asked = !self.asked_before_restore;
+        self.asked_before_restore &= is_asking;
+        has_asked
     }
 
     /// Nobody is known any more to have signed out for good.

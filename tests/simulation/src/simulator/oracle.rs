@@ -194,11 +194,23 @@ impl Known {
             });
             unseen.count() % 2 == 0
         };
+        // To who deleted it and knew of no other deletion, nothing happened when it was brought back as it was.
+        let mut deletions = others().filter(|(_, other)| other.is_deletion);
+        let is_brought_back = deletions.clone().any(|(at, _)| is_known(known, at));
+        let is_nothing_new = is_brought_back && deletions.any(|(at, _)| !is_known(known, at));
+        let was_known = |is_said: &dyn Fn(&Event) -> bool| {
+            is_nothing_new && others().any(|(at, other)| is_known(deleted, at) && is_said(other))
+        };
+        let is_old_value = |place: &String, after: &String| {
+            was_known(&|other| matches!(other.values.get(place), Some((_, it)) if it == after))
+        };
         let is_gone = |key: &(String, String)| {
-            unknown().any(|(_, other)| other.items.contains(key)) || is_taken_back(key)
+            unknown().any(|(_, other)| other.items.contains(key))
+                || is_taken_back(key)
+                || was_known(&|other| other.items.contains(key))
         };
         let mut values = event.values.iter();
-        !values.all(|(place, (_, after))| is_replaced(place, after))
+        !values.all(|(place, (_, after))| is_replaced(place, after) || is_old_value(place, after))
             || !event.items.iter().all(is_gone)
     }
 

@@ -136,7 +136,11 @@ impl Run {
                     .close(place.0, |subject| *subject == Subject::Session);
             }
             (Action::Sync | Action::PageOlder, Ended::Done) => {
-                self.watch.last(place.0, Fault::Restored, false);
+                let browser = &mut self.browsers[place.0];
+                let is_asking = browser.tabs.iter().any(|tab| !tab.jobs.is_empty());
+                if browser.notes.has_asked_since_restore(is_asking) {
+                    self.watch.last(place.0, Fault::Restored, false);
+                }
             }
             (action, Ended::Refused) => {
                 if action == Action::SignIn {
