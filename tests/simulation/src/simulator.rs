@@ -8,10 +8,10 @@
 //! older or the newest version of the app (`program`). `observe` tells the `oracle` what was written. `settle` lets everybody
 //! sync in peace, and then everything must be right. A run that fails is made smaller (`shrink`) and kept as text (`kept`).
 //!
-//! Three things are kinder than life. Before somebody signs in or out or keeps the journal of an account that is gone, before
+//! Four things are kinder than life. Before somebody signs in or out or keeps the journal of an account that is gone, before
 //! a browser is killed, and while its storage is full, its tabs hear of what the others wrote. What is in the store when an
 //! answer comes over the network is seen by every tab, though not every one has been told. Nobody gets a new account after
-//! theirs was deleted.
+//! theirs was deleted. The server does not refuse for two reasons to take a record.
 
 mod accounts;
 mod browser;

@@ -102,7 +102,9 @@ impl Run {
                 let records = self.browsers[browser].records();
                 let waiting: Vec<&Name> = records
                     .iter()
-                    .filter(|(_, _, value)| value["isSynced"] == false)
+                    .filter(|(name, _, value)| {
+                        value["isSynced"] == false && !is_poison(name, value)
+                    })
                     .map(|(name, _, _)| name)
                     .collect();
                 let Some(name) = chance.pick(&waiting) else {
@@ -288,15 +290,20 @@ impl Run {
         Ok(Some(called(&name)))
     }
 
-    /// Another version of the app let somebody write what the server does not take.
+    /// Another version of the app let somebody write what the server does not take. Not of a record that is refused anyhow:
+    /// its deletion, once refused, could neither be sent nor be taken back.
     pub(super) fn poison(
         &mut self,
         place: (usize, usize),
         chance: &mut Chance,
     ) -> Result<Option<String>, String> {
         let write_id = format!("{:016x}", chance.seed());
-        let tampered = self.tamper(place, chance, |_, (collection, _), value| {
+        let internet = Rc::clone(&self.internet);
+        let tampered = self.tamper(place, chance, |_, (collection, id), value| {
             let field = poisonous_field(*collection)?;
+            if internet.has_refused(id.as_str()) {
+                return None;
+            }
             let mut poisoned = value.clone();
             if value["isSynced"] == true {
                 let mut base = value.clone();
