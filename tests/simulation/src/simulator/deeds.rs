@@ -292,6 +292,12 @@ impl Run {
         self.observe(place.0)?;
         let tab = self.tab(place.0, place.1);
         let mut before = tab.shown();
+        // Making room reads what is in the store, and so what others have deleted there.
+        let is_there = |it: &Name| {
+            let stored = tab.stored(it);
+            stored.is_some_and(|stored| stored.get("deletedAt").is_none())
+        };
+        before.retain(|it, _| *it == name || is_there(it));
         let result = for_kind(name.0, Delete(tab, &name.1));
         let after = tab.shown();
         before.retain(|it, _| !after.contains_key(it));
