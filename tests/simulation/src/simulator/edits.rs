@@ -60,10 +60,9 @@ pub(super) trait Written: JournalRecord + Record {
     fn new(id: RecordId, pen: &mut Pen<'_>) -> Self;
     /// Changes one field.
     fn edit(&mut self, pen: &mut Pen<'_>);
-    /// Puts right a value that no server takes.
-    fn correct(&mut self, pen: &mut Pen<'_>) {
-        self.edit(pen);
-    }
+    /// Puts right a value that no server takes. What it writes has never been there.
+    fn correct(&mut self, pen: &mut Pen<'_>);
+
     /// Where one types on, if anywhere.
     fn notes(&mut self) -> Option<&mut Option<String>>;
 }
@@ -105,6 +104,10 @@ fn rewrite_line(notes: &mut Option<String>, pen: &mut Pen<'_>) {
 }
 
 impl Written for Piece {
+    fn correct(&mut self, pen: &mut Pen<'_>) {
+        self.title = pen.text("title");
+    }
+
     fn new(id: RecordId, pen: &mut Pen<'_>) -> Self {
         Self {
             id,
@@ -139,6 +142,10 @@ impl Written for Piece {
 }
 
 impl Written for PracticeSession {
+    fn correct(&mut self, pen: &mut Pen<'_>) {
+        self.instrument = pen.text("instrument");
+    }
+
     fn new(id: RecordId, pen: &mut Pen<'_>) -> Self {
         Self {
             id,
@@ -286,6 +293,10 @@ impl Written for LogbookEntry {
 }
 
 impl Written for Goal {
+    fn correct(&mut self, pen: &mut Pen<'_>) {
+        self.title = pen.text("title");
+    }
+
     fn new(id: RecordId, pen: &mut Pen<'_>) -> Self {
         let milestones = (0..2).map(|_| milestone(pen)).collect();
         Self {

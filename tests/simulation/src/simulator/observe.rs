@@ -35,6 +35,8 @@ pub(super) struct Notes {
     owed: Vec<Owed>,
     /// Whether something is under way that began before the server was restored.
     asked_before_restore: bool,
+    /// Whether the backup is paused.
+    is_paused: bool,
 }
 
 #[derive(Debug)]
@@ -165,8 +167,10 @@ impl Run {
         } else if &*mutation.key == USER
             && let Some(user) = parse(after)
         {
-            let left = &mut self.browsers[browser].notes.left;
-            left.retain(|left| Some(left.as_str()) != text(&user, "id"));
+            let notes = &mut self.browsers[browser].notes;
+            notes.is_paused = user["hasCloudStorage"] == false;
+            let id = text(&user, "id");
+            notes.left.retain(|left| Some(left.as_str()) != id);
         }
         Ok(())
     }
@@ -186,6 +190,8 @@ impl Run {
         let is_paused = !user.is_anonymous && !user.has_cloud_storage;
         let is_theirs = stored["userId"] == user.id.as_str() && stored.get("deletedAt").is_none();
         let notes = &self.browsers[place.0].notes;
+        // The tab may have heard of it after that.
+        let is_paused = is_paused && notes.is_paused;
         if is_paused && is_theirs && stored["isSynced"] == true && !notes.has_left(user.id.as_str())
         {
             let wrong = about(name, "left the store while the backup was paused");

@@ -248,35 +248,71 @@ pub(super) fn plan(seed: u64) -> Plan {
     Plan { setup, steps }
 }
 
-/// Something is done and synced in one place while a request of another place is under way.
+/// What random steps seldom come to: something happens while a request is under way.
 fn meanwhile(chance: &mut Chance, setup: &Setup, place: Place) -> Vec<(Place, Action)> {
-    let others: Vec<Place> = setup
-        .browsers
-        .iter()
-        .enumerate()
-        .flat_map(|(index, browser)| (0..browser.tabs).map(move |tab| (index, tab)))
-        .filter(|other| *other != place)
-        .collect();
-    let Some(other) = chance.pick(&others).copied() else {
-        return Vec::new();
+    let places = || {
+        let browsers = setup.browsers.iter().enumerate();
+        browsers.flat_map(|(index, browser)| (0..browser.tabs).map(move |tab| (index, tab)))
     };
-    let is_restored = setup.faults.contains(&Fault::Restored) && chance.once_in(3);
-    let backup = is_restored.then_some((place, Action::BackUp));
-    let restored = is_restored.then_some((other, Action::Wrong(Fault::Restored)));
-    let begun = [
-        Action::Sync,
-        Action::Sync,
-        Action::PageOlder,
-        Action::SignIn,
-    ][chance.below(4)];
-    let done = [Action::Create, Action::Edit, Action::TypeOn, Action::Delete][chance.below(4)];
-    let mut steps = Vec::from_iter(backup);
-    steps.push((place, begun));
-    steps.extend(vec![(place, Action::Network); chance.below(4)]);
-    steps.extend([(other, done), (other, Action::Sync)]);
-    steps.extend(vec![(other, Action::Network); chance.below(6)]);
-    steps.extend(restored);
-    steps.extend(vec![(place, Action::Network); 1 + chance.below(6)]);
+    let others: Vec<Place> = places().filter(|other| *other != place).collect();
+    let siblings = others.iter().filter(|other| other.0 == place.0);
+    let siblings: Vec<Place> = siblings.copied().collect();
+    let mut steps = Vec::new();
+    let goes_on = |steps: &mut Vec<_>, chance: &mut Chance, place: Place, end: usize| {
+        steps.extend(vec![(place, Action::Network); chance.below(end)]);
+    };
+    let edits = [Action::Create, Action::Edit, Action::TypeOn, Action::Delete];
+    let begun = match chance.below(3) {
+        0 => Action::PageOlder,
+        _ => Action::Sync,
+    };
+    match (
+        chance.below(4),
+        chance.pick(&others),
+        chance.pick(&siblings),
+    ) {
+        // The server is restored.
+        (0, _, _) if setup.faults.contains(&Fault::Restored) => {
+            steps.push((place, Action::BackUp));
+            steps.extend(vec![(place, Action::Create); 1 + chance.below(3)]);
+            steps.push((place, begun));
+            goes_on(&mut steps, chance, place, 7);
+            steps.push((place, Action::Wrong(Fault::Restored)));
+            goes_on(&mut steps, chance, place, 7);
+            steps.push((place, Action::Sync));
+            goes_on(&mut steps, chance, place, 5);
+        }
+        // The same record is sent from another tab.
+        (1, _, Some(sibling)) => {
+            steps.extend([(place, Action::Edit), (place, Action::Sync)]);
+            goes_on(&mut steps, chance, place, 4);
+            steps.push((*sibling, Action::Sync));
+            goes_on(&mut steps, chance, *sibling, 7);
+            steps.extend([(*sibling, Action::Edit), (*sibling, Action::Sync)]);
+            goes_on(&mut steps, chance, *sibling, 5);
+        }
+        // The browser dies.
+        (2, _, _) if setup.faults.contains(&Fault::Killed) => {
+            steps.push((place, Action::SignIn));
+            goes_on(&mut steps, chance, place, 6);
+            steps.push((place, Action::Wrong(Fault::Killed)));
+            steps.push((place, Action::Sync));
+        }
+        // Another device changes something, and another tab perhaps hears of it.
+        (_, Some(other), sibling) => {
+            steps.push((place, begun));
+            goes_on(&mut steps, chance, place, 4);
+            let edit = edits[chance.below(edits.len())];
+            steps.extend([(*other, edit), (*other, Action::Sync)]);
+            goes_on(&mut steps, chance, *other, 6);
+            if let Some(sibling) = sibling {
+                steps.push((*sibling, Action::Sync));
+                goes_on(&mut steps, chance, *sibling, 6);
+            }
+        }
+        _ => {}
+    }
+    goes_on(&mut steps, chance, place, 7);
     steps
 }
 
@@ -325,7 +361,7 @@ fn weights(faults: &[Fault]) -> Vec<(usize, Action)> {
         (6, Action::TypeOn),
         (7, Action::Toggle),
         (5, Action::Delete),
-        (5, Action::Restore),
+        (8, Action::Restore),
         (4, Action::Undo),
         (6, Action::RenamePiece),
         (3, Action::OpenForm),
