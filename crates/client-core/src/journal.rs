@@ -379,8 +379,13 @@ impl Journal {
         &self,
         id: &RecordId,
     ) -> Result<Option<Stored<R>>, StoreError> {
-        let seen = record_store::read(&self.inner.platform, &self.user(), id)?;
-        self.reunited(id, seen)
+        match record_store::read(&self.inner.platform, &self.user(), id) {
+            Err(StoreError::WrittenByNewer) => {
+                self.keep_beside_newer::<R>(id)?;
+                Err(StoreError::WrittenByNewer)
+            }
+            seen => self.reunited(id, seen?),
+        }
     }
 
     /// Stores a record in the place of what was read `before`, at once, and then shows it. Where there is no room, older records

@@ -5,6 +5,7 @@
 //! under a longer key.
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use shared_model::records::Record;
 use shared_model::{
     Collection, Goal, LogbookEntry, Piece, PracticeLog, PracticeSession, RecordId, UserId,
@@ -15,6 +16,7 @@ use crate::keys;
 use crate::platform::{Platform, StoreError};
 use crate::stored::{DecodeError, Stored};
 use crate::sync::Position;
+use crate::tab::TabWrites;
 
 /// Does something with the type of record that a collection holds.
 pub(crate) trait ForRecord {
@@ -110,11 +112,30 @@ pub(crate) fn owner(platform: &Platform, key: &str) -> Result<Option<UserId>, St
     struct Owned {
         user_id: UserId,
     }
-    let owned = platform
-        .store
-        .get(key)?
-        .and_then(|text| serde_json::from_str::<Owned>(&text).ok());
+    let owned = outline::<Owned>(platform, key)?;
     Ok(owned.map(|owned| owned.user_id))
+}
+
+/// Which writes of which tabs the user's record contains, also where only a newer program can read the rest of it.
+pub(crate) fn tabs_of(
+    platform: &Platform,
+    collection: Collection,
+    user: &UserId,
+    id: &RecordId,
+) -> Result<TabWrites, StoreError> {
+    #[derive(Deserialize)]
+    struct Written {
+        #[serde(default)]
+        tabs: TabWrites,
+    }
+    let written = outline::<Written>(platform, &key_of(platform, collection, id, user)?)?;
+    Ok(written.map(|written| written.tabs).unwrap_or_default())
+}
+
+/// The few fields of a stored record that every version of the program reads.
+fn outline<F: DeserializeOwned>(platform: &Platform, key: &str) -> Result<Option<F>, StoreError> {
+    let text = platform.store.get(key)?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
 }
 
 /// Moves a value that cannot be read aside, so that nothing overwrites it. The account may still have the record: the

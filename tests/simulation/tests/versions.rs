@@ -87,6 +87,38 @@ fn a_record_of_a_newer_version_stays_where_it_is_and_is_not_overwritten() {
 }
 
 #[test]
+fn an_edit_that_a_newer_version_wrote_over_unseen_is_kept_as_a_copy() {
+    let world = World::new();
+    for (hour, has_seen_it) in [(1, true), (2, false)] {
+        let device = world.device(hour);
+        let journal = device.client.journal();
+        journal.save(entry("e")).expect("saves");
+        let seen = device.device.store.get(KEY).expect("reads").expect("there");
+        let edited = LogbookEntry {
+            duration: 42,
+            ..entry("e")
+        };
+        journal.save(edited).expect("saves");
+        if !has_seen_it {
+            device.device.store.set(KEY, &seen).expect("there is room");
+        }
+        let newer = newer_tab_edits(&device);
+        for _ in 0..2 {
+            device
+                .client
+                .storage_changed(Some(&[KEY.to_owned()]))
+                .expect("reads");
+        }
+        let kept = journal.list::<LogbookEntry>();
+        let durations: Vec<i64> = kept.iter().map(|entry| entry.duration).collect();
+        let expected: &[i64] = if has_seen_it { &[] } else { &[42] };
+        assert_eq!(durations, expected);
+        assert!(kept.iter().all(|entry| entry.id.is_copy()));
+        assert_eq!(device.device.store.get(KEY).expect("reads"), Some(newer));
+    }
+}
+
+#[test]
 fn a_record_of_a_newer_version_moves_into_the_account_with_the_others() {
     let world = World::new();
     let device = world.device(1);

@@ -136,6 +136,30 @@ impl Journal {
         }
     }
 
+    /// Keeps what this tab wrote of a record as a copy, where a tab of a newer program has written over it without having seen
+    /// it: only that program could merge the two, and it knows nothing of this one.
+    pub(super) fn keep_beside_newer<R: JournalRecord>(
+        &self,
+        id: &RecordId,
+    ) -> Result<(), StoreError> {
+        let Some(own) = self.take_own_write::<R>(id) else {
+            return Ok(());
+        };
+        let newer = record_store::tabs_of(&self.inner.platform, R::COLLECTION, &self.user(), id)?;
+        // What the account holds meets the newer program's there.
+        let is_edited = own.value.unsynced().is_some() && !newer.contain(&own.value.tabs);
+        let Some(edited) = own.value.body.live().filter(|_| is_edited).cloned() else {
+            self.keep_own_write(own);
+            return Ok(());
+        };
+        match self.keep_copy(id, &own.value.write_id, edited) {
+            // Everyone was told. It is tried again whenever the record is read.
+            Err(StoreError::Full) => self.keep_own_write(own),
+            kept => return kept,
+        }
+        Ok(())
+    }
+
     /// Remembers what this tab wrote of records that are still there, or are somebody else's by now because another tab has
     /// signed in with them.
     pub(super) fn take_along(&self, own: OwnWrites) -> Result<(), StoreError> {

@@ -142,10 +142,11 @@ impl Run {
         for_kind(collection, Create { run, place, chance })
     }
 
-    /// A record that the tab shows. A few are picked more often, so that people meet.
+    /// A record that the tab shows. A few are picked more often, so that people meet. Nobody works on a copy: what it was made
+    /// of is not known.
     pub(super) fn pick(&self, place: (usize, usize), chance: &mut Chance) -> Option<Name> {
         let shown = self.tab(place.0, place.1).shown();
-        let names: Vec<&Name> = shown.keys().collect();
+        let names: Vec<&Name> = shown.keys().filter(|name| !name.1.is_copy()).collect();
         let many = if chance.once_in(2) {
             names.len()
         } else {

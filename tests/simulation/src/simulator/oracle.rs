@@ -421,8 +421,9 @@ impl Oracle {
         for (name, known) in &self.records {
             if known.owners.contains(&owner) {
                 let is_only_owner = known.is_of(owner, &self.gone);
+                let copies: Vec<&Content> = copies_of(name, journal).collect();
                 known
-                    .check(journal.get(name), is_only_owner)
+                    .check(journal.get(name), &copies, is_only_owner)
                     .map_err(|wrong| (name.clone(), wrong))?;
             }
         }
@@ -452,11 +453,27 @@ impl Oracle {
     }
 }
 
+/// What a device kept of a record beside it, where the two could not be merged.
+fn copies_of<'a>(
+    (collection, id): &'a Name,
+    journal: &'a BTreeMap<Name, Content>,
+) -> impl Iterator<Item = &'a Content> {
+    let copies = journal.iter().filter(move |((of, copy), _)| {
+        of == collection && copy.is_copy() && copy.as_str().ends_with(id.as_str())
+    });
+    copies.map(|(_, content)| content)
+}
+
 impl Known {
-    fn check(&self, found: Option<&Content>, is_only_owner: bool) -> Result<(), String> {
+    fn check(
+        &self,
+        found: Option<&Content>,
+        copies: &[&Content],
+        is_only_owner: bool,
+    ) -> Result<(), String> {
         let was_deleted = self.deletions().next().is_some();
         let undeleted = self.undeleted();
-        let Some(content) = found else {
+        let Some(content) = found.or(copies.first().copied()) else {
             let must_stay = |index: usize| {
                 undeleted & !self.said_again & 1 << bit(index) != 0 && self.leaves_trace(index)
             };
@@ -477,8 +494,8 @@ impl Known {
                 "is back, although it was deleted by somebody who knew all of it".to_owned(),
             );
         }
-        self.check_values(content, was_deleted)?;
-        self.check_items(content, undeleted, is_only_owner)?;
+        self.check_values(content, copies, was_deleted)?;
+        self.check_items(content, copies, undeleted, is_only_owner)?;
         match was_deleted || self.is_loose {
             true => Ok(()),
             false => self.check_removed(content),
@@ -495,10 +512,20 @@ impl Known {
         }
     }
 
-    fn check_values(&self, content: &Content, was_deleted: bool) -> Result<(), String> {
+    fn check_values(
+        &self,
+        content: &Content,
+        copies: &[&Content],
+        was_deleted: bool,
+    ) -> Result<(), String> {
         // Progress follows from the milestones, where there ever were any.
         let had_milestones = self.items.keys().any(|(field, _)| field == "milestones");
         for (place, value) in &content.values {
+            let is_in_copies = |copy: &&Content| copy.values.get(place) == Some(value);
+            if !copies.iter().all(is_in_copies) {
+                // What somebody wrote in its place is there.
+                continue;
+            }
             if *place == PROGRESS.join("+") && had_milestones {
                 continue;
             }
@@ -520,6 +547,7 @@ impl Known {
     fn check_items(
         &self,
         content: &Content,
+        copies: &[&Content],
         undeleted: Events,
         is_only_owner: bool,
     ) -> Result<(), String> {
@@ -535,7 +563,8 @@ impl Known {
             let must_be_there = !item.may_be_gone
                 && item.added & undeleted != 0
                 && (is_only_owner || !self.is_loose);
-            if must_be_there && !content.items.contains_key(key) {
+            let mut kept = std::iter::once(content).chain(copies.iter().copied());
+            if must_be_there && !kept.any(|content| content.items.contains_key(key)) {
                 let (field, item) = key;
                 return Err(format!("has lost {item:?} of {field}"));
             }

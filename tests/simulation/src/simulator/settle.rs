@@ -260,6 +260,9 @@ fn check(run: &mut Run) -> Result<(), String> {
             .check_journal(Owner::Person(person), &contents)
             .map_err(|(name, wrong)| run.history(&name, &about(&name, &wrong)))?;
         for (name, record) in &journal {
+            if name.1.is_copy() && !run.faults.contains(&Fault::OlderVersion) {
+                return Err(run.history(name, &about(name, "is a copy without need")));
+            }
             if !is_counted(record) {
                 let wrong = about(name, "has a progress that its milestones do not have");
                 return Err(run.history(name, &wrong));
