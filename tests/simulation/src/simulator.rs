@@ -3,7 +3,7 @@
 //! One thread, one seed and a time that is made up: everything that happens follows from the seed, so a failure can be
 //! seen again, and made smaller by leaving steps out.
 //!
-//! `steps` says what happens in a run, and `run` does it to the real client and the real server: what people do to records
+//! `steps` says what happens in a run, with scenes in which much meets (`meanwhile`), and `run` does it to the real client and the real server: what people do to records
 //! (`deeds`), what they ask of their account (`accounts`), what is under way (`traffic`), what goes wrong (`mishaps`), in an
 //! older or the newest version of the app (`program`). `observe` tells the `oracle` what was written. `settle` lets everybody
 //! sync in peace, and then everything must be right. A run that fails is made smaller (`shrink`) and kept as text (`kept`).
@@ -22,6 +22,7 @@ mod deeds;
 mod edits;
 mod faults;
 mod kept;
+mod meanwhile;
 mod mishaps;
 mod observe;
 mod operator;

@@ -117,7 +117,13 @@ impl Run {
                 }
                 Ok(Some(format!("for {}: {how:?}", called(name))))
             }
-            _ => Ok(None),
+            Fault::RequestLost
+            | Fault::AnswerLost
+            | Fault::Twice
+            | Fault::Delayed
+            | Fault::ServerError => self.lose_request(fault, place, chance),
+            // The store of each tab is behind by itself.
+            Fault::StaleTab => Ok(None),
         }
     }
 

@@ -3,9 +3,9 @@
 use client_core::platform::CHUNK_RECORDS;
 use shared_model::limits;
 
-use super::browser::Place;
 use super::chance::Chance;
 use super::faults::Fault;
+use super::meanwhile::meanwhile;
 
 /// One thing that happens, in one tab of one browser. What it leaves open follows from `salt`, so that a step means the
 /// same when others are left out.
@@ -181,6 +181,42 @@ pub(super) const ROOM_FOR_ALL: usize = 5_000_000;
 /// How many people there are.
 pub(super) const PEOPLE: usize = 2;
 
+/// What a run is about.
+#[derive(Clone, Copy)]
+enum About {
+    Anything,
+    /// Few records, so that much happens to each.
+    FewRecords,
+    /// A journal of which some devices hold only a part.
+    LongJournal,
+}
+
+impl About {
+    const ALL: [Self; 3] = [Self::Anything, Self::FewRecords, Self::LongJournal];
+
+    /// What happens in a browser first.
+    fn opening(self, browser: usize, chance: &mut Chance) -> Vec<Action> {
+        match (self, browser) {
+            (Self::FewRecords, _) => vec![Action::Create, Action::SignIn, Action::Create],
+            (Self::LongJournal, 0) => [
+                vec![Action::Create; 8],
+                vec![Action::SignIn],
+                vec![Action::Network; 3],
+                vec![Action::Sync],
+                vec![Action::Network; 6],
+            ]
+            .concat(),
+            (Self::LongJournal, _) => Vec::new(),
+            // Some journals begin before anybody signs in, some on a device that is signed in.
+            (Self::Anything, _) => match chance.below(4) {
+                0 => Vec::new(),
+                1 => vec![Action::Create, Action::SignIn],
+                _ => vec![Action::SignIn],
+            },
+        }
+    }
+}
+
 /// What a seed stands for.
 pub(super) fn plan(seed: u64) -> Plan {
     let mut chance = Chance::new(seed);
@@ -193,25 +229,20 @@ pub(super) fn plan(seed: u64) -> Plan {
     if chance.once_in(4) {
         weights.extend([(2, Action::DeleteAccount), (8, Action::KeepJournal)]);
     }
-    // Some runs are about few records, so that much happens to each.
-    let has_few = chance.once_in(3);
-    if has_few {
-        weights.retain(|(_, action)| *action != Action::Create);
+    let about = About::ALL[chance.below(About::ALL.len())];
+    match about {
+        About::FewRecords => weights.retain(|(_, action)| *action != Action::Create),
+        About::LongJournal => weights.extend([(10, Action::SignIn), (8, Action::PageOlder)]),
+        About::Anything => {}
     }
-    let count = 50 + chance.below(50);
+    let count = 60 + chance.below(80);
     let mut steps: Vec<Step> = Vec::new();
     for browser in 0..setup.browsers.len() {
-        // Some journals begin before anybody signs in, some on a device that is signed in.
-        let opening: &[Action] = match chance.below(4) {
-            _ if has_few => &[Action::Create, Action::SignIn, Action::Create],
-            0 => &[],
-            1 => &[Action::Create, Action::SignIn],
-            _ => &[Action::SignIn],
-        };
-        steps.extend(opening.iter().map(|action| Step {
+        let opening = about.opening(browser, &mut chance);
+        steps.extend(opening.into_iter().map(|action| Step {
             browser,
             tab: 0,
-            action: *action,
+            action,
             salt: chance.seed(),
         }));
     }
@@ -226,14 +257,8 @@ pub(super) fn plan(seed: u64) -> Plan {
                 .map_or(1, |browser| browser.tabs);
             place = (browser, chance.below(tabs));
         }
-        if chance.once_in(12) {
-            let meanwhile = meanwhile(&mut chance, &setup, place);
-            steps.extend(meanwhile.into_iter().map(|(place, action)| Step {
-                browser: place.0,
-                tab: place.1,
-                action,
-                salt: chance.seed(),
-            }));
+        if chance.once_in(10) {
+            steps.extend(meanwhile(&mut chance, &setup, place));
         }
         let Some(action) = chance.weighted(&weights) else {
             break;
@@ -246,74 +271,6 @@ pub(super) fn plan(seed: u64) -> Plan {
         });
     }
     Plan { setup, steps }
-}
-
-/// What random steps seldom come to: something happens while a request is under way.
-fn meanwhile(chance: &mut Chance, setup: &Setup, place: Place) -> Vec<(Place, Action)> {
-    let places = || {
-        let browsers = setup.browsers.iter().enumerate();
-        browsers.flat_map(|(index, browser)| (0..browser.tabs).map(move |tab| (index, tab)))
-    };
-    let others: Vec<Place> = places().filter(|other| *other != place).collect();
-    let siblings = others.iter().filter(|other| other.0 == place.0);
-    let siblings: Vec<Place> = siblings.copied().collect();
-    let mut steps = Vec::new();
-    let goes_on = |steps: &mut Vec<_>, chance: &mut Chance, place: Place, end: usize| {
-        steps.extend(vec![(place, Action::Network); chance.below(end)]);
-    };
-    let edits = [Action::Create, Action::Edit, Action::TypeOn, Action::Delete];
-    let begun = match chance.below(3) {
-        0 => Action::PageOlder,
-        _ => Action::Sync,
-    };
-    match (
-        chance.below(4),
-        chance.pick(&others),
-        chance.pick(&siblings),
-    ) {
-        // The server is restored.
-        (0, _, _) if setup.faults.contains(&Fault::Restored) => {
-            steps.push((place, Action::BackUp));
-            steps.extend(vec![(place, Action::Create); 1 + chance.below(3)]);
-            steps.push((place, begun));
-            goes_on(&mut steps, chance, place, 7);
-            steps.push((place, Action::Wrong(Fault::Restored)));
-            goes_on(&mut steps, chance, place, 7);
-            steps.push((place, Action::Sync));
-            goes_on(&mut steps, chance, place, 5);
-        }
-        // The same record is sent from another tab.
-        (1, _, Some(sibling)) => {
-            steps.extend([(place, Action::Edit), (place, Action::Sync)]);
-            goes_on(&mut steps, chance, place, 4);
-            steps.push((*sibling, Action::Sync));
-            goes_on(&mut steps, chance, *sibling, 7);
-            steps.extend([(*sibling, Action::Edit), (*sibling, Action::Sync)]);
-            goes_on(&mut steps, chance, *sibling, 5);
-        }
-        // The browser dies.
-        (2, _, _) if setup.faults.contains(&Fault::Killed) => {
-            steps.push((place, Action::SignIn));
-            goes_on(&mut steps, chance, place, 6);
-            steps.push((place, Action::Wrong(Fault::Killed)));
-            steps.push((place, Action::Sync));
-        }
-        // Another device changes something, and another tab perhaps hears of it.
-        (_, Some(other), sibling) => {
-            steps.push((place, begun));
-            goes_on(&mut steps, chance, place, 4);
-            let edit = edits[chance.below(edits.len())];
-            steps.extend([(*other, edit), (*other, Action::Sync)]);
-            goes_on(&mut steps, chance, *other, 6);
-            if let Some(sibling) = sibling {
-                steps.push((*sibling, Action::Sync));
-                goes_on(&mut steps, chance, *sibling, 6);
-            }
-        }
-        _ => {}
-    }
-    goes_on(&mut steps, chance, place, 7);
-    steps
 }
 
 fn setup(chance: &mut Chance) -> Setup {
@@ -342,13 +299,16 @@ fn setup(chance: &mut Chance) -> Setup {
         } else {
             ROOM_FOR_ALL
         },
-        page_records: [2, 5, limits::PAGE_RECORDS][chance.below(3)],
+        page_records: [2, 2, 5, limits::PAGE_RECORDS][chance.below(4)],
         chunk_records: [2, 5, CHUNK_RECORDS][chance.below(3)],
     });
     let browsers = browsers.collect();
+    // Where most requests go through, much comes to pass that takes several of them.
+    let has_good_network = chance.once_in(3);
+    let goes_well = |fault: &Fault| has_good_network && Fault::OF_NETWORK.contains(fault);
     let faults = Fault::ALL
         .iter()
-        .filter(|_| chance.once_in(2))
+        .filter(|fault| chance.once_in(2) && !goes_well(fault))
         .copied()
         .collect();
     Setup { browsers, faults }
@@ -363,14 +323,14 @@ fn weights(faults: &[Fault]) -> Vec<(usize, Action)> {
         (5, Action::Delete),
         (8, Action::Restore),
         (4, Action::Undo),
-        (6, Action::RenamePiece),
+        (8, Action::RenamePiece),
         (3, Action::OpenForm),
         (5, Action::SignIn),
         (3, Action::SignOut),
         (2, Action::SignOutOffline),
         (2, Action::SessionEnds),
         (4, Action::Pause),
-        (6, Action::Resume),
+        (8, Action::Resume),
         (36, Action::Sync),
         (2, Action::PageOlder),
         (2, Action::CheckBackup),

@@ -207,6 +207,22 @@ impl Run {
         )))
     }
 
+    /// Something goes wrong with a request of this tab.
+    pub(super) fn lose_request(
+        &mut self,
+        fault: Fault,
+        place: Place,
+        chance: &mut Chance,
+    ) -> Result<Option<String>, String> {
+        let wire = Rc::clone(&self.tab(place.0, place.1).wire);
+        if wire.in_flight() == 0 {
+            return Ok(None);
+        }
+        wire.go_wrong(chance.below(wire.in_flight()), fault);
+        self.poll(place, Comes::FromNetwork)?;
+        Ok(Some(String::new()))
+    }
+
     pub(super) fn deliver_late(&mut self, chance: &mut Chance) -> Option<String> {
         let late = self.internet.late();
         if late == 0 {

@@ -1,0 +1,231 @@
+//! What random steps seldom come to: something happens while a request is under way.
+//!
+//! Each scene only makes it likely that steps meet. What comes of it is up to chance and to the steps around it.
+
+use super::browser::Place;
+use super::chance::Chance;
+use super::faults::Fault;
+use super::steps::{Action, Setup, Step};
+
+/// The steps of a scene, which is about what somebody does at `place`.
+struct Scene<'a> {
+    chance: &'a mut Chance,
+    setup: &'a Setup,
+    place: Place,
+    /// Another tab of the same browser.
+    sibling: Option<Place>,
+    /// Another browser in which the same person may sign in.
+    other: Option<Place>,
+    steps: Vec<Step>,
+}
+
+/// A scene that begins with what somebody does at `place`.
+pub(super) fn meanwhile(chance: &mut Chance, setup: &Setup, place: Place) -> Vec<Step> {
+    let browsers = setup.browsers.iter().enumerate();
+    let places =
+        browsers.flat_map(|(index, browser)| (0..browser.tabs).map(move |tab| (index, tab)));
+    let places: Vec<Place> = places.collect();
+    let of_browser = |index: usize| setup.browsers.get(index);
+    let shares_person = |other: usize| {
+        let people = of_browser(place.0).into_iter().flat_map(|it| &it.people);
+        let theirs = of_browser(other).map(|it| &it.people);
+        theirs.is_some_and(|theirs| people.into_iter().any(|person| theirs.contains(person)))
+    };
+    let siblings: Vec<Place> = places
+        .iter()
+        .filter(|other| other.0 == place.0 && **other != place)
+        .copied()
+        .collect();
+    let others: Vec<Place> = places
+        .iter()
+        .filter(|other| other.0 != place.0 && shares_person(other.0))
+        .copied()
+        .collect();
+    let (sibling, other) = (chance.pick(&siblings), chance.pick(&others));
+    let mut scene = Scene {
+        sibling: sibling.copied(),
+        other: other.copied(),
+        chance,
+        setup,
+        place,
+        steps: Vec::new(),
+    };
+    let syncs_alone = of_browser(place.0).is_some_and(|browser| browser.has_locks);
+    match (scene.chance.below(8), scene.sibling, scene.other) {
+        (0 | 1, _, _) if scene.may(Fault::Restored) => scene.server_is_restored(),
+        (2, _, _) if scene.may(Fault::Restored) => scene.recovery_is_cut_short(),
+        (3, _, _) if scene.may(Fault::Killed) => scene.browser_dies(),
+        (4, Some(sibling), _) => scene.sibling_sends_the_same_record(sibling),
+        (5, Some(sibling), Some(other)) if !syncs_alone => {
+            scene.record_is_changed_while_it_comes(sibling, other);
+        }
+        (6, _, Some(other)) if scene.may(Fault::NewerVersion) => {
+            scene.older_program_pulls(other);
+        }
+        (_, _, Some(other)) => scene.other_device_changes_something(other),
+        (_, Some(sibling), None) => scene.other_device_changes_something(sibling),
+        (_, None, None) => {}
+    }
+    scene.goes_on(place, 0..7);
+    scene.steps
+}
+
+impl Scene<'_> {
+    fn may(&self, fault: Fault) -> bool {
+        self.setup.faults.contains(&fault)
+    }
+
+    fn does(&mut self, (browser, tab): Place, action: Action) {
+        let salt = self.chance.seed();
+        self.steps.push(Step {
+            browser,
+            tab,
+            action,
+            salt,
+        });
+    }
+
+    /// What is under way at `place` goes on by a number of steps.
+    fn goes_on(&mut self, place: Place, steps: std::ops::Range<usize>) {
+        for _ in 0..steps.start + self.chance.below(steps.len()) {
+            self.does(place, Action::Network);
+        }
+    }
+
+    /// A sync begins and goes on, usually to its end.
+    fn syncs(&mut self, place: Place) {
+        self.does(place, Action::Sync);
+        self.goes_on(place, 3..10);
+    }
+
+    fn changes(&mut self, place: Place) {
+        let changes = [Action::Create, Action::Edit, Action::TypeOn, Action::Delete];
+        let change = changes[self.chance.below(changes.len())];
+        self.does(place, change);
+    }
+
+    /// Something is edited in two places, the same record if both show the same.
+    fn edits_as_well(&mut self, place: Place) {
+        self.does(place, Action::Edit);
+        let edits = |step: &&Step| step.action == Action::Edit;
+        let salts: Vec<u64> = self.steps.iter().filter(edits).map(|it| it.salt).collect();
+        if let (Some(first), Some(last)) = (salts.first(), self.steps.last_mut()) {
+            last.salt = *first;
+        }
+    }
+
+    fn server_is_restored(&mut self) {
+        let place = self.place;
+        self.does(place, Action::BackUp);
+        for _ in 0..1 + self.chance.below(5) {
+            self.does(place, Action::Create);
+        }
+        let begun = [Action::Sync, Action::Sync, Action::PageOlder];
+        let begun = begun[self.chance.below(begun.len())];
+        self.does(place, begun);
+        self.goes_on(place, 0..7);
+        self.does(place, Action::Wrong(Fault::Restored));
+        self.goes_on(place, 0..7);
+        self.does(place, Action::Sync);
+        self.goes_on(place, 0..5);
+    }
+
+    /// A server was restored, and the device that finds out does not come to the end of telling what it lacks.
+    fn recovery_is_cut_short(&mut self) {
+        let place = self.place;
+        self.does(place, Action::BackUp);
+        for _ in 0..1 + self.chance.below(3) {
+            self.does(place, Action::Create);
+        }
+        self.syncs(place);
+        self.does(place, Action::Wrong(Fault::Restored));
+        self.does(place, Action::Sync);
+        self.goes_on(place, 1..6);
+        self.does(place, Action::Reload);
+        self.does(place, Action::Sync);
+    }
+
+    fn browser_dies(&mut self) {
+        let place = self.place;
+        self.does(place, Action::SignIn);
+        self.goes_on(place, 0..6);
+        self.does(place, Action::Wrong(Fault::Killed));
+        self.does(place, Action::Sync);
+    }
+
+    /// The answer of one tab comes when another tab has sent the same, or something newer, and perhaps another device changes
+    /// what the account came to hold.
+    fn sibling_sends_the_same_record(&mut self, sibling: Place) {
+        let place = self.place;
+        self.edits_as_well(place);
+        self.does(place, Action::Sync);
+        self.goes_on(place, 0..4);
+        if self.chance.once_in(2) {
+            self.does(sibling, Action::Sync);
+            self.goes_on(sibling, 0..7);
+        }
+        self.edits_as_well(sibling);
+        self.does(sibling, Action::Sync);
+        self.goes_on(sibling, 0..4);
+        self.goes_on(place, 0..4);
+        if self.may(Fault::RequestLost) && self.chance.once_in(2) {
+            self.does(sibling, Action::Wrong(Fault::RequestLost));
+        }
+        if let Some(other) = self.other.filter(|_| self.chance.once_in(2)) {
+            self.syncs(other);
+            self.edits_as_well(other);
+            self.syncs(other);
+        }
+    }
+
+    /// What a device is about to take in is changed elsewhere, and another tab hears of that first.
+    fn record_is_changed_while_it_comes(&mut self, sibling: Place, other: Place) {
+        let place = self.place;
+        for _ in 0..1 + self.chance.below(5) {
+            self.does(other, Action::Create);
+        }
+        self.syncs(other);
+        if self.chance.once_in(4) {
+            self.does(place, Action::PageOlder);
+        } else {
+            self.does(place, Action::SignOut);
+            self.goes_on(place, 1..5);
+            self.does(place, Action::SignIn);
+            self.goes_on(place, 1..4);
+            self.does(place, Action::Sync);
+        }
+        self.goes_on(place, 1..8);
+        for _ in 0..1 + self.chance.below(3) {
+            self.changes(other);
+        }
+        self.syncs(other);
+        self.syncs(sibling);
+    }
+
+    /// What an older program cannot read comes while it is open.
+    fn older_program_pulls(&mut self, other: Place) {
+        let place = self.place;
+        self.does(place, Action::Wrong(Fault::NewerVersion));
+        for _ in 0..1 + self.chance.below(3) {
+            self.does(other, Action::Create);
+        }
+        self.syncs(other);
+        self.syncs(place);
+        self.does(place, Action::Reload);
+    }
+
+    fn other_device_changes_something(&mut self, other: Place) {
+        let place = self.place;
+        let begun = [Action::Sync, Action::Sync, Action::PageOlder];
+        let begun = begun[self.chance.below(begun.len())];
+        self.does(place, begun);
+        self.goes_on(place, 0..4);
+        self.changes(other);
+        self.does(other, Action::Sync);
+        self.goes_on(other, 0..6);
+        if let Some(sibling) = self.sibling.filter(|sibling| *sibling != other) {
+            self.does(sibling, Action::Sync);
+            self.goes_on(sibling, 0..6);
+        }
+    }
+}
