@@ -221,8 +221,7 @@ impl AuthContext {
         let user = match (before.is_anonymous, anonymous) {
             (true, AnonymousData::Add) => {
                 let to = LocalUser::signed_in(account, before.anonymous_id);
-                migrate(platform, before.id, to.clone())?;
-                to
+                migrate(platform, before.id, to)?
             }
             (true, AnonymousData::KeepHere) => LocalUser::signed_in(account, Some(before.id)),
             // The server was restored from a backup that is older than the account. It is the same person, under another
@@ -231,8 +230,7 @@ impl AuthContext {
                 if before.id != account.id && before.email.as_ref() == Some(&account.email) =>
             {
                 let to = LocalUser::signed_in(account, before.anonymous_id);
-                migrate(platform, before.id, to.clone())?;
-                to
+                migrate(platform, before.id, to)?
             }
             // The journal of an account that was signed in here before stays, for that account only.
             (false, _) => LocalUser::signed_in(account, before.anonymous_id),
@@ -318,14 +316,12 @@ impl AuthContext {
         Ok(false)
     }
 
-    /// What this tab wrote before it heard that another one has signed in goes where the rest of the journal went. It may
-    /// stand where a record of the account stood.
+    /// What this tab wrote before it heard that another one has given the journal to somebody else goes where the rest of it
+    /// went. It may stand where a record of the account stood.
     fn move_late_edits(&self, before: &LocalUser, user: &LocalUser) -> Result<(), StoreError> {
         let platform = &self.inner.platform;
-        let was_added = before.is_anonymous
-            && !user.is_anonymous
-            && user.anonymous_id != Some(before.id.clone());
-        if was_added && !ownership::keys_of(platform, &before.id)?.is_empty() {
+        let is_taken_over = user.took_over_from.as_ref() == Some(&before.id);
+        if is_taken_over && !ownership::keys_of(platform, &before.id)?.is_empty() {
             Position::begin_again(platform, &user.id)?;
             ownership::reassign(platform, &before.id, user)?;
         }
@@ -357,6 +353,13 @@ impl AuthContext {
         shown
     }
 
+    /// Says what was heard of a user's account, if it is still theirs that is shown.
+    fn set_phase_of(&self, user: &UserId, phase: Phase) {
+        if self.user().id == *user {
+            self.set_phase(phase);
+        }
+    }
+
     fn set_phase(&self, phase: Phase) {
         self.inner.phase.set(phase);
         self.inner.events.publish(Event::BackupChanged);
@@ -380,10 +383,16 @@ impl Drop for Running<'_> {
 }
 
 /// Gives the journal of `from` to `to`, who is the user from then on.
-fn migrate(platform: &Platform, from: UserId, to: LocalUser) -> Result<(), StoreError> {
-    let migration = serde_json::to_string(&Migration { from, to }).unwrap_or_default();
+fn migrate(platform: &Platform, from: UserId, to: LocalUser) -> Result<LocalUser, StoreError> {
+    let to = to.taking_over_from(&from);
+    let migration = Migration {
+        from,
+        to: to.clone(),
+    };
+    let migration = serde_json::to_string(&migration).unwrap_or_default();
     platform.store.set(keys::MIGRATION, &migration)?;
-    complete_migration(platform)
+    complete_migration(platform)?;
+    Ok(to)
 }
 
 /// Completes a migration that was written down, if there is one: moves the records, then says who the user is, then
@@ -408,9 +417,13 @@ pub(crate) fn stored_user(platform: &Platform) -> Result<LocalUser, StoreError> 
         if let Ok(user) = serde_json::from_str(&text) {
             return Ok(user);
         }
-        platform
-            .store
-            .set(&format!("{}{}", keys::QUARANTINE, keys::USER), &text)?;
+        match record_store::put_aside(platform, keys::USER, &text) {
+            // Without room it stays where it is. Who uses the browser is found out again at the next start.
+            Err(StoreError::Full) => {
+                return Ok(LocalUser::anonymous(some_anonymous_id(platform)?));
+            }
+            aside => aside?,
+        }
     }
     let user = LocalUser::anonymous(some_anonymous_id(platform)?);
     match store_user(platform, &user) {
@@ -420,8 +433,9 @@ pub(crate) fn stored_user(platform: &Platform) -> Result<LocalUser, StoreError> 
     }
 }
 
-/// As many characters as it takes to say that the user is anonymous.
-const USER_CHARS: usize = 128;
+/// As many characters as it takes to say who the user is, anonymous or with an address of usual length, and whose journal they
+/// took over.
+const USER_CHARS: usize = 256;
 
 /// The anonymous user whose records are here, or a new one.
 fn some_anonymous_id(platform: &Platform) -> Result<UserId, StoreError> {

@@ -27,7 +27,6 @@ use shared_model::{
 };
 
 use crate::arrays;
-use crate::copy::copied;
 use crate::counted_store::CountedStore;
 use crate::events::{Event, EventBus};
 use crate::keys;
@@ -433,20 +432,16 @@ impl Journal {
         Ok(())
     }
 
-    /// Keeps the side of a merge that had no room as a record of its own. Its id says that it is a copy, and is the same
-    /// when the merge with that version is done again after an interruption.
-    pub(crate) fn keep_copy<R: JournalRecord>(
-        &self,
-        id: &RecordId,
-        version: &WriteId,
-        side: R,
-    ) -> Result<(), StoreError> {
-        let id = RecordId::copy_of(id, version);
-        let before = self.read::<R>(&id)?;
-        let copy = copied(before.as_ref(), &self.user(), id, side, || {
-            self.new_write_id()
-        });
-        copy.map_or(Ok(()), |copy| self.write(copy, before.as_ref()))
+    /// Keeps the side of a merge that had no room as a record of its own. Its id says that it is a copy, and of what: when the
+    /// merge is done again after an interruption it is there already, and one that was deleted since stays deleted.
+    pub(crate) fn keep_copy<R: JournalRecord>(&self, mut side: R) -> Result<(), StoreError> {
+        let id = RecordId::copy_of(&side);
+        if self.read::<R>(&id)?.is_some() {
+            return Ok(());
+        }
+        side.set_id(id);
+        let copy = Stored::new(self.user(), self.new_write_id(), side);
+        self.write(copy, None)
     }
 
     /// Shows a record that the store holds.

@@ -14,7 +14,8 @@ use crate::stored::OWN_FIELDS;
 
 type Fields = Map<String, Value>;
 
-/// Reads one item of an old array, whose id, if it has none, ends with `name`, together with the fields that nobody knows. Nothing when it is no record at all.
+/// Reads one item of an old array, whose id, if it has none, ends with `name`, together with the fields that nobody knows.
+/// Nothing when it is no record at all.
 pub(crate) fn read<R: Record>(
     item: Value,
     name: &str,

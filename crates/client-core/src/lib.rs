@@ -10,7 +10,6 @@ pub mod auth;
 mod backoff;
 pub mod backup;
 pub mod client;
-mod copy;
 mod counted_store;
 pub mod data_source;
 pub mod events;

@@ -4,7 +4,6 @@
 use shared_model::merge::{Merged, Origin, merge};
 use shared_model::{Collection, RecordId, UserId};
 
-use crate::copy::copied;
 use crate::journal::JournalRecord;
 use crate::keys;
 use crate::platform::{Platform, StoreError};
@@ -93,8 +92,8 @@ impl ForRecord for Move<'_> {
                 let ancestor = is_made_from_it.then_some(&existing.body);
                 let Merged { body, displaced } =
                     merge(ancestor, &moving.body, &existing.body, Origin::Edit);
-                if let Some(copy) = displaced {
-                    keep_copy(platform, &existing, copy)?;
+                if let Some(side) = displaced {
+                    keep_copy(platform, &to.id, side)?;
                 }
                 if body == existing.body {
                     existing
@@ -112,14 +111,16 @@ impl ForRecord for Move<'_> {
 /// Keeps the side of a merge that had no room as a record of its own, before the merge is stored.
 fn keep_copy<R: JournalRecord>(
     platform: &Platform,
-    merged_with: &Stored<R>,
-    side: R,
+    user: &UserId,
+    mut side: R,
 ) -> Result<(), StoreError> {
-    let user = &merged_with.user_id;
-    let id = RecordId::copy_of(&merged_with.id, &merged_with.write_id);
-    let before = record_store::read::<R>(platform, user, &id)?;
-    let copy = copied(before.as_ref(), user, id, side, || platform.new_write_id());
-    copy.map_or(Ok(()), |copy| record_store::write(platform, &copy))
+    let id = RecordId::copy_of(&side);
+    if record_store::read::<R>(platform, user, &id)?.is_some() {
+        return Ok(());
+    }
+    side.set_id(id);
+    let copy = Stored::new(user.clone(), platform.new_write_id(), side);
+    record_store::write(platform, &copy)
 }
 
 /// Gives a record away that only a newer program can read. Where the new owner has one of the same id already, it stays.

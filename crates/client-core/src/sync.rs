@@ -33,9 +33,9 @@
 //! - While the fate of what was sent is not known, the same write is sent again, before anything newer: a request that
 //!   is late can then not come between.
 //! - The cursor moves only after everything of its page is stored, and a page counts only where its cursor still stands.
-//! - Before anything is taken in from beyond the cursor, it is noted how far it reaches. Every request names these places:
-//!   a server that no longer knows one of them was restored from an older backup, and says so in the answer itself, since
-//!   it may be restored between any two requests.
+//! - Before anything is taken in from beyond the cursor, it is noted how far it reaches. Every request that takes something in
+//!   names these places: a server that no longer knows one of them was restored from an older backup, and says so in the
+//!   answer itself, since it may be restored between any two requests.
 //! - A pull from the beginning ends with what the server turns out to lack: the server never forgets a record by itself.
 //!   One that was interrupted starts over. A device whose copy has a hole follows the changes first: a server that knows
 //!   the places that were reached was not restored, and what it holds is built upon what is here.
@@ -127,6 +127,7 @@ impl Engine<'_> {
     }
 
     async fn rounds(&self) -> Result<(), SyncError> {
+        self.still_ours()?;
         self.journal.reload_own_writes()?;
         let mut rounds = 0;
         while rounds < ROUNDS {
@@ -154,7 +155,7 @@ impl Engine<'_> {
         Err(SyncError::Unfinished)
     }
 
-    /// After every answer: nobody else has become the user, in this tab or in another that this one has not heard of.
+    /// At the start and after every answer: nobody else has become the user, in this tab or in another that this one has not heard of.
     fn still_ours(&self) -> Result<(), SyncError> {
         let is_ours = self.journal.user() == *self.user
             && stored_user_id(self.platform)?.is_some_and(|stored| stored == *self.user);

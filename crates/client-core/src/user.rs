@@ -25,6 +25,9 @@ pub struct LocalUser {
     /// the journal of a deleted account stays apart from them in the same way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub anonymous_id: Option<UserId>,
+    /// Whose journal became this user's in this browser. What a tab wrote for them before it heard of that goes the same way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub took_over_from: Option<UserId>,
 }
 
 /// How the ids of new anonymous users begin.
@@ -42,6 +45,7 @@ impl LocalUser {
             has_cloud_storage: false,
             email: None,
             anonymous_id: None,
+            took_over_from: None,
         }
     }
 
@@ -53,6 +57,15 @@ impl LocalUser {
             has_cloud_storage: user.has_cloud_storage,
             email: Some(user.email.clone()),
             anonymous_id,
+            took_over_from: None,
+        }
+    }
+
+    /// The same user, to whom the journal of another one goes.
+    pub(crate) fn taking_over_from(self, other: &UserId) -> Self {
+        Self {
+            took_over_from: Some(other.clone()),
+            ..self
         }
     }
 }

@@ -48,7 +48,7 @@ pub struct BackupCheck {
 }
 
 /// FNV-1a with 64 bits.
-fn fnv_1a(bytes: impl Iterator<Item = u8>) -> u64 {
+pub(crate) fn fnv_1a(bytes: impl Iterator<Item = u8>) -> u64 {
     const OFFSET_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
     const PRIME: u64 = 0x0000_0100_0000_01b3;
     bytes.fold(OFFSET_BASIS, |hash, byte| {

@@ -5,6 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::backup_check::fnv_1a;
+use crate::records::Record;
+
 macro_rules! text_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -58,11 +61,13 @@ const COPY_PREFIX: &str = "copy-";
 
 impl RecordId {
     /// The id of the record that keeps one side of a merge which had no room for both (design.md section 6): always the
-    /// same for the same record and version.
-    pub fn copy_of(id: &Self, version: &WriteId) -> Self {
-        let room = RECORD_ID_CHARS_MAX - COPY_PREFIX.len() - WriteId::CHARS - 1;
-        let start: String = id.0.chars().take(room).collect();
-        Self(format!("{COPY_PREFIX}{version}-{start}"))
+    /// same for the same content of a record, and another for any other.
+    pub fn copy_of<R: Record>(side: &R) -> Self {
+        let content = serde_json::to_vec(side).unwrap_or_default();
+        let digest = format!("{:016x}", fnv_1a(content.into_iter()));
+        let room = RECORD_ID_CHARS_MAX - COPY_PREFIX.len() - digest.len() - 1;
+        let start: String = side.id().0.chars().take(room).collect();
+        Self(format!("{COPY_PREFIX}{digest}-{start}"))
     }
 
     /// Whether the record is a copy "from another device" that a merge made.

@@ -188,11 +188,6 @@ impl<T> Sides<'_, T> {
         }
     }
 
-    /// When the merged record was last edited.
-    pub fn later_updated_at(&self) -> Timestamp {
-        self.updated_at
-    }
-
     /// The one side that changed a value (remote when both say the same), or nothing when both did, differently.
     fn only_changed<V: PartialEq + ?Sized>(
         &self,

@@ -24,6 +24,15 @@ use crate::platform::synchroniser::Synchroniser;
 /// A hidden page is still called at least once a minute; after a longer pause it was asleep.
 const ASLEEP_SECS: i64 = 150;
 
+/// What the browser refused to store, and nothing else on the page tells of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refused {
+    /// Somebody asked for it.
+    Asked(StoreError),
+    /// It was done by itself, and is tried again.
+    ByItself(StoreError),
+}
+
 /// Everything that the screens know of the journal, its user and its backup. Reading follows: what was read is read
 /// again when it changes.
 #[derive(Clone, Copy)]
@@ -38,7 +47,7 @@ pub(crate) struct JournalContext {
     backup: RwSignal<BackupState>,
     logout_pending: RwSignal<bool>,
     timer: RwSignal<Option<Timer>>,
-    refused: RwSignal<Option<StoreError>>,
+    refused: RwSignal<Option<Refused>>,
     /// The present, to the second.
     now: RwSignal<Timestamp>,
     days: Memo<Vec<Day>>,
@@ -125,7 +134,7 @@ impl JournalContext {
             }
             Event::HorizonMoved => self.part_changed.notify(),
             Event::BackupChanged | Event::SyncComplete => {}
-            Event::StorageRefused(error) => self.refused.set(Some(error)),
+            Event::StorageRefused(error) => self.refused.set(Some(Refused::ByItself(error))),
         }
         let backup = self.auth().backup();
         if self.backup.get_untracked() != backup {
@@ -185,7 +194,7 @@ impl JournalContext {
     }
 
     /// Why the browser last refused to store something of which nothing else on the page tells, until it is dismissed.
-    pub(crate) fn refused(self) -> RwSignal<Option<StoreError>> {
+    pub(crate) fn refused(self) -> RwSignal<Option<Refused>> {
         self.refused
     }
 
@@ -416,7 +425,7 @@ impl JournalContext {
             .with_value(|platform| timer::write(platform, &self.user_id(), timer.as_ref()));
         match self.stored(written) {
             Ok(()) => self.timer.set(timer),
-            Err(error) => self.refused.set(Some(error)),
+            Err(error) => self.refused.set(Some(Refused::Asked(error))),
         }
     }
 
@@ -426,7 +435,7 @@ impl JournalContext {
             .platform
             .with_value(|platform| timer::read(platform, &self.user_id()));
         if let Err(error) = read {
-            self.refused.set(Some(error));
+            self.refused.set(Some(Refused::Asked(error)));
         }
         self.timer.set(read.ok().flatten());
     }
@@ -465,6 +474,7 @@ mod tests {
             has_cloud_storage: true,
             email: Some("anna@example.org".into()),
             anonymous_id: anonymous_id.map(UserId::from),
+            took_over_from: None,
         }
     }
 

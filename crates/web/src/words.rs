@@ -13,6 +13,7 @@ use shared_model::{ActivityType, CivilDate, LogbookEntryType, Mood, Timestamp, l
 
 use crate::forms::Problem;
 use crate::i18n::Locale;
+use crate::journal::Refused;
 use crate::logbook::ROLLOVER_HOUR;
 use crate::platform::intl::{self, DateStyle};
 use crate::text::duration::Spoken;
@@ -320,6 +321,14 @@ pub(crate) fn store_error(locale: Locale, error: StoreError) -> &'static str {
         StoreError::Full => td_string!(locale, error.storage_full),
         StoreError::Unavailable => td_string!(locale, error.storage_unavailable),
         StoreError::WrittenByNewer => td_string!(locale, error.written_by_newer),
+    }
+}
+
+/// What the browser refused, where nothing but the banner above the page can say so.
+pub(crate) fn refused(locale: Locale, refused: Refused) -> &'static str {
+    match refused {
+        Refused::ByItself(StoreError::Full) => td_string!(locale, error.storage_full_meanwhile),
+        Refused::Asked(error) | Refused::ByItself(error) => store_error(locale, error),
     }
 }
 

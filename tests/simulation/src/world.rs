@@ -166,6 +166,17 @@ impl Device {
         Self { client, ..self }
     }
 
+    /// Another tab, which stays open beside this one.
+    #[must_use]
+    pub fn other_tab(&self) -> Self {
+        let client = Client::open(self.device.platform.clone()).expect("the client opens");
+        Self {
+            device: self.device.clone(),
+            network: Rc::clone(&self.network),
+            client,
+        }
+    }
+
     /// The values of the records in the local store.
     pub fn records(&self) -> Vec<Value> {
         let values = self.device.store.values().into_iter();

@@ -530,6 +530,15 @@ fn a_journal_that_fills_the_storage_moves_into_an_account() {
     }
 }
 
+/// Deletes the account of who is signed in on this device.
+fn delete_account(device: &Device) {
+    let account = device.client.auth().user().id;
+    let delete = "mutation ($id: String!) { deleteAccount(expectedUserId: $id) }";
+    let body = json!({ "query": delete, "variables": { "id": account } });
+    let answer = block_on(device.network.ask(body.to_string()));
+    assert!(answer.body.contains("true"), "{}", answer.body);
+}
+
 #[test]
 fn of_a_deleted_account_nothing_is_given_up() {
     let world = World::new();
@@ -540,11 +549,7 @@ fn of_a_deleted_account_nothing_is_given_up() {
         journal.save(numbered(number)).expect("saves");
     }
     device.sync();
-    let account = device.client.auth().user().id;
-    let delete = "mutation ($id: String!) { deleteAccount(expectedUserId: $id) }";
-    let body = json!({ "query": delete, "variables": { "id": account } });
-    let answer = block_on(device.network.ask(body.to_string()));
-    assert!(answer.body.contains("true"), "{}", answer.body);
+    delete_account(&device);
     block_on(device.client.auth().sync_to_cloud()).expect_err("there is no account");
 
     let device = device.reopened();
@@ -553,6 +558,19 @@ fn of_a_deleted_account_nothing_is_given_up() {
     let saved = device.client.journal().save(numbered(100));
     saved.expect_err("the storage is full");
     assert_eq!(stored(&device).len(), 100);
+}
+
+#[test]
+fn what_is_in_memory_only_is_kept_with_the_journal_of_a_deleted_account() {
+    let world = World::new();
+    let desk = long_account(&world, 600);
+    desk.sync();
+    let phone = looking_far_back(&world, 2);
+    delete_account(&desk);
+    block_on(phone.client.auth().sync_to_cloud()).expect_err("there is no account");
+    phone.client.auth().keep_on_this_device().expect("keeps");
+    assert_eq!(shown(&phone.client).len(), 600);
+    assert_eq!(shown(&phone.reopened().client).len(), 600);
 }
 
 #[test]
@@ -695,6 +713,55 @@ fn changes_reach_what_is_held_and_what_is_shown() {
         look_further_back(&closed);
     }
     assert_eq!(shown(&closed.client), shown(&desk.client));
+}
+
+#[test]
+fn a_page_of_older_records_from_a_restored_server_is_not_taken_for_what_came_after_an_edit() {
+    let world = World::new();
+    let desk = long_account(&world, 600);
+    desk.sync();
+    let edit = |device: &Device, change: &dyn Fn(&mut LogbookEntry)| {
+        let clock = &device.device.clock.0;
+        clock.set(clock.get() + 1_000);
+        let mut entry: LogbookEntry = device.client.journal().get(&id(200)).expect("there");
+        change(&mut entry);
+        device.client.journal().save(entry).expect("saves");
+    };
+    // More versions than a server remembers, before the backup and after it.
+    let work_on = |notes: &str| {
+        for duration in 1..=20 {
+            edit(&desk, &|entry| {
+                entry.duration = duration;
+                entry.notes = Some(notes.to_owned());
+            });
+            desk.sync();
+        }
+    };
+    work_on("slowly");
+    let phone = small(&world, 2);
+    phone.sign_in(&world, EMAIL);
+    let backup = world.backup();
+    work_on("slowly\nby heart");
+    look_further_back(&phone);
+    edit(&phone, &|entry| entry.tags = vec!["exam".to_owned()]);
+    let phone = phone.reopened();
+    assert!(!phone.client.journal().reach().covers(Some(at(200))));
+    // The server is restored between the pull and the push of a sync that also fetches older records.
+    let world = Rc::new(world);
+    let restore = {
+        let world = Rc::clone(&world);
+        move || world.restore(&backup)
+    };
+    phone
+        .network
+        .meanwhile([Box::new(restore) as Box<dyn FnOnce()>]);
+    phone.client.journal().ask_for_older();
+    for _ in 0..3 {
+        let _ = block_on(phone.client.auth().sync_to_cloud());
+    }
+    let entry: LogbookEntry = phone.client.journal().get(&id(200)).expect("there");
+    assert_eq!(entry.tags, ["exam"]);
+    assert_eq!(entry.notes.as_deref(), Some("slowly\nby heart"));
 }
 
 #[test]

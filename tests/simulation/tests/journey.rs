@@ -936,7 +936,8 @@ fn of_two_long_notes_that_meet_when_a_journal_moves_in_both_are_kept() {
 
 #[test]
 fn what_is_written_on_before_a_merge_that_was_cut_short_is_done_again_is_kept() {
-    for writes in 0..8 {
+    // The clock goes on, or back to before any of it.
+    for (writes, passing_millis) in (0..8).flat_map(|writes| [(writes, 0), (writes, -120_000)]) {
         let world = World::new();
         let device = practised(&world, 1);
         device.sign_in(&world, "anna@example.org");
@@ -952,6 +953,8 @@ fn what_is_written_on_before_a_merge_that_was_cut_short_is_done_again_is_kept() 
         let _ = block_on(device.client.auth().sync_to_cloud());
         device.device.store.writes_left.set(None);
         let device = device.reopened();
+        let clock = &device.device.clock.0;
+        clock.set(clock.get() + passing_millis);
         edit(&device, "e", |entry| {
             let notes = entry.notes.take().unwrap_or_default();
             entry.notes = Some(format!("{notes}\nand more"));
@@ -962,9 +965,35 @@ fn what_is_written_on_before_a_merge_that_was_cut_short_is_done_again_is_kept() 
         for text in [&here, &there, "and more"] {
             assert!(
                 notes.iter().any(|notes| notes.contains(text)),
-                "after {writes} writes"
+                "after {writes} writes, {passing_millis} ms later"
             );
         }
+    }
+}
+
+#[test]
+fn what_two_browsers_kept_in_old_arrays_under_one_id_is_not_taken_for_removed() {
+    let world = World::new();
+    let with_array = |seed, notes: &str| {
+        let device = world.device(seed);
+        let array = serde_json::json!([
+            { "id": "e", "timestamp": "2024-01-15T10:30:00Z", "duration": 60, "notes": notes },
+        ]);
+        let store = &*device.device.store;
+        let key = "mirubato_logbook_entries";
+        client_core::LocalStore::set(store, key, &array.to_string()).expect("room");
+        device.reopened()
+    };
+    let longer = with_array(1, "warm-up\nslow practice");
+    let shorter = with_array(2, "warm-up");
+    shorter.sign_in(&world, "anna@example.org");
+    edit(&longer, "e", |entry| entry.tags = vec!["exam".into()]);
+    longer.sign_in(&world, "anna@example.org");
+    shorter.sync();
+    for device in [&longer, &shorter] {
+        let entry = read(device, "e").expect("there");
+        assert_eq!(entry.notes.as_deref(), Some("warm-up\nslow practice"));
+        assert_eq!(entry.tags, ["exam"]);
     }
 }
 

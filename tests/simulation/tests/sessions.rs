@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use client_core::test_support::entry;
 use client_core::{
-    AnonymousData, ApiError, BackupFailure, BackupState, Client, Event, SignedOut, SyncError,
+    AnonymousData, ApiError, BackupFailure, BackupState, Client, Event, Reach, SignedOut, SyncError,
 };
 use pollster::block_on;
 use shared_model::LogbookEntry;
@@ -321,6 +321,48 @@ fn nothing_is_sent_or_fetched_while_the_backup_is_paused_and_all_of_it_afterward
         assert_eq!(backup(device), BackupState::BackedUp);
         assert!(device.client.auth().user().has_cloud_storage);
     }
+}
+
+#[test]
+fn an_answer_about_the_pause_that_comes_after_signing_out_leaves_the_anonymous_journal_alone() {
+    let world = World::new();
+    let device = annas(&world, 1);
+    block_on(device.client.auth().set_cloud_storage(false)).expect("pauses");
+    let client = device.client.clone();
+    let signs_out = move || {
+        block_on(client.auth().logout()).expect("signs out");
+    };
+    device
+        .network
+        .meanwhile([Box::new(signs_out) as Box<dyn FnOnce()>]);
+    assert_eq!(try_sync(&device), Err(SyncError::UserChanged));
+    for device in [&device, &device.other_tab()] {
+        assert_eq!(device.client.journal().reach(), Reach::Beginning);
+    }
+}
+
+#[test]
+fn a_late_answer_about_an_account_says_nothing_to_whoever_signed_in_since() {
+    let world = World::new();
+    let (device, other) = (annas(&world, 1), world.device(2));
+    other.sign_in(&world, ANNA);
+    delete_account(&other);
+    // Bert signs in, in another tab, while Anna's answer is under way.
+    let (tab, this) = (device.other_tab(), device.client.clone());
+    let signs_in = move || {
+        let user = "mirubato_user_data";
+        let bert =
+            serde_json::json!({ "id": "00000000000000b0", "isAnonymous": false, "email": BERT });
+        let store = &tab.device.platform.store;
+        store.set(user, &bert.to_string()).expect("there is room");
+        this.storage_changed(Some(&[user.to_owned()]))
+            .expect("reads");
+    };
+    device
+        .network
+        .meanwhile([Box::new(signs_in) as Box<dyn FnOnce()>]);
+    block_on(device.client.auth().set_cloud_storage(false)).expect_err("Anna's account is gone");
+    assert_ne!(backup(&device), BackupState::AccountDeleted);
 }
 
 #[test]

@@ -242,6 +242,26 @@ fn what_a_tab_does_before_it_hears_that_another_one_signed_in_reaches_the_accoun
 }
 
 #[test]
+fn what_a_tab_does_before_it_hears_that_the_journal_of_a_deleted_account_was_kept_stays_with_it() {
+    let world = World::new();
+    let tabs = tabs(&world, true);
+    let user = tabs[0].client.auth().user().id;
+    let delete = "mutation ($id: String!) { deleteAccount(expectedUserId: $id) }";
+    let body = serde_json::json!({ "query": delete, "variables": { "id": user } });
+    block_on(tabs[0].device.network.ask(body.to_string()));
+    block_on(tabs[0].client.auth().sync_to_cloud()).expect_err("there is no account");
+    tabs[0].client.auth().keep_on_this_device().expect("keeps");
+    tabs[1].edit(|entry| entry.duration = 77);
+    catch_up(&tabs);
+    for tab in &tabs {
+        assert_eq!(tab.read().duration, 77);
+        assert!(tab.client.auth().user().is_anonymous);
+    }
+    let again = Tab::open(&tabs[0].device);
+    assert_eq!(again.read().duration, 77);
+}
+
+#[test]
 fn signing_in_is_not_undone_by_a_sign_out_in_another_tab_that_came_before_its_answer() {
     let world = World::new();
     let [one, other] = tabs(&world, true);

@@ -40,20 +40,20 @@ pub(super) fn after_push(seq: i64, push_id: Option<&str>) -> String {
 /// No push has this number.
 const NO_PUSH: i64 = 0;
 
-/// The places that a device has reached, for [`unknown_places`].
-pub(super) fn places<'a>(reached: impl IntoIterator<Item = &'a str>) -> Result<Param, ApiError> {
+/// The places that a device has reached, and where it asks from, for [`unknown_places`].
+pub(super) fn places(reached: &[String], since: Option<&str>) -> Result<Param, ApiError> {
+    if reached.len() > limits::PLACES {
+        return Err(ApiError::BadInput(
+            "`reached` must not have more than 4 cursors.",
+        ));
+    }
     let mut places = Vec::new();
-    for text in reached {
+    for text in reached.iter().map(String::as_str).chain(since) {
         match Cursor::parse(text) {
             Ok(None) => {}
             Ok(Some(Cursor { seq, push_id })) => places.push(json!([seq, push_id])),
             Err(_) => places.push(json!([NO_PUSH, ""])),
         }
-    }
-    if places.len() > limits::PLACES {
-        return Err(ApiError::BadInput(
-            "`reached` must not have more than 4 cursors.",
-        ));
     }
     Ok(Value::from(places).to_string().into())
 }

@@ -29,7 +29,7 @@ impl Journal<'_> {
     ) -> Result<History, ApiError> {
         self.viewer.expect(expected_user_id)?;
         self.expect_cloud_storage()?;
-        let places = cursor::places(reached.iter().map(String::as_str))?;
+        let places = cursor::places(reached, None)?;
         let first = page_size(first)?;
         let before = before.map(Timestamp::millis);
         let params = [

@@ -1,7 +1,5 @@
 //! Telling what changed (design.md section 6): whole pushes only, tombstones included, all from one transaction.
 
-use std::iter;
-
 use serde::Deserialize;
 use shared_model::UserId;
 use shared_model::protocol::Changes;
@@ -30,9 +28,8 @@ impl Journal<'_> {
     ) -> Result<Changes, ApiError> {
         self.viewer.expect(expected_user_id)?;
         self.expect_cloud_storage()?;
-        let since = since.unwrap_or_default();
-        let seq = Cursor::parse(since)?.map_or(0, |cursor| cursor.seq);
-        let places = cursor::places(iter::once(since).chain(reached.iter().map(String::as_str)))?;
+        let seq = Cursor::parse(since.unwrap_or_default())?.map_or(0, |cursor| cursor.seq);
+        let places = cursor::places(reached, since)?;
         let first = page_size(first)?;
         let params = [self.user_id(), seq.into(), first.into()];
         let [unknown, end, records] = batch(

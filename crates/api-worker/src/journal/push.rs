@@ -44,7 +44,7 @@ impl Journal<'_> {
             reached,
             ..
         } = changed;
-        let places = cursor::places(reached.iter().map(String::as_str))?;
+        let places = cursor::places(&reached, None)?;
         let sessions = Part::<PracticeSession>::new(&sessions, &deletions)?;
         let logs = Part::<PracticeLog>::new(&logs, &deletions)?;
         let entries = Part::<LogbookEntry>::new(&entries, &deletions)?;

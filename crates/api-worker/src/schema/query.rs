@@ -56,11 +56,11 @@ impl Query {
         auth::look_at_link(&token, browser, services).await
     }
 
-    /// What changed in the expected user's journal since a cursor, which an earlier answer gave; without one, all of it. A page has whole
-    /// pushes: at most `first` records (500 without it, and at most) and the rest of the last push among them. A caller that
-    /// keeps a copy names its model version: an older one would keep records without their newer fields. It also names the
-    /// cursors that it has `reached`, at most four, as `history` and the pushes take them too: a journal that does not go on
-    /// from each of them was restored from an older backup, and the answer is `RESYNC`, or that of a push says so.
+    /// What changed in the expected user's journal since a cursor, which an earlier answer gave; without one, all of it. A page
+    /// has whole pushes: at most `first` records (500 without it, and at most) and the rest of the last push among them. A
+    /// caller that keeps a copy names its model version: an older one would keep records without their newer fields. It also
+    /// names the cursors that it has `reached`, at most four, as `history` and the pushes take them too: a journal that does not
+    /// go on from each of them was restored from an older backup, and the answer is `RESYNC`, or that of a push says so.
     #[graphql(complexity = "READ_COST + child_complexity")]
     async fn changes(
         &self,

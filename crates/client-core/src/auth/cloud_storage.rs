@@ -27,7 +27,7 @@ impl AuthContext {
             Err(error) => {
                 let phase = Phase::after(&SyncError::Api(error.clone()));
                 if matches!(phase, Phase::SessionEnded | Phase::AccountDeleted) {
-                    self.set_phase(phase);
+                    self.set_phase_of(&user.id, phase);
                 }
                 Err(error)
             }

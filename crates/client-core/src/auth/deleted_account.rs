@@ -24,8 +24,9 @@ impl AuthContext {
             anonymous_id: user.anonymous_id,
             ..LocalUser::anonymous(new_kept_id(&self.inner.platform))
         };
-        migrate(&self.inner.platform, user.id, to.clone())?;
-        self.show_user(to)
+        self.inner.journal.store_what_is_in_memory()?;
+        let kept = migrate(&self.inner.platform, user.id, to)?;
+        self.show_user(kept)
     }
 
     /// Makes sure that the account that was signed in here is not gone: without an answer, nobody signs in over its
@@ -42,7 +43,7 @@ impl AuthContext {
         };
         match error.code() {
             Some(ErrorCode::AccountDeleted) => {
-                self.set_phase(Phase::AccountDeleted);
+                self.set_phase_of(&user.id, Phase::AccountDeleted);
                 Err(error)
             }
             // Whose account was deleted would have been told.

@@ -215,6 +215,29 @@ impl Journal {
         self.part().given_up.set(None);
     }
 
+    /// Stores what is in memory only, the newest first and as far as there is room, because nobody else has it any more.
+    pub(crate) fn store_what_is_in_memory(&self) -> Result<(), StoreError> {
+        let stored = self
+            .store_from_memory::<PracticeSession>()
+            .and_then(|()| self.store_from_memory::<PracticeLog>())
+            .and_then(|()| self.store_from_memory::<LogbookEntry>());
+        match stored {
+            Ok(()) | Err(StoreError::Full) => Ok(()),
+            Err(refused) => Err(refused),
+        }
+    }
+
+    fn store_from_memory<R: JournalRecord>(&self) -> Result<(), StoreError> {
+        let mut records: Vec<Stored<R>> = {
+            let in_memory = self.part().in_memory.borrow();
+            R::table(&in_memory).values().cloned().collect()
+        };
+        records.sort_by_key(|stored| std::cmp::Reverse(stored.instant()));
+        records
+            .into_iter()
+            .try_for_each(|stored| self.try_store(stored, None))
+    }
+
     /// How many characters may still be stored before something has to be given up.
     pub(crate) fn room_chars(&self) -> usize {
         let share = self.inner.platform.share_chars;

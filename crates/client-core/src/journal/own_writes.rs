@@ -127,7 +127,7 @@ impl Journal {
             return Ok(Some(seen));
         };
         self.keep_own_write(own);
-        let copied = displaced.map_or(Ok(()), |copy| self.keep_copy(id, &seen.write_id, copy));
+        let copied = displaced.map_or(Ok(()), |side| self.keep_copy(side));
         match copied.and_then(|()| self.store(stored, Some(&seen))) {
             Ok(()) => Ok(self.table::<R>().get(id).cloned()),
             // Everyone was told. It is tried again whenever the record is read.
@@ -152,7 +152,7 @@ impl Journal {
             self.keep_own_write(own);
             return Ok(());
         };
-        match self.keep_copy(id, &own.value.write_id, edited) {
+        match self.keep_copy(edited) {
             // Everyone was told. It is tried again whenever the record is read.
             Err(StoreError::Full) => self.keep_own_write(own),
             kept => return kept,
@@ -219,11 +219,17 @@ impl Journal {
         own
     }
 
-    /// The oldest value of a record that what this tab wrote of it was made from.
-    pub(crate) fn first_known<R: JournalRecord>(&self, id: &RecordId) -> Option<Stored<R>> {
+    /// What a record was when a tab made it, if what this tab wrote of it goes back to that: there is no older version of it
+    /// anywhere. Of a record that came from elsewhere there may be.
+    pub(crate) fn making<R: JournalRecord>(&self, id: &RecordId) -> Option<R> {
         let mut own = self.inner.own_writes.borrow_mut();
-        let own = R::own_writes_mut(&mut own).get(id)?;
-        own.made_from.last().cloned()
+        let first = R::own_writes_mut(&mut own).get(id)?.made_from.last()?;
+        let pending = first.pending()?;
+        let is_making = !first.tabs.is_empty()
+            && first.lineage.is_empty()
+            && pending.base.is_none()
+            && !id.is_copy();
+        first.body.live().filter(|_| is_making).cloned()
     }
 
     /// Whether what this tab wrote of a record is not in a value because there was no room for both.

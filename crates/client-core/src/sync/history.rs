@@ -8,8 +8,9 @@
 //!
 //! The cursor is that of the first page, so that `changes` tells whatever happens while older pages are fetched; and a
 //! device that has a horizon but did not get further goes on from there. A page only brings what is not here, and what is
-//! changed here: of what is synced `changes` tells everything, and a page may be older than that. For the same reason it counts only when neither the
-//! cursor nor the horizon has moved since it was asked for: it cannot bring back what was deleted meanwhile.
+//! changed here: of what is synced `changes` tells everything, and a page may be older than that. For the same reason it
+//! counts only when neither the cursor nor the horizon has moved since it was asked for: of what is older than the horizon
+//! and not here `changes` takes nothing in, and so would not tell what became of it meanwhile.
 
 use serde_json::{Value, json};
 use shared_model::protocol::{ErrorCode, History, Versions};
@@ -54,7 +55,12 @@ impl Engine<'_> {
         Position::Reached(place).store(self.platform, self.user)?;
         // All that is synced here comes from this page.
         self.journal.confirm_account();
-        take_page(self.journal, &page, Horizon::NEW_DEVICE)?;
+        take_page(
+            self.journal,
+            &page,
+            Horizon::NEW_DEVICE,
+            Server::PerhapsRestored,
+        )?;
         Ok(true)
     }
 
@@ -76,6 +82,10 @@ impl Engine<'_> {
                 (self.progress)(Progress::Fetching { records });
             }
             let position = self.position()?;
+            if position.as_ref().and_then(Position::place).is_none() {
+                // The server may have been restored. The pull of everything comes first.
+                return Ok(false);
+            }
             let asked = self.history(from, position.as_ref()).await;
             let is_at = self.position()? == position;
             if is_at && is_resync(&asked) {
@@ -85,7 +95,7 @@ impl Engine<'_> {
             let Page { page, unread } = asked?;
             if is_at && self.journal.horizon()? == horizon {
                 position::note_end(self.platform, self.user, &page.as_of, !unread.is_empty())?;
-                take_page(self.journal, &page, horizon)?;
+                take_page(self.journal, &page, horizon, Server::Continuous)?;
                 return Ok(true);
             }
         }
@@ -121,7 +131,12 @@ fn is_resync<T>(asked: &Result<T, SyncError>) -> bool {
 
 /// Takes in what fits of a page, the newest records first, and moves the horizon back to there. When somebody asked, the
 /// rest stays in memory.
-fn take_page(journal: &Journal, page: &History, horizon: Horizon) -> Result<(), StoreError> {
+fn take_page(
+    journal: &Journal,
+    page: &History,
+    horizon: Horizon,
+    server: Server,
+) -> Result<(), StoreError> {
     let reach = page.since.map_or(Reach::Beginning, Reach::Since);
     let is_asked = journal.older() != Older::NotAsked;
     // A page that follows records which are in memory only would leave a hole in the store.
@@ -135,6 +150,7 @@ fn take_page(journal: &Journal, page: &History, horizon: Horizon) -> Result<(), 
     journal.forget_given_up();
     let arriving = Arriving {
         journal,
+        server,
         kept,
         shown: if is_asked { reach } else { kept },
     };
@@ -159,6 +175,8 @@ fn take_page(journal: &Journal, page: &History, horizon: Horizon) -> Result<(), 
 /// A page on its way in.
 struct Arriving<'a> {
     journal: &'a Journal,
+    /// Where it comes from.
+    server: Server,
     /// What of it goes into the store.
     kept: Reach,
     /// What of it is shown.
@@ -179,7 +197,7 @@ impl Arriving<'_> {
             if self.journal.has_own_change::<R>(&remote.id)? {
                 // A tab may have stored it after the journal was taken off the device, or it may be only trash, which is
                 // never sent: then nothing else would tell what the account has.
-                incoming::apply_version(self.journal, remote, Server::Continuous)?;
+                incoming::apply_version(self.journal, remote, self.server)?;
                 continue;
             }
             if self.journal.is_stored::<R>(&remote.id)? {

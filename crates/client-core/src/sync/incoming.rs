@@ -157,16 +157,15 @@ pub(super) fn apply_version<R: JournalRecord>(
     server: Server,
 ) -> Result<(), StoreError> {
     let local = journal.read::<R>(&remote.id)?;
-    let first = journal.first_known::<R>(&remote.id);
-    let first = first.as_ref().map(|first| &first.body);
-    match integrate(local.as_ref(), first, remote, server, || {
+    let making = journal.making::<R>(&remote.id).map(Body::Live);
+    match integrate(local.as_ref(), making.as_ref(), remote, server, || {
         journal.new_write_id()
     }) {
         Integrated::Unchanged => Ok(()),
         Integrated::New(version) => journal.take_in(arrived(journal, remote, version)),
         Integrated::Changed { stored, displaced } => {
-            if let Some(copy) = displaced {
-                journal.keep_copy(&remote.id, &remote.write_id, copy)?;
+            if let Some(side) = displaced {
+                journal.keep_copy(side)?;
             }
             let trashed = trashed(&stored.body, local.as_ref(), remote);
             let stored = Stored { trashed, ..*stored }.heard_at(journal.now());
@@ -238,10 +237,10 @@ impl<R> Integrated<R> {
 }
 
 /// Decides, without doing anything, what a version from the server does to the local record (design.md section 6), of which
-/// this tab knows what it was at `first`.
+/// this tab may know the `making`.
 fn integrate<R: Record + WireRecord>(
     local: Option<&Stored<R>>,
-    first: Option<&Body<R>>,
+    making: Option<&Body<R>>,
     remote: &RemoteVersion<R>,
     server: Server,
     new_write_id: impl Fn() -> WriteId,
@@ -303,7 +302,7 @@ fn integrate<R: Record + WireRecord>(
             };
             let ancestor = ancestor.map(|ancestor| &ancestor.body);
             // Another tab has sent a record that was made here, and changed since: there is only one making.
-            let made_here = first.filter(|_| base.is_none() && pending.origin == Origin::Edit);
+            let made_here = making.filter(|_| base.is_none() && pending.origin == Origin::Edit);
             merged(local, ancestor.or(made_here), version, origin, new_write_id)
         }
     }

@@ -74,8 +74,9 @@ pub(super) struct Push {
     pub(super) left: Chunk,
 }
 
-/// Notes each record of the chunk as sent, and makes the request. A record that another tab has synced meanwhile is
-/// left out. The request names the places that the device has `reached`. Where the storage is full, what could be noted goes first, and makes room when the account has it.
+/// Notes each record of the chunk as sent, and makes the request. A record that another tab has synced meanwhile is left
+/// out. The request names the places that the device has `reached`. Where the storage is full, what could be noted goes
+/// first, and makes room when the account has it.
 pub(super) fn prepare(
     journal: &Journal,
     chunk: &[(Collection, RecordId)],

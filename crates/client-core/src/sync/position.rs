@@ -31,8 +31,8 @@ pub(crate) enum Position {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Reached {
-    /// Everything up to here has been taken in. A cursor, as the server gave it. Every request names it and the two that
-    /// follow: a server that does not know one of them was restored from a backup.
+    /// Everything up to here has been taken in. A cursor, as the server gave it. Every request that takes something
+    /// in names it and the two that follow: a server that does not know one of them was restored from a backup.
     pub(crate) cursor: String,
     /// The journal's end when something from beyond the cursor was last taken in: what became of a push, or older records.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -251,7 +251,7 @@ impl Engine<'_> {
         let payload = self.send(operation, input).await?;
         match self.position()? {
             None => {}
-            now if payload.is_continuous && now == position => {
+            now if payload.is_continuous && Position::places_of(now.as_ref()) == reached => {
                 position::note_end(self.platform, self.user, &payload.cursor, false)?;
             }
             // Where another tab has reached something meanwhile, the server was not asked whether it knows that.

@@ -257,7 +257,7 @@ impl Record for Goal {
             completed_at,
             target: sides.single(|g| g.target.clone()),
             created_at: sides.remote.created_at,
-            updated_at: sides.later_updated_at(),
+            updated_at: sides.updated_at,
         };
         // Milestones that neither side had together say more about the progress than what either side counted, and so do
         // those of one side about what the other one counted.
@@ -268,7 +268,7 @@ impl Record for Goal {
                 && side.milestone_progress() == Some(progress)
         });
         if let Some(progress) = goal.milestone_progress().filter(|_| is_new || is_counted) {
-            goal.set_progress(progress, sides.later_updated_at());
+            goal.set_progress(progress, sides.updated_at);
         }
         goal
     }

@@ -226,7 +226,7 @@ impl Record for LogbookEntry {
             session_id: sides.single(|e| e.session_id.clone()),
             utc_offset_minutes,
             created_at: sides.remote.created_at,
-            updated_at: sides.later_updated_at(),
+            updated_at: sides.updated_at,
         }
     }
 }

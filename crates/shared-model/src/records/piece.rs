@@ -84,7 +84,7 @@ impl Record for Piece {
             notes: sides.text(|p| p.notes.as_deref()),
             merged_into: sides.single(|p| p.merged_into.clone()),
             created_at: sides.remote.created_at,
-            updated_at: sides.later_updated_at(),
+            updated_at: sides.updated_at,
         }
     }
 }

@@ -148,7 +148,7 @@ impl Record for PracticeLog {
             self_rating: sides.single(|l| l.self_rating),
             notes: sides.text(|l| l.notes.as_deref()),
             created_at: sides.remote.created_at,
-            updated_at: sides.later_updated_at(),
+            updated_at: sides.updated_at,
         }
     }
 }

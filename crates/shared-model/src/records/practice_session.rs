@@ -174,7 +174,7 @@ impl Record for PracticeSession {
             notes_correct,
             utc_offset_minutes,
             created_at: sides.remote.created_at,
-            updated_at: sides.later_updated_at(),
+            updated_at: sides.updated_at,
         }
     }
 }

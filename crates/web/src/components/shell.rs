@@ -63,10 +63,10 @@ fn Refusal() -> impl IntoView {
             {move || {
                 refused
                     .get()
-                    .map(|error| {
+                    .map(|refusal| {
                         view! {
                             <div class="banner">
-                                <p>{move || words::store_error(i18n.get_locale(), error)}</p>
+                                <p>{move || words::refused(i18n.get_locale(), refusal)}</p>
                                 <button type="button" class="button" on:click=move |_| refused.set(None)>
                                     {move || t_string!(i18n, action.dismiss)}
                                 </button>

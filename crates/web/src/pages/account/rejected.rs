@@ -66,6 +66,10 @@ pub(super) fn RejectedRecords() -> impl IntoView {
 }
 
 fn rows(journal: JournalContext) -> Vec<Row> {
+    let rejected = journal.rejected();
+    if rejected.is_empty() {
+        return Vec::new();
+    }
     let trash = journal.trash();
     let row = |rejected: Rejected| {
         let Rejected { collection, id, .. } = &rejected;
@@ -77,7 +81,7 @@ fn rows(journal: JournalContext) -> Vec<Row> {
         };
         Row { rejected, record }
     };
-    journal.rejected().into_iter().map(row).collect()
+    rejected.into_iter().map(row).collect()
 }
 
 #[component]
