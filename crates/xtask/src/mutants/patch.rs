@@ -10,8 +10,6 @@
 //! +the line that breaks it
 //! ```
 
-use std::collections::BTreeMap;
-
 use anyhow::{Context, Result, bail};
 
 /// A change of one place, or a few.
@@ -23,7 +21,7 @@ pub(super) struct Patch {
 
 /// A place and what becomes of it.
 #[derive(Debug, PartialEq, Eq)]
-struct Place {
+pub(super) struct Place {
     file: String,
     before: String,
     after: String,
@@ -49,34 +47,10 @@ impl Patch {
         &self.rule
     }
 
-    /// The files that it changes, from the repository's root, as `read` has them and as they become.
-    pub(super) fn apply(
-        &self,
-        read: impl Fn(&str) -> Result<String>,
-    ) -> Result<Vec<(&str, Changed)>> {
-        let mut files: BTreeMap<&str, Changed> = BTreeMap::new();
-        for place in &self.places {
-            let file = place.file.as_str();
-            let changed = match files.remove(file) {
-                Some(changed) => changed,
-                None => {
-                    let before = read(file)?;
-                    let after = before.clone();
-                    Changed { before, after }
-                }
-            };
-            let after = place.apply(&changed.after)?;
-            files.insert(file, Changed { after, ..changed });
-        }
-        Ok(files.into_iter().collect())
+    /// The places that it changes.
+    pub(super) fn places(&self) -> &[Place] {
+        &self.places
     }
-}
-
-/// A file before and after.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Changed {
-    pub(super) before: String,
-    pub(super) after: String,
 }
 
 impl Place {
@@ -106,11 +80,31 @@ impl Place {
         })
     }
 
-    fn apply(&self, original: &str) -> Result<String> {
-        match original.matches(&self.before).count() {
-            1 => Ok(original.replacen(&self.before, &self.after, 1)),
-            0 => bail!("{} does not contain its lines any more", self.file),
-            many => bail!("{} contains its lines {many} times", self.file),
+    /// The file that it is in, from the repository's root.
+    pub(super) fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// The first line of a text that it changes.
+    pub(super) fn line_in(&self, original: &str) -> Result<usize> {
+        let start = self.find(original)?;
+        let lines = self.before.lines().zip(self.after.lines());
+        let kept = lines.take_while(|(before, after)| before == after);
+        Ok(original[..start].lines().count() + kept.count())
+    }
+
+    /// What it makes of a text.
+    pub(super) fn apply(&self, original: &str) -> Result<String> {
+        self.find(original)?;
+        Ok(original.replacen(&self.before, &self.after, 1))
+    }
+
+    fn find(&self, original: &str) -> Result<usize> {
+        let mut found = original.match_indices(&self.before).map(|(at, _)| at);
+        match (found.next(), found.count()) {
+            (Some(at), 0) => Ok(at),
+            (None, _) => bail!("{} does not contain its lines any more", self.file),
+            (_, more) => bail!("{} contains its lines {} times", self.file, more + 1),
         }
     }
 }
@@ -121,31 +115,24 @@ mod tests {
 
     const PATCH: &str = "A rule\nin two lines.\n\n@@ a/file.rs\n one\n-two\n+three\n";
 
-    fn applied(patch: &str, file: &str) -> Result<Vec<(String, String)>> {
+    fn applied(patch: &str, text: &str) -> Result<String> {
         let patch = Patch::parse(patch)?;
-        let files = patch.apply(|_| Ok(file.to_owned()))?;
-        let files = files
-            .into_iter()
-            .map(|(name, changed)| (name.to_owned(), changed.after));
-        Ok(files.collect())
+        let mut places = patch.places().iter();
+        places.try_fold(text.to_owned(), |text, place| place.apply(&text))
     }
 
     #[test]
     fn a_patch_changes_the_places_it_names() -> Result<()> {
-        assert_eq!(Patch::parse(PATCH)?.rule(), "A rule in two lines.");
-        let changed = |name: &str, text: &str| (name.to_owned(), text.to_owned());
-        assert_eq!(
-            applied(PATCH, "zero\none\ntwo\n")?,
-            [changed("a/file.rs", "zero\none\nthree\n")]
-        );
-        let more = format!("{PATCH}\n@@ a/file.rs\n-zero\n+none\n\n@@ b/file.rs\n-two\n+four\n");
-        assert_eq!(
-            applied(&more, "zero\none\ntwo\n")?,
-            [
-                changed("a/file.rs", "none\none\nthree\n"),
-                changed("b/file.rs", "zero\none\nfour\n")
-            ]
-        );
+        let patch = Patch::parse(PATCH)?;
+        assert_eq!(patch.rule(), "A rule in two lines.");
+        let [place] = patch.places() else {
+            bail!("it has one place");
+        };
+        assert_eq!(place.file(), "a/file.rs");
+        assert_eq!(place.line_in("zero\none\ntwo\n")?, 2);
+        assert_eq!(applied(PATCH, "zero\none\ntwo\n")?, "zero\none\nthree\n");
+        let more = format!("{PATCH}\n@@ b/file.rs\n-zero\n+none\n");
+        assert_eq!(applied(&more, "zero\none\ntwo\n")?, "none\none\nthree\n");
         Ok(())
     }
 
