@@ -455,26 +455,24 @@ fn tracked_list<R: JournalRecord>(
     client.with_value(|client| client.journal().list())
 }
 
-/// Whether the journal that is shown stays the same one when the user changes: the anonymous journal does when it moves
-/// into the account that somebody signs in to.
+/// Whether the journal that is shown stays the same one when the user changes: one that is taken over by another user does,
+/// as when the anonymous one moves into the account that somebody signs in to.
 fn goes_on(before: &LocalUser, now: &LocalUser) -> bool {
-    let moves_in = before.is_anonymous && !now.is_anonymous;
-    let stays_apart = now.anonymous_id.as_ref() == Some(&before.id);
-    before.id == now.id || (moves_in && !stays_apart)
+    before.id == now.id || now.took_over_from.as_ref() == Some(&before.id)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn account(id: &str, anonymous_id: Option<&str>) -> LocalUser {
+    fn account(id: &str, took_over_from: Option<&str>) -> LocalUser {
         LocalUser {
             id: id.into(),
             is_anonymous: false,
             has_cloud_storage: true,
             email: Some("anna@example.org".into()),
-            anonymous_id: anonymous_id.map(UserId::from),
-            took_over_from: None,
+            anonymous_id: None,
+            took_over_from: took_over_from.map(UserId::from),
         }
     }
 
@@ -487,8 +485,8 @@ mod tests {
             ..anna.clone()
         };
         assert!(goes_on(&anna, &paused));
-        assert!(goes_on(&nobody, &anna));
-        assert!(!goes_on(&nobody, &account("anna", Some("anonymous-1"))));
+        assert!(goes_on(&nobody, &account("anna", Some("anonymous-1"))));
+        assert!(!goes_on(&nobody, &anna));
         assert!(!goes_on(&anna, &account("bert", None)));
         assert!(!goes_on(&anna, &nobody));
         assert!(!goes_on(

@@ -927,11 +927,11 @@ fn what_is_in_memory_only_stays_when_another_tab_pauses_the_backup() {
     assert_eq!(phone.client.journal().reach(), Reach::Beginning);
 }
 
-#[test]
-fn an_edit_survives_another_tab_that_gives_up_the_record_without_having_seen_it() {
-    let world = World::new();
+/// A device on which an entry was edited, and then given up by another tab that still saw the store as it was. Says which
+/// keys that one wrote.
+fn edited_and_given_up(world: &World) -> (Device, [String; 2]) {
     let device = world.device(1);
-    device.sign_in(&world, EMAIL);
+    device.sign_in(world, EMAIL);
     for number in 0..3 {
         let journal = device.client.journal();
         journal.save(numbered(number)).expect("saves");
@@ -940,7 +940,6 @@ fn an_edit_survives_another_tab_that_gives_up_the_record_without_having_seen_it(
     let mut edited = numbered(0);
     edited.duration = 11;
     device.client.journal().save(edited).expect("saves");
-    // What another tab does that still sees the store as it was.
     let user = device.client.auth().user().id;
     let store = &*device.device.store;
     let horizon = json!({ "reach": { "since": at(1) } }).to_string();
@@ -950,14 +949,46 @@ fn an_edit_survives_another_tab_that_gives_up_the_record_without_having_seen_it(
     );
     LocalStore::set(store, &horizon_key, &horizon).expect("there is room");
     LocalStore::remove(store, &key).expect("removes");
+    (device, [horizon_key, key])
+}
 
-    let heard = device.client.storage_changed(Some(&[horizon_key, key]));
-    heard.expect("reads");
-    assert_eq!(stored(&device), [0, 1, 2]);
+fn assert_edit_is_kept(world: &World, device: &Device) {
+    assert_eq!(stored(device), [0, 1, 2]);
     assert_eq!(device.client.journal().unsynced_count(), 1);
     device.sync();
     let durations = world.sql("SELECT duration FROM logbook_entries WHERE duration = 11");
     assert_eq!(durations.len(), 1);
+}
+
+#[test]
+fn an_edit_survives_another_tab_that_gives_up_the_record_without_having_seen_it() {
+    let world = World::new();
+    let (device, written) = edited_and_given_up(&world);
+    device
+        .client
+        .storage_changed(Some(&written))
+        .expect("reads");
+    assert_edit_is_kept(&world, &device);
+}
+
+#[test]
+fn an_edit_that_another_tab_gave_up_in_a_full_storage_waits_for_room() {
+    let world = World::new();
+    let (device, written) = edited_and_given_up(&world);
+    let store = &*device.device.store;
+    store.quota_chars.set(store.used_chars());
+    device
+        .client
+        .storage_changed(Some(&written))
+        .expect("reads");
+    assert_eq!(stored(&device), [1, 2]);
+    store.quota_chars.set(usize::MAX);
+    let removed = ["something_else".to_owned()];
+    device
+        .client
+        .storage_changed(Some(&removed))
+        .expect("reads");
+    assert_edit_is_kept(&world, &device);
 }
 
 #[test]

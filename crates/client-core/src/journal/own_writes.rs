@@ -110,8 +110,7 @@ impl Journal {
             }
             let value = own.value.clone();
             self.keep_own_write(own);
-            self.store(value.clone(), Some(&value))?;
-            return Ok(self.table::<R>().get(id).cloned());
+            return self.stored_again(value.clone(), Some(&value), None);
         };
         if seen == own.value {
             self.keep_own_write(own);
@@ -127,11 +126,27 @@ impl Journal {
             return Ok(Some(seen));
         };
         self.keep_own_write(own);
-        let copied = displaced.map_or(Ok(()), |side| self.keep_copy(side));
-        match copied.and_then(|()| self.store(stored, Some(&seen))) {
-            Ok(()) => Ok(self.table::<R>().get(id).cloned()),
-            // Everyone was told. It is tried again whenever the record is read.
+        match displaced.map_or(Ok(()), |side| self.keep_copy(side)) {
             Err(StoreError::Full) => Ok(Some(seen)),
+            copied => {
+                copied?;
+                self.stored_again(stored, Some(&seen), Some(seen.clone()))
+            }
+        }
+    }
+
+    /// Stores what this tab wrote, or what that adds up to. Where there is no room for it, the record stays what was `found`:
+    /// everyone was told, and it is tried again whenever the record is read.
+    fn stored_again<R: JournalRecord>(
+        &self,
+        stored: Stored<R>,
+        before: Option<&Stored<R>>,
+        found: Option<Stored<R>>,
+    ) -> Result<Option<Stored<R>>, StoreError> {
+        let id = stored.id.clone();
+        match self.store(stored, before) {
+            Ok(()) => Ok(self.table::<R>().get(&id).cloned()),
+            Err(StoreError::Full) => Ok(found),
             Err(refused) => Err(refused),
         }
     }
@@ -277,7 +292,8 @@ impl ForRecord for IsWaiting<'_> {
     fn call<R: JournalRecord>(self) -> bool {
         let shown = self.journal.table::<R>();
         let shown = shown.get(self.id);
-        shown.is_some_and(|shown| self.journal.waits_for_room_to_reunite(shown))
+        // What is not shown was taken off the device, or there is no room for it.
+        shown.is_none_or(|shown| self.journal.waits_for_room_to_reunite(shown))
     }
 }
 
