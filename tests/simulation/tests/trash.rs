@@ -394,3 +394,24 @@ fn deleting_makes_room_where_there_is_none_left() {
     account.sign_in(&world, ANNA);
     assert_eq!(read(&account, "e"), None);
 }
+
+#[test]
+fn what_there_was_no_room_to_keep_can_be_restored_until_the_account_has_heard_of_the_deletion() {
+    let world = World::new();
+    let (device, _) = two_devices(&world);
+    save(&device, "new", "slowly");
+    let store = &device.device.store;
+    store.quota_chars.set(store.used_chars());
+    delete(&device, "new");
+    delete(&device, "e");
+    store.quota_chars.set(5_000_000);
+    assert_eq!(trash(&device), ["e"]);
+    assert!(!store.values()["mirubato_logbook_entries:e"].contains("trashed"));
+    let device = device.reopened();
+    assert!(restore(&device, "e"));
+    block_on(device.client.auth().sync_to_cloud()).expect("syncs");
+    let account = world.device(3);
+    account.sign_in(&world, ANNA);
+    assert_eq!(read(&account, "e"), read(&device, "e"));
+    assert!(read(&account, "e").is_some());
+}

@@ -239,9 +239,8 @@ impl Journal {
     /// The same of one kind.
     fn purge<R: JournalRecord>(&self, overdue_at: Timestamp) -> Result<(), StoreError> {
         let is_over = |stored: &Stored<R>| {
-            stored
-                .restorable_until()
-                .is_some_and(|until| until <= overdue_at)
+            let until = stored.restorable_until();
+            stored.trashed.is_some() && until.is_some_and(|until| until <= overdue_at)
         };
         let over: Vec<Stored<R>> = self
             .table::<R>()
@@ -265,12 +264,15 @@ impl Journal {
 }
 
 impl<R: JournalRecord> Stored<R> {
-    /// What it was and when it was deleted, if it can be restored.
+    /// What it was and when it was deleted, if it can be restored. Where there was no room to keep what it was, it is what the
+    /// account held, until that has heard of the deletion.
     fn in_trash(&self) -> Option<(R, Timestamp)> {
-        match (&self.body, &self.trashed) {
-            (Body::Deleted { at }, Some(record)) => Some((record.clone(), *at)),
-            _ => None,
-        }
+        let Body::Deleted { at } = self.body else {
+            return None;
+        };
+        let of_account = || self.pending()?.base.as_ref()?.body.live();
+        let record = self.trashed.as_ref().or_else(of_account)?;
+        Some((record.clone(), at))
     }
 
     /// Until when it can be restored, if it can.

@@ -2,6 +2,7 @@
 //! so that where a value is found later tells who wrote it.
 
 use client_core::{Journal, JournalRecord};
+use shared_model::limits::{self, Caps};
 use shared_model::records::Record;
 use shared_model::{
     ActivityType, Collection, Goal, GoalStatus, GoalTarget, GoalTargetKind, LogbookEntry,
@@ -11,6 +12,11 @@ use shared_model::{
 
 use super::chance::Chance;
 use super::program::Program;
+
+/// The tags that a server takes.
+const TAGS_MAX: usize = Caps::Server.count(limits::TAGS);
+/// So many that an entry with those of two people is more than a server takes.
+pub(super) const MANY_TAGS: usize = TAGS_MAX / 2 + 5;
 
 /// Where new values come from.
 pub(super) struct Pen<'a> {
@@ -283,6 +289,9 @@ impl Written for LogbookEntry {
             },
             6 => rewrite_line(&mut self.notes, pen),
             7 => pen.change_list(&mut self.techniques, |pen| pen.text("technique")),
+            8 if pen.chance.once_in(4) && self.tags.len() + MANY_TAGS <= TAGS_MAX => {
+                self.tags.extend((0..MANY_TAGS).map(|_| pen.text("tag")));
+            }
             _ => pen.change_list(&mut self.tags, |pen| pen.text("tag")),
         }
     }

@@ -192,7 +192,16 @@ impl Run {
         for person in 0..PEOPLE {
             before.push(self.operator.look(&self.world, person)?);
         }
-        self.pass(MONTH_MILLIS);
+        self.pass(MONTH_MILLIS / 2);
+        self.operator.purge_trash(&self.world);
+        for (person, before) in before.iter().enumerate() {
+            if self.operator.look(&self.world, person)? != *before {
+                return Err(format!(
+                    "the account of person {person} is another after half a month"
+                ));
+            }
+        }
+        self.pass(MONTH_MILLIS / 2);
         self.operator.purge_trash(&self.world);
         for (person, before) in before.into_iter().enumerate() {
             let after = self.operator.look(&self.world, person)?;

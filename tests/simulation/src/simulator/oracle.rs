@@ -473,12 +473,13 @@ impl Known {
     ) -> Result<(), String> {
         let was_deleted = self.deletions().next().is_some();
         let undeleted = self.undeleted();
-        let Some(content) = found.or(copies.first().copied()) else {
+        let Some(content) = found else {
             let must_stay = |index: usize| {
                 undeleted & !self.said_again & 1 << bit(index) != 0 && self.leaves_trace(index)
             };
             let is_deleted = !(0..self.events.len()).any(must_stay);
             let may_be_gone = self.may_be_gone
+                || !copies.is_empty()
                 || (was_deleted && (self.is_loose || is_deleted))
                 || (self.is_loose && !is_only_owner);
             return if may_be_gone {

@@ -10,7 +10,7 @@ use shared_model::{Collection, Goal, Timestamp};
 
 use super::browser::{Tab, content_of};
 use super::chance::Chance;
-use super::edits::{ForKind, Written, for_kind};
+use super::edits::{ForKind, MANY_TAGS, Written, for_kind};
 use super::faults::Fault;
 use super::operator::EMAILS;
 use super::oracle::{Name, Owner};
@@ -260,7 +260,11 @@ fn check(run: &mut Run) -> Result<(), String> {
             .check_journal(Owner::Person(person), &contents)
             .map_err(|(name, wrong)| run.history(&name, &about(&name, &wrong)))?;
         for (name, record) in &journal {
-            if name.1.is_copy() && !run.faults.contains(&Fault::OlderVersion) {
+            let tags = record["tags"].as_array().map_or(0, Vec::len);
+            let others = [Fault::OlderVersion, Fault::NewerVersion];
+            let is_needed =
+                tags >= MANY_TAGS || others.iter().any(|fault| run.faults.contains(fault));
+            if name.1.is_copy() && !is_needed {
                 return Err(run.history(name, &about(name, "is a copy without need")));
             }
             if !is_counted(record) {
