@@ -1,5 +1,7 @@
 //! An older and a newer version of the app side by side: what the older one cannot read it neither shows nor touches.
 
+use std::rc::Rc;
+
 use client_core::platform::LocalStore;
 use client_core::test_support::entry;
 use client_core::{BackupFailure, BackupState, Client, SaveError, StoreError};
@@ -116,6 +118,36 @@ fn an_edit_that_a_newer_version_wrote_over_unseen_is_kept_as_a_copy() {
         assert!(kept.iter().all(|entry| entry.id.is_copy()));
         assert_eq!(device.device.store.get(KEY).expect("reads"), Some(newer));
     }
+}
+
+#[test]
+fn what_an_older_version_could_not_give_back_to_a_restored_server_a_newer_one_does() {
+    let world = World::new();
+    let device = world.device(1);
+    device.sign_in(&world, ANNA);
+    let backup = world.backup();
+    device.client.journal().save(entry("e")).expect("saves");
+    device.sync();
+    let store = Rc::clone(&device.device.store);
+    // A newer version wrote it and sent it.
+    let newer = newer_tab_edits(&device);
+    let sent = newer.replace("\"isSynced\":false", "\"isSynced\":true");
+    store.set(KEY, &sent).expect("there is room");
+    world.restore(&backup);
+    let device = device.reopened();
+    block_on(device.client.auth().sync_to_cloud()).expect_err("an upgrade is needed");
+    assert!(needs_upgrade(&device));
+    // The newer version comes back, in which this one is an older one.
+    for (key, value) in store.values() {
+        let of_newer = value
+            .replace("SERENE", "EXCITED")
+            .replace("\"leftOutBy\":1", "\"leftOutBy\":0");
+        store.set(&key, &of_newer).expect("there is room");
+    }
+    let device = device.reopened();
+    device.sync();
+    assert!(device.is_all_synced());
+    assert_eq!(world.count("logbook_entries"), 1);
 }
 
 #[test]

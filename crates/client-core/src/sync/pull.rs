@@ -127,7 +127,8 @@ impl Engine<'_> {
                 since = Some(page.cursor);
                 continue;
             }
-            recovery::give_back(self.journal)?;
+            let is_given_back = recovery::give_back(self.journal)?;
+            reached.leave_out(!is_given_back);
             if self.position()?.as_ref() != Some(&beginning) {
                 return Ok(false);
             }

@@ -12,15 +12,17 @@ use crate::stored::{Pending, Stored, SyncState};
 /// itself, so it held them and was restored from an older backup.
 ///
 /// The version keeps its name: devices that give back the same version all send the same write, and the server takes it
-/// once. What is unsynced already goes up anyway.
-pub(super) fn give_back(journal: &Journal) -> Result<(), StoreError> {
+/// once. What is unsynced already goes up anyway. Says whether nothing is left to give back: not what only a newer program
+/// can read.
+pub(super) fn give_back(journal: &Journal) -> Result<bool, StoreError> {
     // Another tab may have sent what this one has not heard of.
-    journal.reload_all()?;
+    let unread = journal.reload_all()?;
     give_back_records::<Piece>(journal)?;
     give_back_records::<PracticeSession>(journal)?;
     give_back_records::<PracticeLog>(journal)?;
     give_back_records::<LogbookEntry>(journal)?;
-    give_back_records::<Goal>(journal)
+    give_back_records::<Goal>(journal)?;
+    Ok(unread == 0)
 }
 
 fn give_back_records<R: JournalRecord>(journal: &Journal) -> Result<(), StoreError> {

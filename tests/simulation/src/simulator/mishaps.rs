@@ -405,10 +405,13 @@ fn poisonous_field(collection: Collection) -> Option<&'static str> {
     }
 }
 
-/// Whether a value, or what was sent of it, is more than any server takes.
+/// Whether a value, or what was sent or deleted of it, is more than any server takes.
 fn is_poison((collection, _): &Name, value: &Value) -> bool {
-    poisonous_field(*collection)
-        .is_some_and(|field| value[field] == POISON || value["sent"][field] == POISON)
+    let is_poisoned = |field| {
+        let kept = [value, &value["sent"], &value["trashed"]];
+        kept.iter().any(|it| it[field] == POISON)
+    };
+    poisonous_field(*collection).is_some_and(is_poisoned)
 }
 
 /// Puts right what is wrong with a poison record, and touches any other.
