@@ -293,12 +293,13 @@ impl Run {
         self.observe(place.0)?;
         let tab = self.tab(place.0, place.1);
         let mut before = tab.shown();
-        // Making room reads what is in the store, and so what others have deleted there.
-        let is_there = |it: &Name| {
-            let stored = tab.stored(it);
-            stored.is_some_and(|stored| stored.get("deletedAt").is_none())
+        // Making room reads what is in the store, and so what others have deleted there. What is in memory only goes with its
+        // session.
+        let is_there = |it: &Name, record: &Value| match tab.stored(it) {
+            Some(stored) => stored.get("deletedAt").is_none(),
+            None => record["sessionId"] == *name.1.0,
         };
-        before.retain(|it, _| *it == name || is_there(it));
+        before.retain(|it, record| *it == name || is_there(it, record));
         let result = for_kind(name.0, Delete(tab, &name.1));
         let after = tab.shown();
         before.retain(|it, _| !after.contains_key(it));

@@ -188,6 +188,7 @@ impl Run {
 
     /// A month goes by in which nobody does anything. Sessions end, and the trash is emptied.
     pub(super) fn let_a_month_go_by(&mut self) -> Result<Option<String>, String> {
+        self.come_to_an_end()?;
         let mut before = Vec::new();
         for person in 0..PEOPLE {
             before.push(self.operator.look(&self.world, person)?);

@@ -223,6 +223,24 @@ impl Run {
         Ok(Some(String::new()))
     }
 
+    /// Everything that is under way comes to its end: no request takes a month.
+    pub(super) fn come_to_an_end(&mut self) -> Result<(), String> {
+        for browser in 0..self.browsers.len() {
+            for tab in 0..self.browsers[browser].tabs.len() {
+                let wire = Rc::clone(&self.tab(browser, tab).wire);
+                while wire.in_flight() > 0 {
+                    wire.answer(0);
+                    self.poll((browser, tab), Comes::FromNetwork)?;
+                }
+            }
+            self.after(browser)?;
+        }
+        while self.internet.late() > 0 {
+            self.internet.deliver_late(0);
+        }
+        Ok(())
+    }
+
     pub(super) fn deliver_late(&mut self, chance: &mut Chance) -> Option<String> {
         let late = self.internet.late();
         if late == 0 {
