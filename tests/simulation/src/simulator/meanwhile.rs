@@ -5,7 +5,7 @@
 use super::browser::Place;
 use super::chance::Chance;
 use super::faults::Fault;
-use super::steps::{Action, Setup, Step};
+use super::steps::{Action, ROOM_FOR_ALL, Setup, Step};
 
 /// The steps of a scene, which is about what somebody does at `place`.
 struct Scene<'a> {
@@ -51,15 +51,15 @@ pub(super) fn meanwhile(chance: &mut Chance, setup: &Setup, place: Place) -> Vec
         steps: Vec::new(),
     };
     let syncs_alone = of_browser(place.0).is_some_and(|browser| browser.has_locks);
-    match (scene.chance.below(8), scene.sibling, scene.other) {
+    match (scene.chance.below(10), scene.sibling, scene.other) {
         (0 | 1, _, _) if scene.may(Fault::Restored) => scene.server_is_restored(),
         (2, _, _) if scene.may(Fault::Restored) => scene.recovery_is_cut_short(),
         (3, _, _) if scene.may(Fault::Killed) => scene.browser_dies(),
         (4, Some(sibling), _) => scene.sibling_sends_the_same_record(sibling),
-        (5, Some(sibling), Some(other)) if !syncs_alone => {
+        (5..8, Some(sibling), Some(other)) if !syncs_alone => {
             scene.record_is_changed_while_it_comes(sibling, other);
         }
-        (6, _, Some(other)) if scene.may(Fault::NewerVersion) => {
+        (8, _, Some(other)) if scene.may(Fault::NewerVersion) => {
             scene.older_program_pulls(other);
         }
         (_, _, Some(other)) => scene.other_device_changes_something(other),
@@ -73,6 +73,11 @@ pub(super) fn meanwhile(chance: &mut Chance, setup: &Setup, place: Place) -> Vec
 impl Scene<'_> {
     fn may(&self, fault: Fault) -> bool {
         self.setup.faults.contains(&fault)
+    }
+
+    fn has_room_for_all(&self, (browser, _): Place) -> bool {
+        let browser = self.setup.browsers.get(browser);
+        browser.is_some_and(|browser| browser.share_chars == ROOM_FOR_ALL)
     }
 
     fn does(&mut self, (browser, tab): Place, action: Action) {
@@ -96,12 +101,6 @@ impl Scene<'_> {
     fn syncs(&mut self, place: Place) {
         self.does(place, Action::Sync);
         self.goes_on(place, 3..10);
-    }
-
-    fn changes(&mut self, place: Place) {
-        let changes = [Action::Create, Action::Edit, Action::TypeOn, Action::Delete];
-        let change = changes[self.chance.below(changes.len())];
-        self.does(place, change);
     }
 
     /// Something is edited in two places, the same record if both show the same.
@@ -166,11 +165,11 @@ impl Scene<'_> {
         }
         self.edits_as_well(sibling);
         self.does(sibling, Action::Sync);
-        self.goes_on(sibling, 0..4);
-        self.goes_on(place, 0..4);
+        self.goes_on(sibling, 0..9);
         if self.may(Fault::RequestLost) && self.chance.once_in(2) {
             self.does(sibling, Action::Wrong(Fault::RequestLost));
         }
+        self.goes_on(place, 0..4);
         if let Some(other) = self.other.filter(|_| self.chance.once_in(2)) {
             self.syncs(other);
             self.edits_as_well(other);
@@ -185,21 +184,27 @@ impl Scene<'_> {
             self.does(other, Action::Create);
         }
         self.syncs(other);
-        if self.chance.once_in(4) {
-            self.does(place, Action::PageOlder);
-        } else {
+        // Where there is no room for everything, older records come when somebody looks; elsewhere, to a new device.
+        self.syncs(place);
+        if self.has_room_for_all(place) {
             self.does(place, Action::SignOut);
             self.goes_on(place, 1..5);
             self.does(place, Action::SignIn);
             self.goes_on(place, 1..4);
             self.does(place, Action::Sync);
+        } else {
+            self.does(place, Action::PageOlder);
         }
-        self.goes_on(place, 1..8);
-        for _ in 0..1 + self.chance.below(3) {
-            self.changes(other);
+        self.does(place, Action::UntilOlder);
+        self.goes_on(place, 0..3);
+        let changes = [Action::Edit, Action::TypeOn, Action::Delete];
+        for _ in 0..2 + self.chance.below(3) {
+            let change = changes[self.chance.below(changes.len())];
+            self.does(other, change);
         }
         self.syncs(other);
-        self.syncs(sibling);
+        self.does(sibling, Action::Sync);
+        self.goes_on(sibling, 0..5);
     }
 
     /// What an older program cannot read comes while it is open.
@@ -220,7 +225,9 @@ impl Scene<'_> {
         let begun = begun[self.chance.below(begun.len())];
         self.does(place, begun);
         self.goes_on(place, 0..4);
-        self.changes(other);
+        let changes = [Action::Create, Action::Edit, Action::TypeOn, Action::Delete];
+        let change = changes[self.chance.below(changes.len())];
+        self.does(other, change);
         self.does(other, Action::Sync);
         self.goes_on(other, 0..6);
         if let Some(sibling) = self.sibling.filter(|sibling| *sibling != other) {

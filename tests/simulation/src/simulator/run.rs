@@ -194,6 +194,7 @@ impl Run {
             Action::SessionEnds => Ok(self.end_sessions(place)),
             Action::Sync => self.start_sync(place, chance, step.action),
             Action::Network => self.move_network(place, chance),
+            Action::UntilOlder => self.go_on_until_older(place),
             Action::Late => Ok(self.deliver_late(chance)),
             Action::CatchUp => {
                 let arrived = self

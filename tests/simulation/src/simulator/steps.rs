@@ -44,6 +44,8 @@ pub(super) enum Action {
     PageOlder,
     /// Something that is under way moves on.
     Network,
+    /// What is under way goes on until older records are asked for.
+    UntilOlder,
     /// A request that was given up arrives.
     Late,
     /// A tab sees what others wrote.
@@ -89,9 +91,10 @@ impl Action {
     ];
 
     /// What else happens.
-    pub(super) const OTHERS: [Self; 11] = [
+    pub(super) const OTHERS: [Self; 12] = [
         Self::OpenForm,
         Self::Network,
+        Self::UntilOlder,
         Self::Late,
         Self::CatchUp,
         Self::Hear,
@@ -130,6 +133,7 @@ impl Action {
             Self::PageOlder => "page older",
             Self::CheckBackup => "check backup",
             Self::Network => "network",
+            Self::UntilOlder => "until older records are asked for",
             Self::Late => "late request",
             Self::CatchUp => "catch up",
             Self::Hear => "hear",
@@ -198,15 +202,17 @@ impl About {
     fn opening(self, browser: usize, chance: &mut Chance) -> Vec<Action> {
         match (self, browser) {
             (Self::FewRecords, _) => vec![Action::Create, Action::SignIn, Action::Create],
-            (Self::LongJournal, 0) => [
-                vec![Action::Create; 8],
-                vec![Action::SignIn],
-                vec![Action::Network; 3],
-                vec![Action::Sync],
-                vec![Action::Network; 6],
-            ]
-            .concat(),
-            (Self::LongJournal, _) => Vec::new(),
+            (Self::LongJournal, _) => {
+                let created = if browser == 0 { 8 } else { 0 };
+                [
+                    vec![Action::Create; created],
+                    vec![Action::SignIn],
+                    vec![Action::Network; 3],
+                    vec![Action::Sync],
+                    vec![Action::Network; 2 + chance.below(8)],
+                ]
+                .concat()
+            }
             // Some journals begin before anybody signs in, some on a device that is signed in.
             (Self::Anything, _) => match chance.below(4) {
                 0 => Vec::new(),

@@ -223,6 +223,19 @@ impl Run {
         Ok(Some(String::new()))
     }
 
+    /// What is under way in a tab goes on until it asks for older records.
+    pub(super) fn go_on_until_older(&mut self, place: Place) -> Result<Option<String>, String> {
+        let wire = Rc::clone(&self.tab(place.0, place.1).wire);
+        while wire.in_flight() > 0 {
+            if wire.asks_for_older(0) {
+                return Ok(Some(String::new()));
+            }
+            wire.answer(0);
+            self.poll(place, Comes::FromNetwork)?;
+        }
+        Ok(None)
+    }
+
     /// Everything that is under way comes to its end: no request takes a month.
     pub(super) fn come_to_an_end(&mut self) -> Result<(), String> {
         for browser in 0..self.browsers.len() {

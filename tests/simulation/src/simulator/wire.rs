@@ -167,6 +167,11 @@ fn is_push(body: &str) -> bool {
     body.contains("\"input\":")
 }
 
+/// Whether a request is for older records than a device has.
+fn asks_for_older(body: &str) -> bool {
+    body.contains("history(") && !body.contains("\"before\":null")
+}
+
 fn is_refused(response: &Response) -> bool {
     response.body.contains("\"errors\"")
 }
@@ -352,6 +357,12 @@ impl Wire {
         (index < in_flight.len()).then(|| in_flight.remove(index))
     }
 
+    /// Whether a request is for older records than a device has.
+    pub(super) fn asks_for_older(&self, index: usize) -> bool {
+        let request = self.at(index);
+        request.is_some_and(|request| asks_for_older(&request.body))
+    }
+
     /// The server goes on with a request by so many batches of statements.
     pub(super) fn advance(&self, index: usize, batches: usize) {
         let Some(request) = self.at(index) else {
@@ -534,7 +545,12 @@ impl Server for Wire {
             return Box::pin(async move { Ok(answer) });
         }
         let mut fates = self.fates.borrow_mut();
-        let fate = fates.as_mut().map_or(Fate::AtOnce, Fates::next);
+        let fate = match fates.as_mut().map(Fates::next) {
+            None => Fate::AtOnce,
+            // Much has to meet for a late page to do harm, so none is quick.
+            Some(Fate::AtOnce) if asks_for_older(&body) => Fate::Slow(1),
+            Some(fate) => fate,
+        };
         drop(fates);
         let program = self.program;
         let read = move |answer: ServerAnswer| ServerAnswer {
