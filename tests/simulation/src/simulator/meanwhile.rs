@@ -97,6 +97,12 @@ impl Scene<'_> {
         }
     }
 
+    /// Something begins and goes on until it is done.
+    fn to_its_end(&mut self, place: Place, action: Action) {
+        self.does(place, action);
+        self.does(place, Action::UntilDone);
+    }
+
     /// A sync begins and goes on, usually to its end.
     fn syncs(&mut self, place: Place) {
         self.does(place, Action::Sync);
@@ -180,17 +186,16 @@ impl Scene<'_> {
     /// What a device is about to take in is changed elsewhere, and another tab hears of that first.
     fn record_is_changed_while_it_comes(&mut self, sibling: Place, other: Place) {
         let place = self.place;
+        self.to_its_end(other, Action::SignIn);
         for _ in 0..1 + self.chance.below(5) {
             self.does(other, Action::Create);
         }
-        self.syncs(other);
+        self.to_its_end(other, Action::Sync);
         // Where there is no room for everything, older records come when somebody looks; elsewhere, to a new device.
-        self.syncs(place);
+        self.to_its_end(place, Action::Sync);
         if self.has_room_for_all(place) {
-            self.does(place, Action::SignOut);
-            self.goes_on(place, 1..5);
-            self.does(place, Action::SignIn);
-            self.goes_on(place, 1..4);
+            self.to_its_end(place, Action::SignOut);
+            self.to_its_end(place, Action::SignIn);
             self.does(place, Action::Sync);
         } else {
             self.does(place, Action::PageOlder);
@@ -202,9 +207,14 @@ impl Scene<'_> {
             let change = changes[self.chance.below(changes.len())];
             self.does(other, change);
         }
-        self.syncs(other);
-        self.does(sibling, Action::Sync);
-        self.goes_on(sibling, 0..5);
+        self.to_its_end(other, Action::Sync);
+        match self.chance.once_in(2) {
+            true => self.to_its_end(sibling, Action::Sync),
+            false => {
+                self.does(sibling, Action::Sync);
+                self.goes_on(sibling, 0..5);
+            }
+        }
     }
 
     /// What an older program cannot read comes while it is open.

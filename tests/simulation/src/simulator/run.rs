@@ -15,7 +15,7 @@ use super::oracle::{Name, Oracle, Owner};
 use super::program::Program;
 use super::settle;
 use super::steps::{Action, Plan, Step};
-use super::wire::Internet;
+use super::wire::{Internet, Wire};
 use super::words::refused;
 use crate::World;
 
@@ -194,7 +194,8 @@ impl Run {
             Action::SessionEnds => Ok(self.end_sessions(place)),
             Action::Sync => self.start_sync(place, chance, step.action),
             Action::Network => self.move_network(place, chance),
-            Action::UntilOlder => self.go_on_until_older(place),
+            Action::UntilOlder => self.go_on_until(place, Wire::asks_for_older),
+            Action::UntilDone => self.go_on_until(place, |_, _| false),
             Action::Late => Ok(self.deliver_late(chance)),
             Action::CatchUp => {
                 let arrived = self

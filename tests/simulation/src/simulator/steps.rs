@@ -46,6 +46,8 @@ pub(super) enum Action {
     Network,
     /// What is under way goes on until older records are asked for.
     UntilOlder,
+    /// What is under way in a tab comes to its end.
+    UntilDone,
     /// A request that was given up arrives.
     Late,
     /// A tab sees what others wrote.
@@ -91,10 +93,11 @@ impl Action {
     ];
 
     /// What else happens.
-    pub(super) const OTHERS: [Self; 12] = [
+    pub(super) const OTHERS: [Self; 13] = [
         Self::OpenForm,
         Self::Network,
         Self::UntilOlder,
+        Self::UntilDone,
         Self::Late,
         Self::CatchUp,
         Self::Hear,
@@ -134,6 +137,7 @@ impl Action {
             Self::CheckBackup => "check backup",
             Self::Network => "network",
             Self::UntilOlder => "until older records are asked for",
+            Self::UntilDone => "until all is done",
             Self::Late => "late request",
             Self::CatchUp => "catch up",
             Self::Hear => "hear",

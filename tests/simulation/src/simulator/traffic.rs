@@ -9,7 +9,7 @@ use super::coverage::Subject;
 use super::faults::Fault;
 use super::run::Run;
 use super::steps::Action;
-use super::wire::{BATCHES, Fates};
+use super::wire::{BATCHES, Fates, Wire};
 
 /// What lets a tab go on.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -223,17 +223,20 @@ impl Run {
         Ok(Some(String::new()))
     }
 
-    /// What is under way in a tab goes on until it asks for older records.
-    pub(super) fn go_on_until_older(&mut self, place: Place) -> Result<Option<String>, String> {
+    /// What is under way in a tab goes on to its end, or until a request is of this kind.
+    pub(super) fn go_on_until(
+        &mut self,
+        place: Place,
+        is_it: impl Fn(&Wire, usize) -> bool,
+    ) -> Result<Option<String>, String> {
         let wire = Rc::clone(&self.tab(place.0, place.1).wire);
-        while wire.in_flight() > 0 {
-            if wire.asks_for_older(0) {
-                return Ok(Some(String::new()));
-            }
+        let mut answered = 0;
+        while wire.in_flight() > 0 && !is_it(&wire, 0) {
             wire.answer(0);
             self.poll(place, Comes::FromNetwork)?;
+            answered += 1;
         }
-        Ok(None)
+        Ok((answered > 0).then(|| format!("after {answered} answers")))
     }
 
     /// Everything that is under way comes to its end: no request takes a month.
