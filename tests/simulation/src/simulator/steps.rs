@@ -3,6 +3,7 @@
 use client_core::platform::CHUNK_RECORDS;
 use shared_model::limits;
 
+use super::browser::Place;
 use super::chance::Chance;
 use super::faults::Fault;
 use super::meanwhile::meanwhile;
@@ -230,7 +231,7 @@ impl About {
 /// What a seed stands for.
 pub(super) fn plan(seed: u64) -> Plan {
     let mut chance = Chance::new(seed);
-    let setup = setup(&mut chance);
+    let mut setup = setup(&mut chance);
     let mut weights = weights(&setup.faults);
     // After a month nobody is signed in any more, so there are few of them.
     if chance.once_in(4) {
@@ -242,7 +243,12 @@ pub(super) fn plan(seed: u64) -> Plan {
     let about = About::ALL[chance.below(About::ALL.len())];
     match about {
         About::FewRecords => weights.retain(|(_, action)| *action != Action::Create),
-        About::LongJournal => weights.extend([(10, Action::SignIn), (8, Action::PageOlder)]),
+        About::LongJournal => {
+            weights.extend([(10, Action::SignIn), (8, Action::PageOlder)]);
+            for browser in &mut setup.browsers {
+                browser.page_records = [2, 2, 5][chance.below(3)];
+            }
+        }
         About::Anything => {}
     }
     let count = 60 + chance.below(80);
@@ -256,16 +262,18 @@ pub(super) fn plan(seed: u64) -> Plan {
             salt: chance.seed(),
         }));
     }
+    if let About::LongJournal = about {
+        // Early, while most can still sign in and little has gone wrong.
+        for _ in 0..chance.below(4) {
+            let place = some_place(&mut chance, &setup);
+            steps.extend(meanwhile(&mut chance, &setup, place));
+        }
+    }
     let mut place = (0, 0);
     while steps.len() < count {
         // What somebody does comes in runs: several things on one device, then on another.
         if !chance.once_in(3) || steps.is_empty() {
-            let browser = chance.below(setup.browsers.len());
-            let tabs = setup
-                .browsers
-                .get(browser)
-                .map_or(1, |browser| browser.tabs);
-            place = (browser, chance.below(tabs));
+            place = some_place(&mut chance, &setup);
         }
         if chance.once_in(10) {
             steps.extend(meanwhile(&mut chance, &setup, place));
@@ -281,6 +289,15 @@ pub(super) fn plan(seed: u64) -> Plan {
         });
     }
     Plan { setup, steps }
+}
+
+fn some_place(chance: &mut Chance, setup: &Setup) -> Place {
+    let browser = chance.below(setup.browsers.len());
+    let tabs = setup
+        .browsers
+        .get(browser)
+        .map_or(1, |browser| browser.tabs);
+    (browser, chance.below(tabs))
 }
 
 fn setup(chance: &mut Chance) -> Setup {
