@@ -203,12 +203,12 @@ enum About {
 impl About {
     const ALL: [Self; 3] = [Self::Anything, Self::FewRecords, Self::LongJournal];
 
-    /// What happens in a browser first.
-    fn opening(self, browser: usize, chance: &mut Chance) -> Vec<Action> {
-        match (self, browser) {
-            (Self::FewRecords, _) => vec![Action::Create, Action::SignIn, Action::Create],
-            (Self::LongJournal, _) => {
-                let created = if browser == 0 { 8 } else { 0 };
+    /// What happens first in a browser, which may be the first of the person who is likely to sign in there.
+    fn opening(self, is_first: bool, chance: &mut Chance) -> Vec<Action> {
+        match self {
+            Self::FewRecords => vec![Action::Create, Action::SignIn, Action::Create],
+            Self::LongJournal => {
+                let created = if is_first { 14 } else { 0 };
                 [
                     vec![Action::Create; created],
                     vec![Action::SignIn],
@@ -219,7 +219,7 @@ impl About {
                 .concat()
             }
             // Some journals begin before anybody signs in, some on a device that is signed in.
-            (Self::Anything, _) => match chance.below(4) {
+            Self::Anything => match chance.below(4) {
                 0 => Vec::new(),
                 1 => vec![Action::Create, Action::SignIn],
                 _ => vec![Action::SignIn],
@@ -254,7 +254,9 @@ pub(super) fn plan(seed: u64) -> Plan {
     let count = 60 + chance.below(80);
     let mut steps: Vec<Step> = Vec::new();
     for browser in 0..setup.browsers.len() {
-        let opening = about.opening(browser, &mut chance);
+        let of = |browser: usize| setup.browsers.get(browser).map(|it| it.people.first());
+        let is_first = (0..browser).all(|earlier| of(earlier) != of(browser));
+        let opening = about.opening(is_first, &mut chance);
         steps.extend(opening.into_iter().map(|action| Step {
             browser,
             tab: 0,
