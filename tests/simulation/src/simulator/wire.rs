@@ -547,8 +547,8 @@ impl Server for Wire {
         let mut fates = self.fates.borrow_mut();
         let fate = match fates.as_mut().map(Fates::next) {
             None => Fate::AtOnce,
-            // Much has to meet for a late page to do harm, so none is quick.
-            Some(Fate::AtOnce) if asks_for_older(&body) => Fate::Slow(1),
+            // Much has to meet for a late page to do harm, so none is quick, and most were read before what they meet.
+            Some(Fate::AtOnce) if asks_for_older(&body) => Fate::Slow(BATCHES),
             Some(fate) => fate,
         };
         drop(fates);
