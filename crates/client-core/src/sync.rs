@@ -155,7 +155,8 @@ impl Engine<'_> {
         Err(SyncError::Unfinished)
     }
 
-    /// At the start and after every answer: nobody else has become the user, in this tab or in another that this one has not heard of.
+    /// At the start and after every answer: nobody else has become the user, in this tab or in another that this one has
+    /// not heard of.
     fn still_ours(&self) -> Result<(), SyncError> {
         let is_ours = self.journal.user() == *self.user
             && stored_user_id(self.platform)?.is_some_and(|stored| stored == *self.user);

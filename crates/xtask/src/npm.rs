@@ -29,7 +29,8 @@ pub(crate) fn install(project: &Project) -> Result<()> {
     step("Install the npm tools", || {
         process::run(
             Command::new("npm")
-                // Errors only: npm warns that wrangler wants a newer Node than the machine's, which is why one is among the tools.
+                // Errors only: npm warns that wrangler wants a newer Node than the machine's, which is why one is among
+                // the tools.
                 .args(["ci", "--loglevel=error", "--no-audit", "--no-fund"])
                 .current_dir(project.root()),
         )?;

@@ -3,15 +3,17 @@
 //! One thread, one seed and a time that is made up: everything that happens follows from the seed, so a failure can be
 //! seen again, and made smaller by leaving steps out.
 //!
-//! `steps` says what happens in a run, with scenes in which much meets (`meanwhile`), and `run` does it to the real client and the real server: what people do to records
-//! (`deeds`), what they ask of their account (`accounts`), what is under way (`traffic`), what goes wrong (`mishaps`), in an
-//! older or the newest version of the app (`program`). `observe` tells the `oracle` what was written. `settle` lets everybody
-//! sync in peace, and then everything must be right. A run that fails is made smaller (`shrink`) and kept as text (`kept`).
+//! `steps` says what happens in a run, with scenes in which much meets (`meanwhile`), and `run` does it to the real client
+//! and the real server: what people do to records (`deeds`), what they ask of their account (`accounts`), what is under way
+//! (`traffic`), what goes wrong (`mishaps`), in an older or the newest version of the app (`program`). `observe` tells the
+//! `oracle` what was written. `settle` lets everybody sync in peace, and then everything must be right. A run that fails is
+//! made smaller (`shrink`) and kept as text (`kept`).
 //!
-//! Four things are kinder than life. Before somebody signs in or out or keeps the journal of an account that is gone, before
+//! Six things are kinder than life. Before somebody signs in or out or keeps the journal of an account that is gone, before
 //! a browser is killed, and while its storage is full, its tabs hear of what the others wrote. What is in the store when an
 //! answer comes over the network is seen by every tab, though not every one has been told. Nobody gets a new account after
-//! theirs was deleted. The server does not refuse for two reasons to take a record.
+//! theirs was deleted. The server does not refuse for two reasons to take a record. Nobody works on a copy, which is made of
+//! what two programs or two long lists could not share. Before a month goes by, what is under way comes to its end.
 
 mod accounts;
 mod browser;
