@@ -3,12 +3,12 @@
 use client_core::{AnyRecord, SaveError, Trashed};
 use serde_json::Value;
 use shared_model::records::Record;
-use shared_model::{Collection, Goal, Piece, PracticeSession, RecordId};
+use shared_model::{Collection, Goal, LogbookEntry, Piece, PracticeSession, RecordId};
 
 use super::browser::{Draft, Tab, content_of, to_value};
 use super::chance::Chance;
 use super::content::PROGRESS;
-use super::edits::{ForKind, Pen, Written, for_kind, listed, toggle, type_on};
+use super::edits::{ForKind, Pen, Written, for_kind, listed, tag_much, toggle, type_on};
 use super::faults::Fault;
 use super::oracle::Name;
 use super::run::Run;
@@ -181,7 +181,8 @@ impl Run {
             None => name,
             Some(collection) => {
                 let shown = self.tab(place.0, place.1).shown();
-                let names: Vec<Name> = shown.into_keys().filter(|it| it.0 == collection).collect();
+                let is_it = |it: &Name| it.0 == collection && !it.1.is_copy();
+                let names: Vec<Name> = shown.into_keys().filter(is_it).collect();
                 let Some(name) = chance.pick(&names).cloned() else {
                     return Ok(None);
                 };
@@ -491,6 +492,7 @@ struct Edit;
 pub(super) struct TypeOn;
 pub(super) struct Toggle;
 pub(super) struct Rename;
+pub(super) struct TagMuch;
 
 impl Change for Edit {
     fn change<R: Written>(&self, record: &mut R, pen: &mut Pen<'_>) -> bool {
@@ -527,5 +529,18 @@ impl Change for Rename {
             piece.title = pen.text("title");
             true
         })
+    }
+}
+
+impl Change for TagMuch {
+    fn only(&self) -> Option<Collection> {
+        Some(LogbookEntry::COLLECTION)
+    }
+
+    fn change<R: Written>(&self, record: &mut R, pen: &mut Pen<'_>) -> bool {
+        let entry: &mut dyn std::any::Any = record;
+        entry
+            .downcast_mut()
+            .is_some_and(|entry| tag_much(entry, pen))
     }
 }

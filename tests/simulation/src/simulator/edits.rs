@@ -73,6 +73,15 @@ pub(super) trait Written: JournalRecord + Record {
     fn notes(&mut self) -> Option<&mut Option<String>>;
 }
 
+/// Adds so many tags that there is no room for as many by somebody else.
+pub(super) fn tag_much(entry: &mut LogbookEntry, pen: &mut Pen<'_>) -> bool {
+    let has_room = entry.tags.len() + MANY_TAGS <= TAGS_MAX;
+    if has_room {
+        entry.tags.extend((0..MANY_TAGS).map(|_| pen.text("tag")));
+    }
+    has_room
+}
+
 /// Adds a line to the notes, where there are any.
 pub(super) fn type_on<R: Written>(record: &mut R, pen: &mut Pen<'_>) -> bool {
     let line = pen.text("line");
@@ -289,9 +298,6 @@ impl Written for LogbookEntry {
             },
             6 => rewrite_line(&mut self.notes, pen),
             7 => pen.change_list(&mut self.techniques, |pen| pen.text("technique")),
-            8 if pen.chance.once_in(4) && self.tags.len() + MANY_TAGS <= TAGS_MAX => {
-                self.tags.extend((0..MANY_TAGS).map(|_| pen.text("tag")));
-            }
             _ => pen.change_list(&mut self.tags, |pen| pen.text("tag")),
         }
     }

@@ -51,7 +51,7 @@ pub(super) fn meanwhile(chance: &mut Chance, setup: &Setup, place: Place) -> Vec
         steps: Vec::new(),
     };
     let syncs_alone = of_browser(place.0).is_some_and(|browser| browser.has_locks);
-    match (scene.chance.below(10), scene.sibling, scene.other) {
+    match (scene.chance.below(11), scene.sibling, scene.other) {
         (0 | 1, _, _) if scene.may(Fault::Restored) => scene.server_is_restored(),
         (2, _, _) if scene.may(Fault::Restored) => scene.recovery_is_cut_short(),
         (3, _, _) if scene.may(Fault::Killed) => scene.browser_dies(),
@@ -62,6 +62,7 @@ pub(super) fn meanwhile(chance: &mut Chance, setup: &Setup, place: Place) -> Vec
         (8, _, Some(other)) if scene.may(Fault::NewerVersion) => {
             scene.older_program_pulls(other);
         }
+        (9, _, Some(other)) => scene.a_list_grows_too_long(other),
         (_, _, Some(other)) => scene.other_device_changes_something(other),
         (_, Some(sibling), None) => scene.other_device_changes_something(sibling),
         (_, None, None) => {}
@@ -109,13 +110,13 @@ impl Scene<'_> {
         self.goes_on(place, 3..10);
     }
 
-    /// Something is edited in two places, the same record if both show the same.
-    fn edits_as_well(&mut self, place: Place) {
-        self.does(place, Action::Edit);
-        let edits = |step: &&Step| step.action == Action::Edit;
-        let salts: Vec<u64> = self.steps.iter().filter(edits).map(|it| it.salt).collect();
-        if let (Some(first), Some(last)) = (salts.first(), self.steps.last_mut()) {
-            last.salt = *first;
+    /// Something is done in two places, to the same record if both show the same.
+    fn does_as_well(&mut self, place: Place, action: Action) {
+        self.does(place, action);
+        let is_it = |step: &&Step| step.action == action;
+        let first = self.steps.iter().find(is_it).map(|it| it.salt);
+        if let (Some(first), Some(last)) = (first, self.steps.last_mut()) {
+            last.salt = first;
         }
     }
 
@@ -162,14 +163,14 @@ impl Scene<'_> {
     /// what the account came to hold.
     fn sibling_sends_the_same_record(&mut self, sibling: Place) {
         let place = self.place;
-        self.edits_as_well(place);
+        self.does_as_well(place, Action::Edit);
         self.does(place, Action::Sync);
         self.goes_on(place, 0..4);
         if self.chance.once_in(2) {
             self.does(sibling, Action::Sync);
             self.goes_on(sibling, 0..7);
         }
-        self.edits_as_well(sibling);
+        self.does_as_well(sibling, Action::Edit);
         self.does(sibling, Action::Sync);
         self.goes_on(sibling, 0..9);
         if self.may(Fault::RequestLost) && self.chance.once_in(2) {
@@ -178,7 +179,7 @@ impl Scene<'_> {
         self.goes_on(place, 0..4);
         if let Some(other) = self.other.filter(|_| self.chance.once_in(2)) {
             self.syncs(other);
-            self.edits_as_well(other);
+            self.does_as_well(other, Action::Edit);
             self.syncs(other);
         }
     }
@@ -227,6 +228,17 @@ impl Scene<'_> {
         self.syncs(other);
         self.syncs(place);
         self.does(place, Action::Reload);
+    }
+
+    /// Two devices add as much to one list as it cannot hold.
+    fn a_list_grows_too_long(&mut self, other: Place) {
+        let place = self.place;
+        self.to_its_end(place, Action::Sync);
+        self.to_its_end(other, Action::Sync);
+        self.does_as_well(place, Action::TagMuch);
+        self.does_as_well(other, Action::TagMuch);
+        self.to_its_end(place, Action::Sync);
+        self.to_its_end(other, Action::Sync);
     }
 
     fn other_device_changes_something(&mut self, other: Place) {

@@ -8,7 +8,7 @@ use api_worker::sqlite::Sqlite;
 use super::browser::{Browser, Place, Tab, key};
 use super::chance::Chance;
 use super::coverage::{Coverage, Subject, Watch};
-use super::deeds::{Rename, Toggle, TypeOn};
+use super::deeds::{Rename, TagMuch, Toggle, TypeOn};
 use super::faults::Fault;
 use super::operator::Operator;
 use super::oracle::{Name, Oracle, Owner};
@@ -177,6 +177,7 @@ impl Run {
             Action::TypeOn => self.change(place, chance, TypeOn),
             Action::Toggle => self.change(place, chance, Toggle),
             Action::RenamePiece => self.change(place, chance, Rename),
+            Action::TagMuch => self.change(place, chance, TagMuch),
             Action::OpenForm => Ok(self.open_form(step, chance)),
             Action::Delete => self.delete(place, chance),
             Action::Restore => self.restore(place, chance),

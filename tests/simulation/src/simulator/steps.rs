@@ -29,6 +29,8 @@ pub(super) enum Action {
     Restore,
     Undo,
     RenamePiece,
+    /// Somebody gives an entry as many tags as two people cannot give it.
+    TagMuch,
     /// A form is opened; what it shows is edited later.
     OpenForm,
     SignIn,
@@ -94,7 +96,8 @@ impl Action {
     ];
 
     /// What else happens.
-    pub(super) const OTHERS: [Self; 13] = [
+    pub(super) const OTHERS: [Self; 14] = [
+        Self::TagMuch,
         Self::OpenForm,
         Self::Network,
         Self::UntilOlder,
@@ -126,6 +129,7 @@ impl Action {
             Self::Restore => "restore",
             Self::Undo => "undo",
             Self::RenamePiece => "rename piece",
+            Self::TagMuch => "tag much",
             Self::OpenForm => "open form",
             Self::SignIn => "sign in",
             Self::SignOut => "sign out",
@@ -353,6 +357,7 @@ fn weights(faults: &[Fault]) -> Vec<(usize, Action)> {
         (8, Action::Restore),
         (4, Action::Undo),
         (8, Action::RenamePiece),
+        (1, Action::TagMuch),
         (3, Action::OpenForm),
         (5, Action::SignIn),
         (3, Action::SignOut),
