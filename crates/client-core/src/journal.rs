@@ -303,7 +303,7 @@ impl Journal {
             Some(shown) => self.edit(shown, record),
             None => {
                 let current = self.read::<R>(record.id())?;
-                self.replace(current.as_ref(), record)
+                self.replace(current.as_ref(), record, None)
             }
         }
     }
@@ -313,6 +313,7 @@ impl Journal {
         &self,
         current: Option<&Stored<R>>,
         mut record: R,
+        form_showed: Option<&R>,
     ) -> Result<(), SaveError> {
         record.validate(Caps::Server)?;
         if let Some(Body::Live(before)) = current.map(|stored| &stored.body) {
@@ -322,11 +323,17 @@ impl Journal {
             }
         }
         record.set_updated_at(self.now());
-        let stored = match current {
-            Some(current) => current.edited(Body::Live(record), self.new_write_id()),
-            None => Stored::new(self.user(), self.new_write_id(), record),
+        let new = |record| Stored::new(self.user(), self.new_write_id(), record);
+        let stored = match (current, form_showed) {
+            (Some(current), _) => current.edited(Body::Live(record), self.new_write_id()),
+            // It is no new one. What it was made from has a name that is not known here.
+            (None, Some(_)) => new(record).containing(&self.new_write_id()),
+            (None, None) => new(record),
         };
         self.write(stored, current)?;
+        if let (None, Some(showed)) = (current, form_showed) {
+            self.remember_form(showed);
+        }
         self.publish(Event::RecordsChanged(R::COLLECTION));
         Ok(())
     }
@@ -350,7 +357,7 @@ impl Journal {
             }),
             _ => edited,
         };
-        self.replace(current.as_ref(), merged)
+        self.replace(current.as_ref(), merged, Some(original))
     }
 }
 

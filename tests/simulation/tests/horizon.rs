@@ -666,6 +666,48 @@ fn a_record_in_memory_is_edited_on_what_the_account_holds() {
 }
 
 #[test]
+fn what_a_form_makes_of_an_old_record_counts_from_what_it_showed() {
+    let world = World::new();
+    let desk = long_account(&world, 600);
+    desk.sync();
+    let read =
+        |device: &Device| -> LogbookEntry { device.client.journal().get(&id(5)).expect("there") };
+    let tagged = LogbookEntry {
+        tags: vec!["slow".into(), "exam".into()],
+        ..read(&desk)
+    };
+    desk.client.journal().save(tagged).expect("saves");
+    desk.sync();
+    let phone = looking_far_back(&world, 2);
+    let opened = read(&phone);
+    // Who signs in again sees only what the device holds. The form is still open.
+    phone.sign_in(&world, EMAIL);
+    assert!(!shown(&phone.client).contains(&5));
+    let elsewhere = LogbookEntry {
+        notes: Some("There".into()),
+        ..read(&desk)
+    };
+    desk.client.journal().save(elsewhere).expect("saves");
+    desk.sync();
+
+    let edited = LogbookEntry {
+        tags: vec!["exam".into(), "by heart".into()],
+        duration: 5,
+        ..opened.clone()
+    };
+    let clock = &phone.device.clock.0;
+    clock.set(clock.get() - 365 * 86_400_000);
+    let journal = phone.client.journal();
+    journal.edit(&opened, edited).expect("saves");
+    phone.sync();
+    desk.sync();
+    let merged = read(&desk);
+    assert_eq!(merged.tags, ["exam", "by heart"]);
+    assert_eq!(merged.duration, 5);
+    assert_eq!(merged.notes.as_deref(), Some("There"));
+}
+
+#[test]
 fn changes_reach_what_is_held_and_what_is_shown() {
     let world = World::new();
     let desk = long_account(&world, 600);

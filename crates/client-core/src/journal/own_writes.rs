@@ -39,6 +39,8 @@ pub(crate) struct OwnWrite<R> {
     value: Stored<R>,
     /// What it was made from, the newest value first.
     made_from: Vec<Stored<R>>,
+    /// What a form had shown of the record when it was not here any more.
+    form_showed: Option<R>,
 }
 
 /// What a tab wrote last.
@@ -88,6 +90,7 @@ impl Journal {
             .unwrap_or_else(|| OwnWrite {
                 value: written.clone(),
                 made_from: Vec::new(),
+                form_showed: None,
             });
         own.follow(written, before);
         self.keep_own_write(own);
@@ -245,6 +248,21 @@ impl Journal {
             && pending.base.is_none()
             && !id.is_copy();
         first.body.live().filter(|_| is_making).cloned()
+    }
+
+    /// What a form had shown of a record that was not here any more when it was saved: that is what this tab's edit was made
+    /// from. It is some version that the account held.
+    pub(crate) fn form_showed<R: JournalRecord>(&self, id: &RecordId) -> Option<R> {
+        let mut own = self.inner.own_writes.borrow_mut();
+        R::own_writes_mut(&mut own).get(id)?.form_showed.clone()
+    }
+
+    /// Remembers what a form had shown of a record that was not here any more and has just been written.
+    pub(super) fn remember_form<R: JournalRecord>(&self, showed: &R) {
+        let mut own = self.inner.own_writes.borrow_mut();
+        if let Some(own) = R::own_writes_mut(&mut own).get_mut(showed.id()) {
+            own.form_showed = Some(showed.clone());
+        }
     }
 
     /// Whether what this tab wrote of a record is not in a value because there was no room for both.

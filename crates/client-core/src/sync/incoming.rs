@@ -157,8 +157,14 @@ pub(super) fn apply_version<R: JournalRecord>(
     server: Server,
 ) -> Result<(), StoreError> {
     let local = journal.read::<R>(&remote.id)?;
-    let making = journal.making::<R>(&remote.id).map(Body::Live);
-    match integrate(local.as_ref(), making.as_ref(), remote, server, || {
+    let known = match server {
+        Server::Continuous => journal.form_showed::<R>(&remote.id),
+        // It may be newer than what the server has.
+        Server::PerhapsRestored => None,
+    };
+    let known = known.or_else(|| journal.making::<R>(&remote.id));
+    let known = known.map(Body::Live);
+    match integrate(local.as_ref(), known.as_ref(), remote, server, || {
         journal.new_write_id()
     }) {
         Integrated::Unchanged => Ok(()),
@@ -236,11 +242,11 @@ impl<R> Integrated<R> {
     }
 }
 
-/// Decides, without doing anything, what a version from the server does to the local record (design.md section 6), of which
-/// this tab may know the `making`.
+/// Decides, without doing anything, what a version from the server does to the local record (design.md section 6). Of one
+/// that has no base this tab may know what it was `made_from`.
 fn integrate<R: Record + WireRecord>(
     local: Option<&Stored<R>>,
-    making: Option<&Body<R>>,
+    made_from: Option<&Body<R>>,
     remote: &RemoteVersion<R>,
     server: Server,
     new_write_id: impl Fn() -> WriteId,
@@ -286,13 +292,13 @@ fn integrate<R: Record + WireRecord>(
             }
             // Another tab sent what this change was made from; or the server took what was sent, and somebody built upon it;
             // or somebody built upon the base.
-            let made_from = local.descends_from(&version.write_id);
-            let made_from = made_from.then(|| version.clone());
+            let is_ancestor = local.descends_from(&version.write_id);
+            let is_ancestor = is_ancestor.then(|| version.clone());
             let built_upon = sent
                 .as_ref()
                 .filter(|sent| remote.descends_from(&sent.write_id) == Some(true))
                 .or(base.as_ref().filter(|base| descends_from(base)));
-            let ancestor = made_from.as_ref().or(built_upon);
+            let ancestor = is_ancestor.as_ref().or(built_upon);
             let forgets_deletion =
                 matches!(local.body, Body::Deleted { .. }) && base.is_some() && ancestor.is_none();
             let origin = if forgets_deletion {
@@ -301,9 +307,10 @@ fn integrate<R: Record + WireRecord>(
                 *origin
             };
             let ancestor = ancestor.map(|ancestor| &ancestor.body);
-            // Another tab has sent a record that was made here, and changed since: there is only one making.
-            let made_here = making.filter(|_| base.is_none() && pending.origin == Origin::Edit);
-            merged(local, ancestor.or(made_here), version, origin, new_write_id)
+            // Another tab has sent a record that was made here, and changed since: there is only one making. Or a form was
+            // open while the record was taken off the device.
+            let made_from = made_from.filter(|_| base.is_none() && pending.origin == Origin::Edit);
+            merged(local, ancestor.or(made_from), version, origin, new_write_id)
         }
     }
 }
