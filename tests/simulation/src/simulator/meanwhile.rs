@@ -51,7 +51,7 @@ pub(super) fn meanwhile(chance: &mut Chance, setup: &Setup, place: Place) -> Vec
         steps: Vec::new(),
     };
     let syncs_alone = of_browser(place.0).is_some_and(|browser| browser.has_locks);
-    match (scene.chance.below(11), scene.sibling, scene.other) {
+    match (scene.chance.below(12), scene.sibling, scene.other) {
         (0 | 1, _, _) if scene.may(Fault::Restored) => scene.server_is_restored(),
         (2, _, _) if scene.may(Fault::Restored) => scene.recovery_is_cut_short(),
         (3, _, _) if scene.may(Fault::Killed) => scene.browser_dies(),
@@ -63,6 +63,9 @@ pub(super) fn meanwhile(chance: &mut Chance, setup: &Setup, place: Place) -> Vec
             scene.older_program_pulls(other);
         }
         (9, _, Some(other)) => scene.a_list_grows_too_long(other),
+        (10, _, _) if scene.may(Fault::Restored) && !scene.has_room_for_all(place) => {
+            scene.older_page_comes_from_a_restored_server();
+        }
         (_, _, Some(other)) => scene.other_device_changes_something(other),
         (_, Some(sibling), None) => scene.other_device_changes_something(sibling),
         (_, None, None) => {}
@@ -228,6 +231,21 @@ impl Scene<'_> {
         self.syncs(other);
         self.syncs(place);
         self.does(place, Action::Reload);
+    }
+
+    /// A server is restored between two requests of somebody who looks at older records, of which one was edited.
+    fn older_page_comes_from_a_restored_server(&mut self) {
+        let place = self.place;
+        self.to_its_end(place, Action::PageOlder);
+        self.does(place, Action::BackUp);
+        self.does_as_well(place, Action::Edit);
+        self.to_its_end(place, Action::Sync);
+        self.does_as_well(place, Action::Edit);
+        self.does(place, Action::Reload);
+        self.does(place, Action::PageOlder);
+        self.does(place, Action::UntilOlder);
+        self.does(place, Action::Wrong(Fault::Restored));
+        self.does(place, Action::UntilDone);
     }
 
     /// Two devices add as much to one list as it cannot hold.

@@ -253,8 +253,10 @@ pub(super) struct Fates {
 }
 
 impl Fates {
-    fn next(&mut self) -> Fate {
+    fn next(&mut self, body: &str) -> Fate {
         match self.chance.below(20) {
+            // Much has to meet for a late page to do harm, so none is quick. It was read before what it meets, or after that.
+            0..11 if asks_for_older(body) => Fate::Slow([0, BATCHES][self.chance.below(2)]),
             0..11 => Fate::AtOnce,
             11..17 => Fate::Slow(self.chance.below(BATCHES)),
             _ => self
@@ -545,12 +547,9 @@ impl Server for Wire {
             return Box::pin(async move { Ok(answer) });
         }
         let mut fates = self.fates.borrow_mut();
-        let fate = match fates.as_mut().map(Fates::next) {
-            None => Fate::AtOnce,
-            // Much has to meet for a late page to do harm, so none is quick, and most were read before what they meet.
-            Some(Fate::AtOnce) if asks_for_older(&body) => Fate::Slow(BATCHES),
-            Some(fate) => fate,
-        };
+        let fate = fates
+            .as_mut()
+            .map_or(Fate::AtOnce, |fates| fates.next(&body));
         drop(fates);
         let program = self.program;
         let read = move |answer: ServerAnswer| ServerAnswer {
