@@ -383,6 +383,7 @@ impl Run {
         let before = tab.shown();
         let result = for_kind(name.0, Restore(tab, &name.1));
         let mut after = tab.shown();
+        let is_shown = after.contains_key(name);
         // A tab may not have heard that what it shows was deleted.
         let is_restored = |it: &Name| it == name && result == Ok(true);
         after.retain(|it, _| is_restored(it) || !before.contains_key(it));
@@ -407,7 +408,8 @@ impl Run {
         }
         match result {
             Err(refusal) => return Ok(Some(format!("{}: {refusal}", called(name)))),
-            Ok(false) if trashed.get("trashed").is_some() => {
+            // Reading it may have brought it back: this tab went on with it when another one deleted it.
+            Ok(false) if trashed.get("trashed").is_some() && !is_shown => {
                 let wrong = about(name, "is in the trash and was not restored");
                 return Err(self.history(name, &wrong));
             }
