@@ -443,6 +443,25 @@ fn a_tab_that_cannot_store_its_edit_follows_all_the_same_when_another_signs_in()
 }
 
 #[test]
+fn what_this_tab_went_on_with_and_another_one_deleted_is_restored() {
+    let world = World::new();
+    let tabs = tabs(&world, false);
+    tabs[0].edit(|entry| entry.duration = 77);
+    let deleted = tabs[1].client.journal().delete::<LogbookEntry>(&"e".into());
+    assert!(deleted.expect("deletes"));
+    *tabs[0].view.seen.borrow_mut() = tabs[0].view.shared.values();
+    let restored = tabs[0]
+        .client
+        .journal()
+        .restore::<LogbookEntry>(&"e".into());
+    assert_eq!(restored, Ok(true));
+    catch_up(&tabs);
+    for tab in &tabs {
+        assert_eq!(tab.read().duration, 77);
+    }
+}
+
+#[test]
 fn two_tabs_that_restore_what_was_deleted_keep_what_either_changed() {
     let world = World::new();
     let tabs = tabs(&world, false);

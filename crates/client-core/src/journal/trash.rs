@@ -75,15 +75,16 @@ impl Journal {
         trash
     }
 
-    /// Makes a deleted record exist again, as it was; a session with the logs that went with it. Says whether it could be
-    /// restored: one that was deleted too long ago cannot.
+    /// Makes a deleted record exist again, as it was; a session with the logs that went with it. Says whether it exists: one
+    /// that was deleted too long ago cannot be restored.
     ///
     /// # Errors
     /// When the browser does not store it.
     pub fn restore<R: JournalRecord>(&self, id: &RecordId) -> Result<bool, SaveError> {
-        let trashed = self.read::<R>(id)?;
-        let Some((record, at)) = trashed.as_ref().and_then(Stored::in_trash) else {
-            return Ok(false);
+        let stored = self.read::<R>(id)?;
+        let Some((record, at)) = stored.as_ref().and_then(Stored::in_trash) else {
+            // Where this tab went on with what another one deleted, reading it has brought it back.
+            return Ok(stored.is_some_and(|stored| stored.body.live().is_some()));
         };
         if R::COLLECTION == Collection::PracticeSessions {
             for log in self.logs_deleted_with(id, at) {

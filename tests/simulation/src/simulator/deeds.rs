@@ -382,10 +382,11 @@ impl Run {
         let trashed = tab.stored(name).unwrap_or_default();
         let before = tab.shown();
         let result = for_kind(name.0, Restore(tab, &name.1));
+        let was_shown = before.contains_key(name);
         let mut after = tab.shown();
-        let is_shown = after.contains_key(name);
         // A tab may not have heard that what it shows was deleted.
-        let is_restored = |it: &Name| it == name && result == Ok(true);
+        let was_deleted = trashed.get("deletedAt").is_some();
+        let is_restored = |it: &Name| it == name && was_deleted && result == Ok(true);
         after.retain(|it, _| is_restored(it) || !before.contains_key(it));
         if let Some(other) = after
             .iter()
@@ -408,8 +409,7 @@ impl Run {
         }
         match result {
             Err(refusal) => return Ok(Some(format!("{}: {refusal}", called(name)))),
-            // Reading it may have brought it back: this tab went on with it when another one deleted it.
-            Ok(false) if trashed.get("trashed").is_some() && !is_shown => {
+            Ok(false) if trashed.get("trashed").is_some() => {
                 let wrong = about(name, "is in the trash and was not restored");
                 return Err(self.history(name, &wrong));
             }
@@ -421,7 +421,8 @@ impl Run {
         let is_as_it_was = trashed
             .get("trashed")
             .is_none_or(|it| content == Some(content_of(name.0, it)));
-        if !is_as_it_was {
+        // What is shown was brought back by reading it: this tab had gone on with it when another one deleted it.
+        if !is_as_it_was && !was_shown {
             let wrong = about(name, "was restored as something that it was not");
             return Err(self.history(name, &wrong));
         }
