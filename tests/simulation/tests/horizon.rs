@@ -1014,6 +1014,48 @@ fn an_edit_survives_another_tab_that_gives_up_the_record_without_having_seen_it(
 }
 
 #[test]
+fn an_edit_of_a_new_record_survives_another_tab_that_sends_and_gives_up_what_it_made_of_it() {
+    let world = World::new();
+    let device = world.device(1);
+    for number in 0..3 {
+        let journal = device.client.journal();
+        journal.save(numbered(number)).expect("saves");
+    }
+    device.sign_in_without_sync(&world, EMAIL);
+    let other_tab = tab(&device);
+    let mut here = numbered(0);
+    here.notes = Some("Here".into());
+    device.client.journal().save(here).expect("saves");
+    // The other tab has not seen that.
+    let store = &*device.device.store;
+    let key = format!("mirubato_logbook_entries:{}", name(0));
+    let edited = store.values()[&key].clone();
+    let mut there: Value = serde_json::from_str(&edited).expect("JSON");
+    let fields = there.as_object_mut().expect("an object");
+    fields.remove("from");
+    fields.remove("tabs");
+    fields.insert("notes".into(), json!("There"));
+    fields.insert("writeId".into(), json!("00000000000000aa"));
+    LocalStore::set(store, &key, &there.to_string()).expect("there is room");
+    let written = [key.clone()];
+    other_tab.storage_changed(Some(&written)).expect("reads");
+    block_on(other_tab.auth().sync_to_cloud()).expect("syncs");
+    let user = device.client.auth().user().id;
+    let horizon_key = format!("mirubato_horizon:{user}");
+    let horizon = json!({ "reach": { "since": at(1) } }).to_string();
+    LocalStore::set(store, &horizon_key, &horizon).expect("there is room");
+    LocalStore::remove(store, &key).expect("removes");
+    let written = [horizon_key, key];
+    device
+        .client
+        .storage_changed(Some(&written))
+        .expect("reads");
+    device.sync();
+    let notes = world.sql("SELECT notes FROM logbook_entries WHERE notes LIKE '%Here%'");
+    assert_eq!(notes.len(), 1);
+}
+
+#[test]
 fn an_edit_that_another_tab_gave_up_in_a_full_storage_waits_for_room() {
     let world = World::new();
     let (device, written) = edited_and_given_up(&world);

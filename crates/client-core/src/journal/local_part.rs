@@ -370,13 +370,18 @@ impl Journal {
     }
 
     /// Whether an edit is missing in the store because another tab, which had not seen it, gave up the version that it was
-    /// made from.
+    /// made from. Of a record that this tab knows to be new, another tab may have sent what it made of it.
     pub(super) fn was_given_up<R: JournalRecord>(
         &self,
         edit: &Stored<R>,
     ) -> Result<bool, StoreError> {
-        let base = edit.pending().and_then(|pending| pending.base.as_ref());
-        let was = base.and_then(|base| base.body.live().or(edit.content()));
+        let Some(pending) = edit.pending() else {
+            return Ok(false);
+        };
+        let was = match &pending.base {
+            Some(base) => base.body.live().or(edit.content()),
+            None => edit.body.live(),
+        };
         let Some(instant) = was.and_then(R::instant) else {
             return Ok(false);
         };
