@@ -1024,7 +1024,7 @@ fn an_edit_of_a_new_record_survives_another_tab_that_sends_and_gives_up_what_it_
     device.sign_in_without_sync(&world, EMAIL);
     let other_tab = tab(&device);
     let mut here = numbered(0);
-    here.notes = Some("Here".into());
+    here.notes = Some("By heart".into());
     device.client.journal().save(here).expect("saves");
     // The other tab has not seen that.
     let store = &*device.device.store;
@@ -1034,7 +1034,7 @@ fn an_edit_of_a_new_record_survives_another_tab_that_sends_and_gives_up_what_it_
     let fields = there.as_object_mut().expect("an object");
     fields.remove("from");
     fields.remove("tabs");
-    fields.insert("notes".into(), json!("There"));
+    fields.insert("notes".into(), json!("Slowly"));
     fields.insert("writeId".into(), json!("00000000000000aa"));
     LocalStore::set(store, &key, &there.to_string()).expect("there is room");
     let written = [key.clone()];
@@ -1051,7 +1051,7 @@ fn an_edit_of_a_new_record_survives_another_tab_that_sends_and_gives_up_what_it_
         .storage_changed(Some(&written))
         .expect("reads");
     device.sync();
-    let notes = world.sql("SELECT notes FROM logbook_entries WHERE notes LIKE '%Here%'");
+    let notes = world.sql("SELECT notes FROM logbook_entries WHERE notes LIKE '%By heart%'");
     assert_eq!(notes.len(), 1);
 }
 
