@@ -102,7 +102,7 @@ impl Scene<'_> {
     }
 
     /// Something begins and goes on until it is done.
-    fn to_its_end(&mut self, place: Place, action: Action) {
+    fn completes(&mut self, place: Place, action: Action) {
         self.does(place, action);
         self.does(place, Action::UntilDone);
     }
@@ -190,16 +190,16 @@ impl Scene<'_> {
     /// What a device is about to take in is changed elsewhere, and another tab hears of that first.
     fn record_is_changed_while_it_comes(&mut self, sibling: Place, other: Place) {
         let place = self.place;
-        self.to_its_end(other, Action::SignIn);
+        self.completes(other, Action::SignIn);
         for _ in 0..1 + self.chance.below(5) {
             self.does(other, Action::Create);
         }
-        self.to_its_end(other, Action::Sync);
+        self.completes(other, Action::Sync);
         // Where there is no room for everything, older records come when somebody looks; elsewhere, to a new device.
-        self.to_its_end(place, Action::Sync);
+        self.completes(place, Action::Sync);
         if self.has_room_for_all(place) {
-            self.to_its_end(place, Action::SignOut);
-            self.to_its_end(place, Action::SignIn);
+            self.completes(place, Action::SignOut);
+            self.completes(place, Action::SignIn);
             self.does(place, Action::Sync);
         } else {
             self.does(place, Action::PageOlder);
@@ -211,9 +211,9 @@ impl Scene<'_> {
             let change = changes[self.chance.below(changes.len())];
             self.does(other, change);
         }
-        self.to_its_end(other, Action::Sync);
+        self.completes(other, Action::Sync);
         match self.chance.once_in(2) {
-            true => self.to_its_end(sibling, Action::Sync),
+            true => self.completes(sibling, Action::Sync),
             false => {
                 self.does(sibling, Action::Sync);
                 self.goes_on(sibling, 0..5);
@@ -236,10 +236,10 @@ impl Scene<'_> {
     /// A server is restored between two requests of somebody who looks at older records, of which one was edited.
     fn older_page_comes_from_a_restored_server(&mut self) {
         let place = self.place;
-        self.to_its_end(place, Action::PageOlder);
+        self.completes(place, Action::PageOlder);
         self.does(place, Action::BackUp);
         self.does_as_well(place, Action::Edit);
-        self.to_its_end(place, Action::Sync);
+        self.completes(place, Action::Sync);
         self.does_as_well(place, Action::Edit);
         self.does(place, Action::Reload);
         self.does(place, Action::PageOlder);
@@ -251,12 +251,12 @@ impl Scene<'_> {
     /// Two devices add as much to one list as it cannot hold.
     fn a_list_grows_too_long(&mut self, other: Place) {
         let place = self.place;
-        self.to_its_end(place, Action::Sync);
-        self.to_its_end(other, Action::Sync);
+        self.completes(place, Action::Sync);
+        self.completes(other, Action::Sync);
         self.does_as_well(place, Action::TagMuch);
         self.does_as_well(other, Action::TagMuch);
-        self.to_its_end(place, Action::Sync);
-        self.to_its_end(other, Action::Sync);
+        self.completes(place, Action::Sync);
+        self.completes(other, Action::Sync);
     }
 
     fn other_device_changes_something(&mut self, other: Place) {
