@@ -343,13 +343,8 @@ impl Run {
             made: parse(Some(&after)),
         };
         let owner = self.user(place);
-        self.happened(
-            owner,
-            &name,
-            Some(&intent),
-            text(&before, "writeId"),
-            Some(&write_id),
-        );
+        let made_from: Vec<&str> = text(&before, "writeId").into_iter().collect();
+        self.happened(owner, &name, Some(&intent), &made_from, Some(&write_id));
         self.watch.last(place.0, Fault::Poison, true);
         self.reopen(place.0, chance)?;
         Ok(Some(called(&name)))

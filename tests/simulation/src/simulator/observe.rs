@@ -132,7 +132,8 @@ impl Run {
                 None if deed.is_some() => {
                     let before = before.unwrap_or_default();
                     let owner = self.owner(browser, text(&before, "userId").unwrap_or_default());
-                    self.happened(owner, &name, deed, text(&before, "writeId"), None);
+                    let made_from: Vec<&str> = text(&before, "writeId").into_iter().collect();
+                    self.happened(owner, &name, deed, &made_from, None);
                 }
                 None => {
                     let stored = parse(mutation.replaced.as_deref()).unwrap_or_default();
@@ -275,17 +276,17 @@ impl Run {
         let owner = self.owner(browser, text(after, "userId").unwrap_or_default());
         let version = text(after, "writeId").unwrap_or_default();
         let write_before = before.and_then(|before| text(before, "writeId"));
-        if deed.is_some() {
-            // A record that was in memory only is not in the store before.
-            let made_from = write_before.or_else(|| text(&after["base"], "writeId"));
-            self.happened(owner, name, deed, made_from, Some(version));
-        } else {
+        // A record that was in memory only is not in the store before.
+        let replaced = [write_before, text(&after["base"], "writeId")];
+        let mut made_from: Vec<&str> = replaced.into_iter().flatten().collect();
+        // What was made of nothing that is known has nothing before it. Elsewhere, another tab's may have been merged first.
+        if deed.is_none() || !made_from.is_empty() {
             let lineage = after["from"].as_array().into_iter().flatten();
-            let made_from: Vec<&str> = write_before
-                .into_iter()
-                .chain(text(&after["base"], "writeId"))
-                .chain(lineage.filter_map(Value::as_str))
-                .collect();
+            made_from.extend(lineage.filter_map(Value::as_str));
+        }
+        if deed.is_some() {
+            self.happened(owner, name, deed, &made_from, Some(version));
+        } else {
             self.oracle.merged(name, version, &made_from);
             if let Some(before) = before
                 && says_all_of(name, after, before)
@@ -324,7 +325,7 @@ impl Run {
         owner: Owner,
         name: &Name,
         deed: Option<&Intent>,
-        before: Option<&str>,
+        made_from: &[&str],
         after: Option<&str>,
     ) {
         let Some(Intent { seen, made, .. }) = deed else {
@@ -337,7 +338,7 @@ impl Run {
             name,
             seen: seen.as_ref(),
             made: made.as_ref(),
-            before,
+            made_from,
             after,
         });
     }

@@ -89,8 +89,9 @@ pub(super) struct Deed<'a> {
     pub(super) seen: Option<&'a Content>,
     /// What they made of it; nothing when they deleted it.
     pub(super) made: Option<&'a Content>,
-    /// The versions before and after, by their write ids. There is none after when nobody else ever heard of the record.
-    pub(super) before: Option<&'a str>,
+    /// The versions that it was made from, by their write ids: what was there before, and what that was merged with.
+    pub(super) made_from: &'a [&'a str],
+    /// The version that it became. There is none when nobody else ever heard of the record.
     pub(super) after: Option<&'a str>,
 }
 
@@ -137,6 +138,11 @@ impl Known {
             .and_then(|id| self.versions.get(id))
             .copied()
             .unwrap_or_default()
+    }
+
+    fn past_of_all(&self, write_ids: &[&str]) -> Events {
+        let pasts = write_ids.iter().map(|id| self.past(Some(id)));
+        pasts.fold(0, |all, past| all | past)
     }
 
     fn happen(&mut self, is_deletion: bool, past: Events) -> Events {
@@ -285,7 +291,7 @@ impl Oracle {
         if known.owners.insert(deed.owner) {
             known.is_loose = true;
         }
-        if deed.seen.is_some() && deed.before.is_none() {
+        if deed.seen.is_some() && deed.made_from.is_empty() {
             // What was seen had been taken off the device meanwhile: nothing says what this was made from.
             known.is_loose = true;
         }
@@ -293,7 +299,7 @@ impl Oracle {
             // Nothing is left of it that another tab, which has not seen the deletion, could be told of.
             known.is_loose = true;
         }
-        let past = known.past(deed.before);
+        let past = known.past_of_all(deed.made_from);
         let event = known.happen(deed.made.is_none(), past);
         if let Some(made) = deed.made {
             known.write(made, deed.seen, past, event);
@@ -308,9 +314,7 @@ impl Oracle {
         if let Some(known) = self.records.get_mut(name)
             && !known.versions.contains_key(write_id)
         {
-            let past = made_from
-                .iter()
-                .fold(0, |all, version| all | known.past(Some(version)));
+            let past = known.past_of_all(made_from);
             known.versions.insert(write_id.to_owned(), past);
         }
     }
