@@ -178,8 +178,12 @@ impl<R: Record> Stored<R> {
 
     /// Whether it was deleted before the server ever knew it: there is nothing to tell, it is kept for the trash alone.
     pub(crate) fn is_only_trash(&self) -> bool {
-        let is_known_here_only = self.pending().is_some_and(Pending::is_known_here_only);
-        is_known_here_only && self.body.live().is_none()
+        self.is_new() && self.body.live().is_none()
+    }
+
+    /// Whether the server has never known it, as far as its writer knew.
+    pub(crate) fn is_new(&self) -> bool {
+        self.pending().is_some_and(Pending::is_known_here_only)
     }
 
     /// What decides how old it is: what it is, or was. Goals and pieces belong to no instant, and tombstones without content

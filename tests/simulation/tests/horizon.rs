@@ -1056,6 +1056,39 @@ fn an_edit_of_a_new_record_survives_another_tab_that_sends_and_gives_up_what_it_
 }
 
 #[test]
+fn a_deletion_by_a_tab_that_has_not_heard_of_the_sending_and_giving_up_reaches_the_account() {
+    let world = World::new();
+    let device = world.device(1);
+    for number in 0..3 {
+        let journal = device.client.journal();
+        journal.save(numbered(number)).expect("saves");
+    }
+    device.sign_in_without_sync(&world, EMAIL);
+    let other_tab = tab(&device);
+    let store = &*device.device.store;
+    let key = format!("mirubato_logbook_entries:{}", name(0));
+    let before = store.values()[&key].clone();
+    device.sync();
+    let user = device.client.auth().user().id;
+    let horizon_key = format!("mirubato_horizon:{user}");
+    let horizon = json!({ "reach": { "since": at(1) } }).to_string();
+    LocalStore::set(store, &horizon_key, &horizon).expect("there is room");
+    LocalStore::remove(store, &key).expect("removes");
+    let written = [horizon_key, key.clone()];
+    device
+        .client
+        .storage_changed(Some(&written))
+        .expect("reads");
+    // The other tab still sees the store as it was.
+    LocalStore::set(store, &key, &before).expect("there is room");
+    let deleted = other_tab.journal().delete::<LogbookEntry>(&id(0));
+    assert_eq!(deleted, Ok(true));
+    device.client.storage_changed(Some(&[key])).expect("reads");
+    device.sync();
+    assert_eq!(account(&world).len(), 2);
+}
+
+#[test]
 fn an_edit_that_another_tab_gave_up_in_a_full_storage_waits_for_room() {
     let world = World::new();
     let (device, written) = edited_and_given_up(&world);

@@ -84,7 +84,10 @@ fn somebody_without_an_account_restores_what_was_deleted() {
         })
     );
     assert_eq!(trash(&device), Vec::<String>::new());
-    assert!(!restore(&device, "e"), "it is not deleted");
+    let there = read(&device, "e");
+    assert!(restore(&device, "e"), "it exists");
+    assert_eq!(read(&device, "e"), there);
+    assert!(!restore(&device, "f"), "it never existed");
 }
 
 #[test]

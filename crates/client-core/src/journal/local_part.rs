@@ -369,18 +369,17 @@ impl Journal {
         Ok(())
     }
 
-    /// Whether an edit is missing in the store because another tab, which had not seen it, gave up the version that it was
-    /// made from. Of a record that this tab knows to be new, another tab may have sent what it made of it.
+    /// Whether what this tab wrote is missing in the store because it was given up: as the account holds it, or, if it is an
+    /// edit, the version that it was made from, by another tab that had not seen it. Of a record that this tab knows to be
+    /// new, another tab may have sent what it made of it.
     pub(super) fn was_given_up<R: JournalRecord>(
         &self,
-        edit: &Stored<R>,
+        own: &Stored<R>,
     ) -> Result<bool, StoreError> {
-        let Some(pending) = edit.pending() else {
-            return Ok(false);
-        };
-        let was = match &pending.base {
-            Some(base) => base.body.live().or(edit.content()),
-            None => edit.body.live(),
+        let was = match own.pending().map(|pending| &pending.base) {
+            None => own.content(),
+            Some(Some(base)) => base.body.live().or(own.content()),
+            Some(None) => own.body.live(),
         };
         let Some(instant) = was.and_then(R::instant) else {
             return Ok(false);

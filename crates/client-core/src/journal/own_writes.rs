@@ -41,6 +41,8 @@ pub(crate) struct OwnWrite<R> {
     made_from: Vec<Stored<R>>,
     /// What a form had shown of the record when it was not here any more.
     form_showed: Option<R>,
+    /// Whether the account holds it, and it left the store to make room.
+    is_given_up: bool,
 }
 
 /// What a tab wrote last.
@@ -91,6 +93,7 @@ impl Journal {
                 value: written.clone(),
                 made_from: Vec::new(),
                 form_showed: None,
+                is_given_up: false,
             });
         own.follow(written, before);
         self.keep_own_write(own);
@@ -112,9 +115,18 @@ impl Journal {
                 return Ok(None);
             }
             let value = own.value.clone();
+            own.is_given_up = value.is_synced();
             self.keep_own_write(own);
-            return self.stored_again(value.clone(), Some(&value), None);
+            return match value.is_synced() {
+                true => Ok(None),
+                false => self.stored_again(value.clone(), Some(&value), None),
+            };
         };
+        // What is here now has come from the account, or says what it was made of there; unless another tab, which has not
+        // heard that the account has it, still thinks that it is new.
+        if std::mem::take(&mut own.is_given_up) && !seen.is_new() {
+            return Ok(Some(seen));
+        }
         if seen == own.value {
             self.keep_own_write(own);
             return Ok(Some(seen));

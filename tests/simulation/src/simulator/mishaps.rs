@@ -8,7 +8,7 @@ use shared_model::{Collection, RecordId};
 use super::browser::Tab;
 use super::chance::Chance;
 use super::deeds::{Change, Intent, trashed_name};
-use super::edits::{ForKind, Pen, Written, for_kind};
+use super::edits::{ForKind, MANY_TAGS, Pen, Written, for_kind};
 use super::faults::Fault;
 use super::observe::parse;
 use super::operator::Row;
@@ -307,7 +307,8 @@ impl Run {
     }
 
     /// Another version of the app let somebody write what the server does not take. Not of a record that is refused anyhow:
-    /// its deletion, once refused, could neither be sent nor be taken back.
+    /// its deletion, once refused, could neither be sent nor be taken back. Nor of one with so many tags that it may be refused
+    /// for these too.
     pub(super) fn poison(
         &mut self,
         place: (usize, usize),
@@ -317,7 +318,8 @@ impl Run {
         let internet = Rc::clone(&self.internet);
         let tampered = self.tamper(place, chance, |_, (collection, id), value| {
             let field = poisonous_field(*collection)?;
-            if internet.has_refused(id.as_str()) {
+            let tags = value["tags"].as_array().map_or(0, Vec::len);
+            if internet.has_refused(id.as_str()) || tags >= MANY_TAGS {
                 return None;
             }
             let mut poisoned = value.clone();
@@ -331,7 +333,9 @@ impl Run {
             poisoned[field] = json!(POISON);
             poisoned["isSynced"] = json!(false);
             poisoned["writeId"] = json!(write_id);
-            poisoned.as_object_mut()?.remove("from");
+            let earlier = value["from"].as_array().into_iter().flatten();
+            let lineage: Vec<&Value> = std::iter::once(&value["writeId"]).chain(earlier).collect();
+            poisoned["from"] = json!(lineage);
             Some(poisoned.to_string())
         })?;
         let Some((name, before, after)) = tampered else {
