@@ -156,7 +156,16 @@ impl Scene<'_> {
 
     fn browser_dies(&mut self) {
         let place = self.place;
-        self.does(place, Action::SignIn);
+        let begun = [
+            Action::SignIn,
+            Action::SignIn,
+            Action::SignOut,
+            Action::SignOutOffline,
+            Action::Pause,
+            Action::Resume,
+        ];
+        let begun = begun[self.chance.below(begun.len())];
+        self.does(place, begun);
         self.goes_on(place, 0..6);
         self.does(place, Action::Wrong(Fault::Killed));
         self.does(place, Action::Sync);
