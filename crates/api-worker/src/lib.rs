@@ -1,7 +1,7 @@
 //! The Mirubato server: a GraphQL API over journals that are kept in D1.
 //!
 //! A request comes in through [`api`], is answered by the schema's resolvers, and these call the use cases: [`auth`], which
-//! makes a [`auth::Viewer`], and [`journal`] and [`account`], which ask for one. Once a day a cron calls [`retention`]. All
+//! makes a [`auth::Viewer`], and [`journal`] and [`account`], which ask for one. Once an hour a cron calls [`retention`]. All
 //! SQL goes through the one method of [`database::Database`]. What is deployed is `cloudflare`, the platform behind the
 //! traits; `sqlite` and `testing` are what tests put there.
 //!

@@ -471,6 +471,7 @@ impl Journal {
 
     fn forget<R: JournalRecord>(&self, id: &RecordId) -> Result<(), StoreError> {
         record_store::remove(&self.inner.platform, R::COLLECTION, &self.user(), id)?;
+        self.take_own_write::<R>(id);
         R::table_mut(&mut self.inner.tables.borrow_mut()).remove(id);
         Ok(())
     }

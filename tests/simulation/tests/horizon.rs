@@ -1089,6 +1089,74 @@ fn a_deletion_by_a_tab_that_has_not_heard_of_the_sending_and_giving_up_reaches_t
 }
 
 #[test]
+fn an_edit_of_a_record_that_was_given_up_survives_another_tab_that_has_not_seen_it() {
+    let world = World::new();
+    let (device, written) = edited_and_given_up(&world);
+    // This time the account has the edit when it is given up.
+    let store = &*device.device.store;
+    device
+        .client
+        .storage_changed(Some(&written))
+        .expect("reads");
+    device.sync();
+    let [horizon_key, key] = &written;
+    let horizon = json!({ "reach": { "since": at(1) } }).to_string();
+    LocalStore::set(store, horizon_key, &horizon).expect("there is room");
+    let synced = store.values()[key].clone();
+    LocalStore::remove(store, key).expect("removes");
+    let shown: LogbookEntry = device.client.journal().get(&id(0)).expect("shown");
+    let here = LogbookEntry {
+        tags: vec!["exam".into()],
+        ..shown.clone()
+    };
+    let journal = device.client.journal();
+    journal.edit(&shown, here).expect("saves");
+    // The other tab made something else of what the account has.
+    let mut there: Value = serde_json::from_str(&synced).expect("JSON");
+    let base = json!({
+        "writeId": there["writeId"], "timestamp": there["timestamp"], "duration": there["duration"],
+        "instrument": there["instrument"], "utcOffsetMinutes": there["utcOffsetMinutes"],
+        "createdAt": there["createdAt"], "updatedAt": there["updatedAt"],
+        "notes": there["notes"], "mood": there["mood"], "pieces": there["pieces"],
+    });
+    let fields = there.as_object_mut().expect("an object");
+    fields.insert("base".into(), base);
+    fields.insert("isSynced".into(), json!(false));
+    fields.insert("notes".into(), json!("By heart"));
+    fields.insert("writeId".into(), json!("00000000000000aa"));
+    LocalStore::set(store, key, &there.to_string()).expect("there is room");
+    let written = [key.clone()];
+    device
+        .client
+        .storage_changed(Some(&written))
+        .expect("reads");
+    let together: LogbookEntry = device.client.journal().get(&id(0)).expect("shown");
+    assert_eq!(together.tags, ["exam"]);
+    assert_eq!(together.notes.as_deref(), Some("By heart"));
+}
+
+#[test]
+fn what_was_deleted_in_a_full_storage_before_it_was_sent_does_not_come_back() {
+    let world = World::new();
+    let (device, written) = edited_and_given_up(&world);
+    device
+        .client
+        .storage_changed(Some(&written))
+        .expect("reads");
+    device.sync();
+    let device = device.reopened();
+    let journal = device.client.journal();
+    journal.save(numbered(-5)).expect("saves");
+    let store = &*device.device.store;
+    store.quota_chars.set(store.used_chars());
+    assert_eq!(journal.delete::<LogbookEntry>(&id(-5)), Ok(true));
+    store.quota_chars.set(usize::MAX);
+    device.sync();
+    assert_eq!(journal.get::<LogbookEntry>(&id(-5)), None);
+    assert_eq!(account(&world).len(), 3);
+}
+
+#[test]
 fn an_edit_that_another_tab_gave_up_in_a_full_storage_waits_for_room() {
     let world = World::new();
     let (device, written) = edited_and_given_up(&world);

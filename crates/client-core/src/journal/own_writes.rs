@@ -110,7 +110,7 @@ impl Journal {
             return Ok(seen);
         };
         let Some(seen) = seen else {
-            // Otherwise it was deleted before it was ever sent, or taken off the device.
+            // Otherwise another tab deleted it before it was ever sent, or it was taken off the device.
             if !self.was_given_up(&own.value)? {
                 return Ok(None);
             }
@@ -284,7 +284,7 @@ impl Journal {
         own.is_some_and(|own| !value.tabs.contain(&own.value.tabs))
     }
 
-    fn take_own_write<R: JournalRecord>(&self, id: &RecordId) -> Option<OwnWrite<R>> {
+    pub(super) fn take_own_write<R: JournalRecord>(&self, id: &RecordId) -> Option<OwnWrite<R>> {
         R::own_writes_mut(&mut self.inner.own_writes.borrow_mut()).remove(id)
     }
 
@@ -346,6 +346,7 @@ impl ForRecord for ForgetSettled<'_> {
 impl<R: Record> OwnWrite<R> {
     /// A value that contains this one takes its place.
     fn follow(&mut self, value: &Stored<R>, made_from: Option<&Stored<R>>) {
+        self.is_given_up = false;
         let replaced = std::mem::replace(&mut self.value, value.clone());
         for ancestor in std::iter::once(&replaced).chain(made_from) {
             if ancestor != value && !self.made_from.contains(ancestor) {

@@ -483,7 +483,7 @@ impl Known {
             };
             let is_deleted = !(0..self.events.len()).any(must_stay);
             let may_be_gone = self.may_be_gone
-                || !copies.is_empty()
+                || (was_deleted && !copies.is_empty())
                 || (was_deleted && (self.is_loose || is_deleted))
                 || (self.is_loose && !is_only_owner);
             return if may_be_gone {

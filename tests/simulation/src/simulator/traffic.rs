@@ -135,7 +135,15 @@ impl Run {
                 self.watch
                     .close(place.0, |subject| *subject == Subject::Session);
             }
-            (Action::Sync | Action::PageOlder, Ended::Done) => {
+            // While the backup is paused, nothing is asked.
+            (Action::Sync | Action::PageOlder, Ended::Done)
+                if self
+                    .tab(place.0, place.1)
+                    .client
+                    .auth()
+                    .user()
+                    .has_cloud_storage =>
+            {
                 let browser = &mut self.browsers[place.0];
                 let is_asking = browser.tabs.iter().any(|tab| !tab.jobs.is_empty());
                 if browser.notes.has_asked_since_restore(is_asking) {
