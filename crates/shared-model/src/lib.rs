@@ -9,8 +9,11 @@ pub mod collection;
 pub mod id;
 pub mod limits;
 pub mod merge;
+pub mod played;
+pub mod preferences;
 pub mod protocol;
 pub mod records;
+pub mod streak;
 pub mod time;
 pub mod validate;
 pub mod version;
@@ -18,11 +21,14 @@ pub mod version;
 pub use backup_check::{BackupCheck, CollectionCheck};
 pub use collection::Collection;
 pub use id::{RecordId, UserId, WriteId};
+pub use played::{ActivityPart, PiecePart, Sitting, sittings};
+pub use preferences::{Preferences, Theme, WeekStart};
 pub use records::{
     ActivityType, Goal, GoalStatus, GoalTarget, GoalTargetKind, LogbookEntry, LogbookEntryType,
     Milestone, Mood, Piece, PieceRef, PieceStatus, PracticeLog, PracticeSession, Record,
     SessionType,
 };
+pub use streak::{Streak, streak};
 pub use time::{CivilDate, Timestamp, local_day};
 pub use version::{Body, RemoteVersion, Version};
 

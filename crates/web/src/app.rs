@@ -15,6 +15,8 @@ use crate::pages::deleted::DeletedPage;
 use crate::pages::goals::GoalsPage;
 use crate::pages::logbook::LogbookPage;
 use crate::pages::not_found::NotFoundPage;
+use crate::pages::repertoire::RepertoirePage;
+use crate::pages::reports::ReportsPage;
 use crate::pages::sign_in::SignInPage;
 use crate::pages::today::TodayPage;
 
@@ -44,7 +46,9 @@ fn Pages() -> impl IntoView {
                 <Routes fallback=NotFoundPage>
                     <Route path=path!("/") view=|| of_one_journal(TodayPage) />
                     <Route path=path!("/logbook") view=|| of_one_journal(LogbookPage) />
+                    <Route path=path!("/repertoire") view=|| of_one_journal(RepertoirePage) />
                     <Route path=path!("/goals") view=|| of_one_journal(GoalsPage) />
+                    <Route path=path!("/reports") view=|| of_one_journal(ReportsPage) />
                     <Route path=path!("/account") view=|| of_one_journal(AccountPage) />
                     <Route path=path!("/account/deleted") view=|| of_one_journal(DeletedPage) />
                     // This page holds nothing of a journal, and is there while signing in changes which one is shown.

@@ -11,13 +11,13 @@ use leptos::prelude::*;
 use leptos::reactive::owner::LocalStorage;
 use shared_model::validate::Invalid;
 use shared_model::{
-    CivilDate, Collection, Goal, LogbookEntry, Piece, PieceRef, PracticeSession, RecordId,
-    Timestamp, UserId, local_day,
+    CivilDate, Collection, Goal, LogbookEntry, Piece, PieceRef, PracticeLog, PracticeSession,
+    Preferences, RecordId, Sitting, Timestamp, UserId, local_day, sittings,
 };
 
 use crate::forms::FieldProblem;
 use crate::forms::entry_draft::blank_entry;
-use crate::logbook::{self, Day, ROLLOVER_HOUR, Repertoire};
+use crate::logbook::{self, Day, Repertoire};
 use crate::platform::storage_events::{on_other_tabs_write, on_return};
 use crate::platform::synchroniser::Synchroniser;
 
@@ -50,6 +50,10 @@ pub(crate) struct JournalContext {
     refused: RwSignal<Option<Refused>>,
     /// The present, to the second.
     now: RwSignal<Timestamp>,
+    preferences: RwSignal<Preferences>,
+    entries: Memo<Vec<LogbookEntry>>,
+    sessions: Memo<Vec<PracticeSession>>,
+    logs: Memo<Vec<PracticeLog>>,
     days: Memo<Vec<Day>>,
     repertoire: Memo<Repertoire>,
 }
@@ -59,6 +63,10 @@ impl JournalContext {
     pub(crate) fn provide(client: &Client, platform: Platform) -> Self {
         let changed = Collection::ALL.map(|_| Trigger::new());
         let stored = StoredValue::new_local(client.clone());
+        let preferences = RwSignal::new(Preferences::default());
+        let entries = Memo::new(move |_| tracked_list::<LogbookEntry>(stored, &changed));
+        let sessions = Memo::new(move |_| tracked_list::<PracticeSession>(stored, &changed));
+        let logs = Memo::new(move |_| tracked_list::<PracticeLog>(stored, &changed));
         let context = Self {
             client: stored,
             synchroniser: StoredValue::new_local(Synchroniser::new(client, &platform)),
@@ -72,7 +80,14 @@ impl JournalContext {
             logout_pending: RwSignal::new(client.auth().is_logout_pending()),
             refused: RwSignal::new(None),
             now: RwSignal::new(client.journal().now()),
-            days: Memo::new(move |_| logbook::days(tracked_list::<LogbookEntry>(stored, &changed))),
+            preferences,
+            entries,
+            sessions,
+            logs,
+            days: Memo::new(move |_| {
+                let rollover_hour = preferences.with(|preferences| preferences.day_rollover_hour);
+                logbook::days(entries.get(), rollover_hour)
+            }),
             repertoire: Memo::new(move |_| {
                 Repertoire::new(tracked_list::<Piece>(stored, &changed))
             }),
@@ -322,9 +337,26 @@ impl JournalContext {
         tracked_list(self.client, &self.changed)
     }
 
-    /// The practice sessions.
-    pub(crate) fn sessions(self) -> Vec<PracticeSession> {
-        tracked_list(self.client, &self.changed)
+    /// How the user wants their journal to be.
+    pub(crate) fn preferences(self) -> Preferences {
+        self.preferences.get()
+    }
+
+    /// The hour at which a day begins.
+    pub(crate) fn rollover_hour(self) -> i64 {
+        self.preferences
+            .with(|preferences| preferences.day_rollover_hour)
+    }
+
+    /// Everything that was played, the earliest first, as it counts. What reads it follows it.
+    pub(crate) fn with_sittings<T>(self, read: impl FnOnce(&[Sitting<'_>]) -> T) -> T {
+        let rollover_hour = self.rollover_hour();
+        self.entries.with(|entries| {
+            self.sessions.with(|sessions| {
+                self.logs
+                    .with(|logs| read(&sittings(entries, sessions, logs, rollover_hour)))
+            })
+        })
     }
 
     /// A record as it is now.
@@ -370,7 +402,7 @@ impl JournalContext {
     pub(crate) fn today(self) -> Memo<CivilDate> {
         Memo::new(move |_| {
             let now = self.now.get();
-            local_day(now, self.utc_offset_minutes(now), ROLLOVER_HOUR)
+            local_day(now, self.utc_offset_minutes(now), self.rollover_hour())
         })
     }
 

@@ -6,14 +6,10 @@ use std::collections::{HashMap, HashSet};
 use chrono::Days;
 use client_core::Reach;
 use shared_model::{
-    CivilDate, LogbookEntry, Piece, PieceRef, PracticeSession, RecordId, Timestamp, limits,
-    local_day,
+    CivilDate, LogbookEntry, Piece, PieceRef, RecordId, Timestamp, limits, local_day,
 };
 
 use crate::text::list::same;
-
-/// The hour at which a day ends. A preference of the user later; midnight until then.
-pub(crate) const ROLLOVER_HOUR: i64 = 0;
 
 /// One day of the logbook, newest entry first.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,14 +22,14 @@ pub(crate) struct Day {
     pub(crate) entries: Vec<LogbookEntry>,
 }
 
-/// The entries by local day, newest first.
-pub(crate) fn days(mut entries: Vec<LogbookEntry>) -> Vec<Day> {
+/// The entries by local day, newest first. A day begins at `rollover_hour`.
+pub(crate) fn days(mut entries: Vec<LogbookEntry>, rollover_hour: i64) -> Vec<Day> {
     entries.sort_by_cached_key(|entry| {
-        Reverse((entry.day(ROLLOVER_HOUR), entry.timestamp, entry.id.clone()))
+        Reverse((entry.day(rollover_hour), entry.timestamp, entry.id.clone()))
     });
     let mut days: Vec<Day> = Vec::new();
     for entry in entries {
-        let date = entry.day(ROLLOVER_HOUR);
+        let date = entry.day(rollover_hour);
         match days.last_mut().filter(|day| day.date == date) {
             Some(day) => {
                 day.seconds += entry.duration;
@@ -61,11 +57,11 @@ pub(crate) fn days_with(days: &[Day], entries: usize) -> usize {
     before.count()
 }
 
-/// The first local day that lies after an instant as a whole, wherever on Earth it was played. Entries of an earlier day may
-/// be older than the instant.
+/// The first local day that lies after an instant as a whole, wherever on Earth it was played and at whichever hour days
+/// begin. Entries of an earlier day may be older than the instant.
 pub(crate) fn first_whole_day(since: Timestamp) -> CivilDate {
     let farthest_east = limits::UTC_OFFSET_MINUTES;
-    let day = local_day(since, farthest_east, ROLLOVER_HOUR);
+    let day = local_day(since, farthest_east, 0);
     day.checked_add_days(Days::new(1)).unwrap_or(day)
 }
 
@@ -79,36 +75,6 @@ pub(crate) fn whole_days(days: &[Day], reach: Reach) -> usize {
             days.partition_point(|day| day.date >= first)
         }
     }
-}
-
-/// Seconds played on a day: those of the entries, and of finished sessions that no entry refers to.
-pub(crate) fn played_on(
-    date: CivilDate,
-    entries: &[LogbookEntry],
-    sessions: &[PracticeSession],
-) -> i64 {
-    let told: HashSet<&RecordId> = entries
-        .iter()
-        .filter_map(|entry| entry.session_id.as_ref())
-        .collect();
-    let written: i64 = entries
-        .iter()
-        .filter(|entry| entry.day(ROLLOVER_HOUR) == date)
-        .map(|entry| entry.duration)
-        .sum();
-    let unwritten: i64 = sessions
-        .iter()
-        .filter(|session| !told.contains(&session.id))
-        .filter(|session| {
-            local_day(
-                session.started_at,
-                session.utc_offset_minutes,
-                ROLLOVER_HOUR,
-            ) == date
-        })
-        .filter_map(PracticeSession::played_secs)
-        .sum();
-    written + unwritten
 }
 
 /// The repertoire by id.
@@ -202,7 +168,7 @@ pub(crate) fn usual_instrument(days: &[Day]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use shared_model::{LogbookEntryType, PieceStatus, SessionType};
+    use shared_model::{LogbookEntryType, PieceStatus};
 
     use super::*;
 
@@ -259,11 +225,14 @@ mod tests {
 
     #[test]
     fn failure_19_entries_are_grouped_by_the_day_where_they_were_played() {
-        let days = days(vec![
-            entry("evening", "2024-03-10T23:30:00Z", -300, 60),
-            entry("tokyo", "2024-03-10T23:30:00Z", 540, 100),
-            entry("morning", "2024-03-10T15:00:00Z", -300, 30),
-        ]);
+        let days = days(
+            vec![
+                entry("evening", "2024-03-10T23:30:00Z", -300, 60),
+                entry("tokyo", "2024-03-10T23:30:00Z", 540, 100),
+                entry("morning", "2024-03-10T15:00:00Z", -300, 30),
+            ],
+            0,
+        );
         let summary: Vec<_> = days
             .iter()
             .map(|day| (day.date, day.seconds, day.entries.len()))
@@ -277,12 +246,15 @@ mod tests {
 
     #[test]
     fn only_whole_days_are_shown() {
-        let days = days(vec![
-            entry("a", "2024-03-12T10:00:00Z", 0, 0),
-            entry("b", "2024-03-11T10:00:00Z", 0, 0),
-            entry("c", "2024-03-11T11:00:00Z", 0, 0),
-            entry("d", "2024-03-10T11:00:00Z", 0, 0),
-        ]);
+        let days = days(
+            vec![
+                entry("a", "2024-03-12T10:00:00Z", 0, 0),
+                entry("b", "2024-03-11T10:00:00Z", 0, 0),
+                entry("c", "2024-03-11T11:00:00Z", 0, 0),
+                entry("d", "2024-03-10T11:00:00Z", 0, 0),
+            ],
+            0,
+        );
         assert_eq!(
             [1, 2, 3, 4, 99].map(|entries| days_with(&days, entries)),
             [1, 2, 2, 3, 3]
@@ -296,44 +268,18 @@ mod tests {
         assert_eq!(first_whole_day(since), date("2024-03-12"));
         // Where it is 18 hours later, this is played on the 11th and before the instant.
         let elsewhere = entry("a", "2024-03-10T11:59:59Z", 1_080, 0);
-        assert_eq!(elsewhere.day(ROLLOVER_HOUR), date("2024-03-11"));
-        let days = days(vec![
-            entry("b", "2024-03-13T10:00:00Z", 0, 0),
-            entry("c", "2024-03-12T10:00:00Z", 0, 0),
-            entry("d", "2024-03-11T10:00:00Z", 0, 0),
-            entry("e", "2020-01-01T10:00:00Z", 0, 0),
-        ]);
+        assert_eq!(elsewhere.day(0), date("2024-03-11"));
+        let days = days(
+            vec![
+                entry("b", "2024-03-13T10:00:00Z", 0, 0),
+                entry("c", "2024-03-12T10:00:00Z", 0, 0),
+                entry("d", "2024-03-11T10:00:00Z", 0, 0),
+                entry("e", "2020-01-01T10:00:00Z", 0, 0),
+            ],
+            0,
+        );
         let whole = [Reach::Nothing, Reach::Since(since), Reach::Beginning];
         assert_eq!(whole.map(|reach| whole_days(&days, reach)), [4, 2, 4]);
-    }
-
-    #[test]
-    fn a_session_counts_once_whether_or_not_an_entry_tells_of_it() {
-        let session = |id: &str| PracticeSession {
-            id: id.into(),
-            instrument: String::new(),
-            sheet_music_id: None,
-            sheet_music_title: None,
-            session_type: SessionType::FreePractice,
-            started_at: at("2024-03-10T10:00:00Z"),
-            completed_at: Some(at("2024-03-10T11:00:00Z")),
-            paused_duration: 600,
-            accuracy: None,
-            notes_attempted: 0,
-            notes_correct: 0,
-            utc_offset_minutes: 0,
-            created_at: at("2024-03-10T10:00:00Z"),
-            updated_at: at("2024-03-10T10:00:00Z"),
-        };
-        let told = LogbookEntry {
-            session_id: Some("told".into()),
-            ..entry("e", "2024-03-10T10:00:00Z", 0, 2000)
-        };
-        let sessions = [session("told"), session("untold")];
-        assert_eq!(
-            played_on(date("2024-03-10"), &[told], &sessions),
-            2000 + 3000
-        );
     }
 
     #[test]

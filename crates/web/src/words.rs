@@ -14,7 +14,6 @@ use shared_model::{ActivityType, CivilDate, LogbookEntryType, Mood, Timestamp, l
 use crate::forms::Problem;
 use crate::i18n::Locale;
 use crate::journal::Refused;
-use crate::logbook::ROLLOVER_HOUR;
 use crate::platform::intl::{self, DateStyle};
 use crate::text::duration::Spoken;
 use crate::text::when::DayName;
@@ -85,11 +84,16 @@ pub(crate) fn activity(locale: Locale, activity: ActivityType) -> &'static str {
 }
 
 /// What a record is called in a list of records of any kind.
-pub(crate) fn record_name(locale: Locale, record: &AnyRecord, today: CivilDate) -> String {
+pub(crate) fn record_name(
+    locale: Locale,
+    record: &AnyRecord,
+    today: CivilDate,
+    rollover_hour: i64,
+) -> String {
     let day_of = |at: Timestamp, utc_offset_minutes: i64| {
         day_within(
             locale,
-            local_day(at, utc_offset_minutes, ROLLOVER_HOUR),
+            local_day(at, utc_offset_minutes, rollover_hour),
             today,
         )
     };

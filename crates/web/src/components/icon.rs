@@ -11,6 +11,10 @@ pub(crate) enum Icon {
     Book,
     /// Goals: a flag.
     Flag,
+    /// The repertoire: a note.
+    Note,
+    /// Reports: bars.
+    Chart,
     /// The account: a person.
     Person,
     /// Start, resume.
@@ -41,6 +45,10 @@ impl Icon {
                 "M12 6.5C10 5 7 4.5 3.5 4.5v13c3.5 0 6.5.5 8.5 2 2-1.5 5-2 8.5-2v-13C17 4.5 14 5 12 6.5Zm0 0v13"
             }
             Self::Flag => "M5.5 21.5v-18M5.5 4.5c4.5-2.5 8.5 2.5 13 0v9c-4.5 2.5-8.5-2.5-13 0",
+            Self::Note => {
+                "M9 18V5l10-2v13M9 18a2.75 2.75 0 1 1-2.75-2.75A2.75 2.75 0 0 1 9 18Zm10-2a2.75 2.75 0 1 1-2.75-2.75A2.75 2.75 0 0 1 19 16Z"
+            }
+            Self::Chart => "M4 20.5h16M6.5 20.5v-7M12 20.5v-16M17.5 20.5v-11",
             Self::Person => {
                 "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8Zm-7.5 8.5c.5-3.8 3.7-6 7.5-6s7 2.2 7.5 6"
             }

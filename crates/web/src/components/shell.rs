@@ -34,9 +34,17 @@ pub(crate) fn Shell(children: Children) -> impl IntoView {
                     <Drawing icon=Icon::Book />
                     <span>{move || t_string!(i18n, nav.logbook)}</span>
                 </A>
+                <A href="/repertoire">
+                    <Drawing icon=Icon::Note />
+                    <span>{move || t_string!(i18n, nav.repertoire)}</span>
+                </A>
                 <A href="/goals">
                     <Drawing icon=Icon::Flag />
                     <span>{move || t_string!(i18n, nav.goals)}</span>
+                </A>
+                <A href="/reports">
+                    <Drawing icon=Icon::Chart />
+                    <span>{move || t_string!(i18n, nav.reports)}</span>
                 </A>
                 <A href="/account">
                     <Drawing icon=Icon::Person />

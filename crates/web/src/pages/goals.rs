@@ -14,7 +14,6 @@ use crate::components::page_title::PageTitle;
 use crate::forms::goal_draft::blank_goal;
 use crate::i18n::{Locale, use_i18n};
 use crate::journal::{JournalContext, use_journal};
-use crate::logbook::ROLLOVER_HOUR;
 use crate::platform::intl::{self, DateStyle};
 use crate::text::when::days_until;
 use crate::words;
@@ -227,7 +226,7 @@ fn due(locale: Locale, goal: &Goal, journal: JournalContext) -> Option<String> {
     if goal.status == GoalStatus::Completed {
         return Some(match goal.completed_at {
             Some(at) => {
-                let day = local_day(at, journal.utc_offset_minutes(at), ROLLOVER_HOUR);
+                let day = local_day(at, journal.utc_offset_minutes(at), journal.rollover_hour());
                 td_string!(
                     locale,
                     goals.completed_on,

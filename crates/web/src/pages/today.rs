@@ -4,7 +4,6 @@ use client_core::Reach;
 use leptos::prelude::*;
 use leptos_i18n::{Locale as _, t_string};
 use leptos_router::components::A;
-use shared_model::LogbookEntry;
 
 use crate::components::entry_editor::{Editing, EntryEditor, Left};
 use crate::components::entry_row::EntryRow;
@@ -13,7 +12,7 @@ use crate::components::page_title::PageTitle;
 use crate::components::timer_card::TimerCard;
 use crate::i18n::use_i18n;
 use crate::journal::use_journal;
-use crate::logbook::{Day, played_on};
+use crate::logbook::Day;
 use crate::platform::intl::{self, DateStyle};
 use crate::words;
 
@@ -29,10 +28,10 @@ pub(crate) fn TodayPage() -> impl IntoView {
     let editing = RwSignal::new(None::<Editing>);
     let seconds = Memo::new(move |_| {
         let today = today.get();
-        let entries: Vec<LogbookEntry> = journal
-            .days()
-            .with(|days| days.iter().flat_map(|day| &day.entries).cloned().collect());
-        played_on(today, &entries, &journal.sessions())
+        journal.with_sittings(|sittings| {
+            let played = sittings.iter().filter(|sitting| sitting.day == today);
+            played.map(|sitting| sitting.seconds).sum::<i64>()
+        })
     });
     let count = Memo::new(move |_| {
         let today = today.get();

@@ -150,15 +150,31 @@ fn RejectedRow(row: Row, on_edit: Callback<AnyRecord>) -> impl IntoView {
 
 fn name_of(record: AnyRecord) -> Memo<String> {
     let i18n = use_i18n();
-    let today = use_journal().today();
-    Memo::new(move |_| words::record_name(i18n.get_locale(), &record, today.get()))
+    let journal = use_journal();
+    let today = journal.today();
+    Memo::new(move |_| {
+        words::record_name(
+            i18n.get_locale(),
+            &record,
+            today.get(),
+            journal.rollover_hour(),
+        )
+    })
 }
 
 fn editor(open: AnyRecord, on_close: Callback<()>) -> AnyView {
     let i18n = use_i18n();
-    let today = use_journal().today();
+    let journal = use_journal();
+    let today = journal.today();
     let named = open.clone();
-    let title = move || words::record_name(i18n.get_locale(), &named, today.get());
+    let title = move || {
+        words::record_name(
+            i18n.get_locale(),
+            &named,
+            today.get(),
+            journal.rollover_hour(),
+        )
+    };
     match open {
         AnyRecord::Entry(entry) => {
             let on_leave = Callback::new(move |_| on_close.run(()));
