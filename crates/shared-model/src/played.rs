@@ -299,7 +299,8 @@ mod tests {
             log("2", "s", ActivityType::Scales, 70, None),
             log("3", "s", ActivityType::Repertoire, 31, Some("b")),
         ];
-        let sittings = sittings(&entries, &[session("s", 6)], &logs, 0);
+        let sessions = [session("s", 6)];
+        let sittings = sittings(&entries, &sessions, &logs, 0);
         let parts: Vec<_> = sittings[0]
             .pieces()
             .iter()
