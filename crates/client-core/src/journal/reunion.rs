@@ -56,7 +56,7 @@ pub(super) fn reunite<R: Record>(
     let stored = if body == knowing.body {
         knowing.clone()
     } else {
-        let write_id = match body == other.body && was_never_sent(other) {
+        let write_id = match body == other.body && was_never_taken(other, Known::of(knowing).held) {
             true => other.write_id.clone(),
             false => new_write_id(),
         };
@@ -157,11 +157,14 @@ impl<'a> Known<'a> {
     }
 }
 
-/// Whether the account cannot know a version by its name.
-fn was_never_sent<R: Record>(stored: &Stored<R>) -> bool {
-    stored
-        .pending()
-        .is_some_and(|pending| pending.sent.is_none() && pending.origin == Origin::Edit)
+/// Whether the account, which is known to have `held` a version, cannot know another one by its name: that was never sent; or
+/// it was sent as a new record although it was made from what the account held, which can only have been a conflict.
+fn was_never_taken<R: Record>(stored: &Stored<R>, held: Option<&WriteId>) -> bool {
+    stored.pending().is_some_and(|pending| {
+        let was_sent_in_vain =
+            || pending.base.is_none() && held.is_some_and(|held| stored.descends_from(held));
+        pending.origin == Origin::Edit && (pending.sent.is_none() || was_sent_in_vain())
+    })
 }
 
 /// What the account held when either was made.
@@ -304,6 +307,17 @@ mod tests {
             assert_eq!(base(&both), Some(&followed.version()));
             assert_eq!(pending(&both).sent, None);
         }
+    }
+
+    #[test]
+    fn what_was_sent_as_new_although_the_account_held_it_keeps_its_name() {
+        // One tab does not know yet that the account took what the other one has sent, and sends its edit of it as new.
+        let start = made(1, body(1, "one", 0));
+        let held = synced(1, start.body.clone());
+        let edited = sent(&start.edited(body(2, "one", 1), write(2)));
+        let both = reunite(&start, &held, &edited).expect("either lacks something");
+        assert_eq!((&both.body, &both.write_id), (&edited.body, &write(2)));
+        assert_eq!(base(&both), Some(&held.version()));
     }
 
     #[test]
