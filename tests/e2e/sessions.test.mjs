@@ -305,7 +305,7 @@ scene("failure 15: records that the account does not take are listed with the re
 
   await app.go("Account");
   await open("Piece without a title");
-  await app.dialog("Piece without a title").getByLabel("Title").fill("Minuet");
+  await app.dialog("Edit piece").getByLabel("Title", { exact: true }).fill("Minuet");
   await app.save();
   await row("Piece").waitFor({ state: "detached" });
   await open("Practice session of");

@@ -15,6 +15,7 @@ use crate::pages::deleted::DeletedPage;
 use crate::pages::goals::GoalsPage;
 use crate::pages::logbook::LogbookPage;
 use crate::pages::not_found::NotFoundPage;
+use crate::pages::piece::PiecePage;
 use crate::pages::repertoire::RepertoirePage;
 use crate::pages::reports::ReportsPage;
 use crate::pages::sign_in::SignInPage;
@@ -47,6 +48,7 @@ fn Pages() -> impl IntoView {
                     <Route path=path!("/") view=|| of_one_journal(TodayPage) />
                     <Route path=path!("/logbook") view=|| of_one_journal(LogbookPage) />
                     <Route path=path!("/repertoire") view=|| of_one_journal(RepertoirePage) />
+                    <Route path=path!("/repertoire/:id") view=|| of_one_journal(PiecePage) />
                     <Route path=path!("/goals") view=|| of_one_journal(GoalsPage) />
                     <Route path=path!("/reports") view=|| of_one_journal(ReportsPage) />
                     <Route path=path!("/account") view=|| of_one_journal(AccountPage) />

@@ -3,7 +3,7 @@
 //! - `platform`: everything that is a browser's (storage, network, clock, tabs, Intl); nothing else calls its APIs.
 //! - `journal`: the journal as signals. Pages read it and follow it; they hold no copy.
 //! - `pages` and `components`: what is seen.
-//! - `forms`, `text`, `logbook`: what is decided on the way, pure and tested natively.
+//! - `forms`, `text`, `logbook`, `repertoire`, `geometry`: what is decided on the way, pure and tested natively.
 //! - `words` and the locale files: every sentence.
 
 #![expect(
@@ -14,10 +14,12 @@
 mod app;
 mod components;
 mod forms;
+mod geometry;
 mod journal;
 mod logbook;
 mod pages;
 mod platform;
+mod repertoire;
 mod text;
 mod words;
 

@@ -9,14 +9,16 @@ use leptos_i18n::Locale as _;
 use leptos_i18n::td_string;
 use shared_model::protocol::ErrorCode;
 use shared_model::validate::{Invalid, InvalidReason};
-use shared_model::{ActivityType, CivilDate, LogbookEntryType, Mood, Timestamp, local_day};
+use shared_model::{
+    ActivityType, CivilDate, LogbookEntryType, Mood, PieceStatus, Timestamp, local_day,
+};
 
 use crate::forms::Problem;
 use crate::i18n::Locale;
 use crate::journal::Refused;
 use crate::platform::intl::{self, DateStyle};
 use crate::text::duration::Spoken;
-use crate::text::when::DayName;
+use crate::text::when::{DayName, days_until};
 
 /// A text that has one form for one thing and another for any other count. The count is written as `number`.
 macro_rules! counted {
@@ -69,6 +71,53 @@ pub(crate) fn day_within(locale: Locale, day: CivilDate, today: CivilDate) -> St
         DayName::Yesterday => td_string!(locale, day.yesterday_within).to_owned(),
         DayName::Date { .. } => intl::date(locale.as_str(), day, DateStyle::Short),
     }
+}
+
+/// A day by how long it was ago, while that says more than its date.
+pub(crate) fn day_ago(locale: Locale, day: CivilDate, today: CivilDate) -> String {
+    match usize::try_from(days_until(today, day)) {
+        Ok(days @ 2..=30) => counted!(locale, days, day.ago),
+        _ => day_within(locale, day, today),
+    }
+}
+
+/// Where a piece stands.
+pub(crate) fn piece_status(locale: Locale, status: PieceStatus) -> &'static str {
+    match status {
+        PieceStatus::Planned => td_string!(locale, piece.status_planned),
+        PieceStatus::Learning => td_string!(locale, piece.status_learning),
+        PieceStatus::Polished => td_string!(locale, piece.status_polished),
+        PieceStatus::Dropped => td_string!(locale, piece.status_dropped),
+    }
+}
+
+/// What a piece is called. An old one may have no title.
+pub(crate) fn piece_title(locale: Locale, title: &str) -> String {
+    match title.trim() {
+        "" => td_string!(locale, piece.untitled).to_owned(),
+        title => title.to_owned(),
+    }
+}
+
+/// A piece by its title and who wrote it.
+pub(crate) fn piece_name(locale: Locale, title: &str, composer: Option<&str>) -> String {
+    let title = piece_title(locale, title);
+    match composer {
+        Some(composer) => {
+            td_string!(
+                locale,
+                piece.with_composer,
+                title = title,
+                composer = composer
+            )
+        }
+        None => title,
+    }
+}
+
+/// A tempo in beats per minute.
+pub(crate) fn tempo(locale: Locale, bpm: i64) -> String {
+    td_string!(locale, piece.tempo_bpm, bpm = bpm)
 }
 
 /// What was practised.
@@ -300,7 +349,7 @@ pub(crate) fn field(locale: Locale, field: &str) -> Option<&'static str> {
     let name = field.split(['[', '.']).next().unwrap_or(field);
     Some(match name {
         "title" => td_string!(locale, goal.title),
-        "composer" => td_string!(locale, rejected.composer),
+        "composer" => td_string!(locale, piece.composer),
         "notes" => td_string!(locale, entry.notes),
         "description" => td_string!(locale, goal.description),
         "targetDate" => td_string!(locale, goal.target_date),

@@ -27,6 +27,8 @@ pub(crate) enum Icon {
     Plus,
     /// Close, remove.
     Cross,
+    /// Back to where this belongs.
+    Back,
     /// In the account.
     Cloud,
     /// In this browser.
@@ -56,6 +58,7 @@ impl Icon {
             Self::Pause => "M8.5 5.5v13M15.5 5.5v13",
             Self::Check => "m5 12.5 4.5 4.5L19 7.5",
             Self::Plus => "M12 5v14M5 12h14",
+            Self::Back => "M15 5.5 8.5 12l6.5 6.5",
             Self::Cross => "m6 6 12 12M18 6 6 18",
             Self::Cloud => {
                 "M7 18.5a4.5 4.5 0 0 1-.5-8.97 6 6 0 0 1 11.6 1.5A3.75 3.75 0 0 1 17.5 18.5Zm2-5 2 2 3.5-3.5"

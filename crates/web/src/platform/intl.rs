@@ -16,6 +16,8 @@ pub(crate) enum DateStyle {
     DayWithYear,
     /// 22 Nov 2026.
     Short,
+    /// November 2026.
+    Month,
 }
 
 /// Writes a date.
@@ -29,6 +31,7 @@ pub(crate) fn date(language: &str, day: CivilDate, style: DateStyle) -> String {
             ("year", "numeric"),
         ],
         DateStyle::Short => &[("day", "numeric"), ("month", "short"), ("year", "numeric")],
+        DateStyle::Month => &[("month", "long"), ("year", "numeric")],
     };
     let midnight = day
         .and_time(chrono::NaiveTime::MIN)

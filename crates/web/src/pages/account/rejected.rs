@@ -8,6 +8,7 @@ use crate::components::deletion::restore_trashed;
 use crate::components::entry_editor::{Editing, EntryEditor};
 use crate::components::goal_editor::GoalEditor;
 use crate::components::notices::use_notices;
+use crate::components::piece_editor::{EditingPiece, PieceEditor};
 use crate::components::texts_editor::TextsEditor;
 use crate::i18n::use_i18n;
 use crate::journal::{JournalContext, use_journal};
@@ -181,7 +182,11 @@ fn editor(open: AnyRecord, on_close: Callback<()>) -> AnyView {
             view! { <EntryEditor editing=Editing::Existing(entry) on_leave /> }.into_any()
         }
         AnyRecord::Goal(goal) => view! { <GoalEditor goal is_new=false on_close /> }.into_any(),
-        AnyRecord::Piece(record) => view! { <TextsEditor record title on_close /> }.into_any(),
+        AnyRecord::Piece(piece) => {
+            let editing = EditingPiece::Existing(piece);
+            let on_leave = Callback::new(move |_| on_close.run(()));
+            view! { <PieceEditor editing on_leave /> }.into_any()
+        }
         AnyRecord::Session(record) => view! { <TextsEditor record title on_close /> }.into_any(),
         AnyRecord::Log(record) => view! { <TextsEditor record title on_close /> }.into_any(),
     }
