@@ -92,12 +92,14 @@ pub(crate) fn PieceEditor(editing: EditingPiece, on_leave: Callback<LeftPiece>) 
         }
     };
     let delete = move |id: &RecordId| match journal.delete::<Piece>(id) {
-        Ok(_) => {
-            let said = [
-                tu_string!(i18n, piece.deleted),
-                tu_string!(i18n, piece.restored),
-            ];
-            say_deleted::<Piece>(notices, journal, i18n, id.clone(), said);
+        Ok(deleted) => {
+            if deleted {
+                let said = [
+                    tu_string!(i18n, piece.deleted),
+                    tu_string!(i18n, piece.restored),
+                ];
+                say_deleted::<Piece>(notices, journal, i18n, id.clone(), said);
+            }
             on_leave.run(LeftPiece::Deleted);
         }
         Err(error) => refused.set(Some(error)),
