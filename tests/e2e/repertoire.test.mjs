@@ -86,7 +86,7 @@ scene("a piece is added, and similar ones are offered before a second one is mad
   await form.getByLabel("Notes").fill("For the summer concert.");
   await app.save();
   await app.notice("Piece added").waitFor();
-  await reads(row(app, "Clair de lune"), /Claude Debussy.*Polished.*Not played yet/);
+  await reads(row(app, "Clair de lune"), /Claude Debussy\s+Polished\s+Not played yet/);
 
   await app.button("New piece").click();
   await form.getByLabel("Title").fill("clair de Lune - Debussy");
@@ -102,7 +102,7 @@ scene("a piece is added, and similar ones are offered before a second one is mad
 
 scene("failure 18: a rename and a merge keep all history, and are one small edit each", async ({ profile }) => {
   const { anna, app } = await withOldJournal(profile, "/repertoire");
-  await reads(row(app, "clair de Lune - Debussy"), /40 min.*18 days ago/);
+  await reads(row(app, "clair de Lune - Debussy"), /40 min\s+18 days ago/);
   await row(app, "clair de Lune - Debussy").getByRole("link").click();
   await app.heading("clair de Lune - Debussy").waitFor();
   assert.equal((await figures(app)).Sessions, "1");
@@ -133,7 +133,7 @@ scene("failure 18: a rename and a merge keep all history, and are one small edit
   await app.heading("Clair de lune").waitFor();
 
   before = await anna.records();
-  await app.button("Separate Clair de Lune, L. 75 again").click();
+  await app.button("Separate again: Clair de Lune, L. 75").click();
   await app.notice("“Clair de Lune, L. 75” is a piece of its own again").waitFor();
   await eventually(async () => assert.equal((await figures(app)).Sessions, "2"));
   assert.deepEqual(changed(before, await anna.records()), [CLAIR_AGAIN.id]);

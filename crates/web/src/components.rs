@@ -1,6 +1,7 @@
 //! The parts that pages are made of.
 
 pub(crate) mod backup_indicator;
+pub(crate) mod chart_table;
 pub(crate) mod choice;
 pub(crate) mod confirm;
 pub(crate) mod deletion;

@@ -5,7 +5,8 @@ use leptos::text_prop::TextProp;
 use leptos_i18n::{Locale as _, t_string};
 use shared_model::CivilDate;
 
-use crate::geometry::Line;
+use super::chart_table::ChartTable;
+use crate::geometry::line::Line;
 use crate::i18n::{Locale, use_i18n};
 use crate::platform::intl::{self, DateStyle};
 
@@ -54,21 +55,12 @@ pub(crate) fn LineChart(
         let day = |value: Option<(CivilDate, i64)>| value.map(|(day, _)| date(day));
         [day(first), day(last).filter(|_| first != last)].map(|day| view! { <span>{day}</span> })
     };
-    // A long table is made when somebody asks for it.
-    let was_opened = RwSignal::new(false);
-    let values = StoredValue::new(values);
-    let column = name.clone();
-    let rows = move || {
-        let row = |(day, value): (CivilDate, i64)| {
-            view! {
-                <tr>
-                    <th scope="row">{move || date(day)}</th>
-                    <td>{move || write(i18n.get_locale(), value)}</td>
-                </tr>
-            }
-        };
-        values.with_value(|values| values.iter().rev().copied().map(row).collect_view())
-    };
+    let columns = vec![TextProp::from(move || t_string!(i18n, chart.day)), name];
+    let rows = Callback::new(move |()| {
+        let row =
+            |(day, value): &(CivilDate, i64)| vec![date(*day), write(i18n.get_locale(), *value)];
+        values.iter().rev().map(row).collect()
+    });
     view! {
         <figure class="chart">
             <figcaption>{move || summary.get()}</figcaption>
@@ -81,26 +73,7 @@ pub(crate) fn LineChart(
                 </svg>
                 <div class="chart-ends">{ends}</div>
             </div>
-            <details
-                class="chart-table"
-                on:toggle=move |_| was_opened.set(true)
-            >
-                <summary>{move || t_string!(i18n, chart.table)}</summary>
-                <Show when=move || was_opened.get()>
-                    <table>
-                        <thead>
-                            <tr>
-                                <th scope="col">{move || t_string!(i18n, chart.day)}</th>
-                                <th scope="col">{
-                                    let column = column.clone();
-                                    move || column.get()
-                                }</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </Show>
-            </details>
+            <ChartTable columns rows />
         </figure>
     }
 }
