@@ -14,6 +14,7 @@ pub mod played;
 pub mod preferences;
 pub mod protocol;
 pub mod records;
+pub mod repertoire;
 pub mod streak;
 pub mod time;
 pub mod validate;
@@ -30,6 +31,7 @@ pub use records::{
     Milestone, Mood, Piece, PieceRef, PieceStatus, PracticeLog, PracticeSession, Record,
     SessionType,
 };
+pub use repertoire::{PieceHistory, Played, Repertoire, TempoPoint, rests_too_long};
 pub use streak::{Streak, streak};
 pub use time::{CivilDate, Timestamp, local_day};
 pub use version::{Body, RemoteVersion, Version};

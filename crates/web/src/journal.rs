@@ -12,12 +12,12 @@ use leptos::reactive::owner::LocalStorage;
 use shared_model::validate::Invalid;
 use shared_model::{
     CivilDate, Collection, Goal, LogbookEntry, Piece, PieceRef, PracticeLog, PracticeSession,
-    Preferences, RecordId, Sitting, Timestamp, UserId, local_day, sittings,
+    Preferences, RecordId, Repertoire, Sitting, Timestamp, UserId, local_day, sittings,
 };
 
 use crate::forms::FieldProblem;
 use crate::forms::entry_draft::blank_entry;
-use crate::logbook::{self, Day, Repertoire};
+use crate::logbook::{self, Day};
 use crate::platform::storage_events::{on_other_tabs_write, on_return};
 use crate::platform::synchroniser::Synchroniser;
 
@@ -89,7 +89,8 @@ impl JournalContext {
                 logbook::days(entries.get(), rollover_hour)
             }),
             repertoire: Memo::new(move |_| {
-                Repertoire::new(tracked_list::<Piece>(stored, &changed))
+                let records = Repertoire::new(tracked_list::<Piece>(stored, &changed));
+                entries.with(|entries| logs.with(|logs| records.with_named(entries, logs)))
             }),
         };
         context.read_timer();
@@ -329,6 +330,15 @@ impl JournalContext {
         match self.get::<Piece>(&piece.id) {
             Some(_) => Ok(()),
             None => self.save(piece),
+        }
+    }
+
+    /// Saves what a form or a button made of a piece. One that only entries name gets its record by that, under the id that
+    /// they name.
+    pub(crate) fn edit_piece(self, original: &Piece, edited: Piece) -> Result<(), SaveError> {
+        match self.get::<Piece>(&original.id) {
+            Some(_) => self.edit(original, edited),
+            None => self.save(edited),
         }
     }
 

@@ -1,15 +1,11 @@
-//! What the screens show of the journal: entries by day, minutes played, titles of pieces. Pure.
+//! What the screens show of the journal: entries by day, minutes played. Pure.
 
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use chrono::Days;
 use client_core::Reach;
-use shared_model::{
-    CivilDate, LogbookEntry, Piece, PieceRef, RecordId, Timestamp, limits, local_day,
-};
-
-use crate::text::list::same;
+use shared_model::{CivilDate, LogbookEntry, PieceRef, Timestamp, limits, local_day};
 
 /// One day of the logbook, newest entry first.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,71 +73,6 @@ pub(crate) fn whole_days(days: &[Day], reach: Reach) -> usize {
     }
 }
 
-/// The repertoire by id.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Repertoire(HashMap<RecordId, Piece>);
-
-impl Repertoire {
-    /// Of these pieces.
-    pub(crate) fn new(pieces: Vec<Piece>) -> Self {
-        Self(
-            pieces
-                .into_iter()
-                .map(|piece| (piece.id.clone(), piece))
-                .collect(),
-        )
-    }
-
-    /// What a piece is called today: the record's title if there is one, otherwise the one it was played under.
-    pub(crate) fn title<'a>(&'a self, piece: &'a PieceRef) -> &'a str {
-        self.current(&piece.id)
-            .map_or(&piece.title, |record| &record.title)
-    }
-
-    /// The pieces' titles in alphabetical order.
-    pub(crate) fn titles(&self) -> Vec<String> {
-        let mut titles: Vec<String> = self
-            .0
-            .values()
-            .filter(|piece| piece.merged_into.is_none())
-            .map(|piece| piece.title.clone())
-            .collect();
-        titles.sort_by_cached_key(|title| title.to_lowercase());
-        titles.dedup();
-        titles
-    }
-
-    /// The piece of this title, if there is one.
-    pub(crate) fn find(&self, title: &str) -> Option<PieceRef> {
-        let named = self
-            .0
-            .values()
-            .filter(|piece| same(&piece.title, title))
-            .min_by_key(|piece| &piece.id)?;
-        let piece = self.current(&named.id).unwrap_or(named);
-        Some(PieceRef {
-            id: piece.id.clone(),
-            title: piece.title.clone(),
-            composer: piece.composer.clone(),
-            measures: None,
-            tempo: None,
-        })
-    }
-
-    /// The piece under this id, or the one it was merged into. A ring of merges ends where it began.
-    fn current(&self, id: &RecordId) -> Option<&Piece> {
-        let mut piece = self.0.get(id)?;
-        let mut seen = HashSet::from([&piece.id]);
-        while let Some(next) = piece.merged_into.as_ref().and_then(|next| self.0.get(next)) {
-            if !seen.insert(&next.id) {
-                break;
-            }
-            piece = next;
-        }
-        Some(piece)
-    }
-}
-
 /// The pieces played last, newest first, each once.
 pub(crate) fn recent_pieces(days: &[Day], count: usize) -> Vec<PieceRef> {
     let mut seen = HashSet::new();
@@ -168,7 +99,7 @@ pub(crate) fn usual_instrument(days: &[Day]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use shared_model::{LogbookEntryType, PieceStatus};
+    use shared_model::LogbookEntryType;
 
     use super::*;
 
@@ -197,29 +128,6 @@ mod tests {
             utc_offset_minutes,
             created_at: at(timestamp),
             updated_at: at(timestamp),
-        }
-    }
-
-    fn piece(id: &str, title: &str, merged_into: Option<&str>) -> Piece {
-        Piece {
-            id: id.into(),
-            title: title.into(),
-            composer: None,
-            status: PieceStatus::Learning,
-            notes: None,
-            merged_into: merged_into.map(RecordId::from),
-            created_at: at("2024-01-01T00:00:00Z"),
-            updated_at: at("2024-01-01T00:00:00Z"),
-        }
-    }
-
-    fn piece_ref(id: &str, title: &str) -> PieceRef {
-        PieceRef {
-            id: id.into(),
-            title: title.into(),
-            composer: None,
-            measures: None,
-            tempo: None,
         }
     }
 
@@ -280,28 +188,5 @@ mod tests {
         );
         let whole = [Reach::Nothing, Reach::Since(since), Reach::Beginning];
         assert_eq!(whole.map(|reach| whole_days(&days, reach)), [4, 2, 4]);
-    }
-
-    #[test]
-    fn failure_18_a_rename_or_a_merge_keeps_the_history_of_a_piece() {
-        let repertoire = Repertoire::new(vec![
-            piece("a", "Clair de lune", None),
-            piece("b", "clair de Lune - Debussy", Some("a")),
-            piece("x", "Ring", Some("y")),
-            piece("y", "Ring too", Some("x")),
-        ]);
-        assert_eq!(repertoire.title(&piece_ref("b", "old")), "Clair de lune");
-        assert_eq!(
-            repertoire.title(&piece_ref("gone", "Kept title")),
-            "Kept title"
-        );
-        assert_eq!(
-            repertoire
-                .find(" CLAIR DE LUNE - debussy ")
-                .map(|piece| piece.id),
-            Some("a".into())
-        );
-        assert_eq!(repertoire.titles(), ["Clair de lune"]);
-        assert!(repertoire.find("Ring").is_some());
     }
 }
