@@ -135,7 +135,7 @@ fn Entries(editing: RwSignal<Option<Editing>>) -> impl IntoView {
                     </button>
                 </section>
             </Show>
-            <DayList days=Memo::new(move |_| shown.with(|shown| Arc::clone(&shown.whole))) rows is_returned_to=true />
+            <DayList days=Memo::new(move |_| shown.with(|shown| Arc::clone(&shown.whole))) rows returned_to=filtering />
             <Earlier is_search=is_filtered />
             <Show when=move || has_parts.get()>
                 <section class="parts" aria-labelledby="parts">

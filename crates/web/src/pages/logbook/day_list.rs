@@ -6,11 +6,11 @@ use leptos::ev;
 use leptos::html::{Div, Header, Li};
 use leptos::prelude::*;
 use leptos_i18n::t_string;
-use leptos_router::hooks::use_location;
 use shared_model::{CivilDate, LogbookEntry, RecordId};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 
+use super::filtering::Filtering;
 use super::selecting::Selecting;
 use crate::components::entry_editor::Editing;
 use crate::components::entry_row::{CheckableEntryRow, EntryRow};
@@ -83,20 +83,18 @@ impl List {
 pub(super) fn DayList(
     days: Memo<Arc<[ShownDay]>>,
     rows: Rows,
-    /// Whether somebody who comes back finds the place where they were.
+    /// What is looked for, in the list to which somebody comes back: they find the place where they were.
     #[prop(optional)]
-    is_returned_to: bool,
+    returned_to: Option<Filtering>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let journal = use_journal();
-    let query = use_location().search;
     let place = expect_context::<LogbookPlace>().0;
     let epoch = journal.epoch().get_untracked();
-    let left = is_returned_to
-        .then(|| place.try_update_value(Option::take).flatten())
-        .flatten()
-        .filter(|left| left.epoch == epoch && query.with_untracked(|query| *query == left.query));
-
+    let left = returned_to.and_then(|filtering| {
+        let left = place.try_update_value(Option::take).flatten();
+        left.filter(|left| left.epoch == epoch && left.query == filtering.query())
+    });
     let (left, known) = match left {
         Some(Place { item, heights, .. }) => (Some(item), heights),
         None => (None, Heights::default()),
@@ -174,15 +172,15 @@ pub(super) fn DayList(
     });
     on_cleanup(move || {
         let top = top.get_untracked();
-        if is_returned_to && top > 0.0 {
-            let item = layout.with_untracked(|layout| layout.at(top));
-            let left = item.map(|item| Place {
-                query: query.get_untracked(),
+        if let Some(filtering) = returned_to
+            && let Some(item) = layout.with_untracked(|layout| layout.at(top))
+        {
+            place.set_value(Some(Place {
+                query: filtering.query(),
                 epoch,
                 item,
                 heights: heights.with_value(Clone::clone),
-            });
-            place.set_value(left);
+            }));
         }
     });
 

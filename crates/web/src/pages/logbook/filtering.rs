@@ -60,6 +60,11 @@ impl Filtering {
         this
     }
 
+    /// The query of the address, for as long as the address is this screen's.
+    pub(super) fn query(self) -> String {
+        self.query.get_value()
+    }
+
     /// What is looked for.
     pub(super) fn filter(self) -> RwSignal<EntryFilter> {
         self.filter

@@ -43,7 +43,7 @@ pub(super) fn Filters(filtering: Filtering) -> impl IntoView {
         count => words::counted!(i18n.get_locale(), count, logbook.filters_chosen),
     };
     view! {
-        <div class="search-bar">
+        <div class="search-bar" role="search">
             <div class="search">
                 <Drawing icon=Icon::Search />
                 <input
