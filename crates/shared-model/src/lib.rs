@@ -6,6 +6,7 @@
 
 pub mod backup_check;
 pub mod collection;
+pub mod filter;
 pub mod fold;
 pub mod id;
 pub mod limits;
@@ -23,6 +24,7 @@ pub mod version;
 pub use backup_check::{BackupCheck, CollectionCheck};
 pub use collection::Collection;
 pub use fold::folded;
+pub use filter::{EntryFilter, PreparedFilter, SearchTexts};
 pub use id::{RecordId, UserId, WriteId};
 pub use played::{ActivityPart, PiecePart, Sitting, sittings};
 pub use preferences::{Preferences, Theme, WeekStart};

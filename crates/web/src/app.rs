@@ -13,7 +13,7 @@ use crate::journal::{JournalContext, use_journal};
 use crate::pages::account::AccountPage;
 use crate::pages::deleted::DeletedPage;
 use crate::pages::goals::GoalsPage;
-use crate::pages::logbook::LogbookPage;
+use crate::pages::logbook::{LogbookPage, LogbookPlace};
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::piece::PiecePage;
 use crate::pages::repertoire::RepertoirePage;
@@ -41,6 +41,7 @@ pub(crate) fn App(client: Result<(Client, Platform), StoreError>) -> impl IntoVi
 #[component]
 fn Pages() -> impl IntoView {
     Notices::provide();
+    LogbookPlace::provide();
     view! {
         <Router>
             <Shell>

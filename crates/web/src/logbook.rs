@@ -1,5 +1,12 @@
 //! What the screens show of the journal: entries by day, minutes played. Pure.
 
+pub(crate) mod address;
+pub(crate) mod options;
+pub(crate) mod selection;
+pub(crate) mod shown;
+pub(crate) mod tags;
+pub(crate) mod window;
+
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
@@ -39,18 +46,6 @@ pub(crate) fn days(mut entries: Vec<LogbookEntry>, rollover_hour: i64) -> Vec<Da
         }
     }
     days
-}
-
-/// How many of the newest days to show so that they hold about so many entries: never less than one day, never part of
-/// a day.
-pub(crate) fn days_with(days: &[Day], entries: usize) -> usize {
-    let mut count = 0;
-    let before = days.iter().take_while(|day| {
-        let goes_on = count < entries;
-        count += day.entries.len();
-        goes_on
-    });
-    before.count()
 }
 
 /// The first local day that lies after an instant as a whole, wherever on Earth it was played and at whichever hour days
@@ -103,7 +98,7 @@ mod tests {
 
     use super::*;
 
-    fn at(text: &str) -> Timestamp {
+    pub(super) fn at(text: &str) -> Timestamp {
         Timestamp::parse(text).expect("a test's time is well formed")
     }
 
@@ -111,7 +106,12 @@ mod tests {
         text.parse().expect("a test's date is well formed")
     }
 
-    fn entry(id: &str, timestamp: &str, utc_offset_minutes: i64, duration: i64) -> LogbookEntry {
+    pub(super) fn entry(
+        id: &str,
+        timestamp: &str,
+        utc_offset_minutes: i64,
+        duration: i64,
+    ) -> LogbookEntry {
         LogbookEntry {
             id: id.into(),
             timestamp: at(timestamp),
@@ -150,24 +150,6 @@ mod tests {
             [(date("2024-03-11"), 100, 1), (date("2024-03-10"), 90, 2)]
         );
         assert_eq!(days[1].entries[0].id, "evening".into());
-    }
-
-    #[test]
-    fn only_whole_days_are_shown() {
-        let days = days(
-            vec![
-                entry("a", "2024-03-12T10:00:00Z", 0, 0),
-                entry("b", "2024-03-11T10:00:00Z", 0, 0),
-                entry("c", "2024-03-11T11:00:00Z", 0, 0),
-                entry("d", "2024-03-10T11:00:00Z", 0, 0),
-            ],
-            0,
-        );
-        assert_eq!(
-            [1, 2, 3, 4, 99].map(|entries| days_with(&days, entries)),
-            [1, 2, 2, 3, 3]
-        );
-        assert_eq!(days_with(&[], 5), 0);
     }
 
     #[test]

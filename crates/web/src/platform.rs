@@ -9,6 +9,7 @@ pub(crate) mod intl;
 mod one_tab;
 mod random;
 mod server;
+pub(crate) mod sizes;
 pub(crate) mod storage_events;
 mod store;
 pub(crate) mod synchroniser;

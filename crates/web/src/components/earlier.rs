@@ -13,26 +13,25 @@ use crate::words;
 /// beginning.
 #[component]
 pub(crate) fn Earlier(
-    /// Whether more is here than the page shows. Then that comes first.
-    has_more_here: Memo<bool>,
-    /// Shows more of what is here, or of what has been asked for when it comes.
-    on_more: Callback<()>,
+    /// Whether only some of what is here is shown: what was looked for.
+    is_search: Memo<bool>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let journal = use_journal();
     let today = journal.today();
     let text = move || match (journal.reach(), journal.kept_reach()) {
-        _ if has_more_here.get() => None,
         (Reach::Nothing, _) => Some(t_string!(i18n, earlier.arriving).to_owned()),
         (Reach::Since(since), _) => {
             let day = words::day_within(i18n.get_locale(), first_whole_day(since), today.get());
-            Some(t_string!(i18n, earlier.since, day = day))
+            Some(match is_search.get() {
+                true => t_string!(i18n, earlier.searched, day = day),
+                false => t_string!(i18n, earlier.since, day = day),
+            })
         }
         (Reach::Beginning, Reach::Beginning) => None,
         (Reach::Beginning, _) => Some(t_string!(i18n, earlier.beginning).to_owned()),
     };
-    let has_more =
-        Memo::new(move |_| has_more_here.get() || matches!(journal.reach(), Reach::Since(_)));
+    let has_more = Memo::new(move |_| matches!(journal.reach(), Reach::Since(_)));
     let is_asked = Memo::new(move |_| journal.older() == Older::Asked);
     let status = move || match journal.older() {
         Older::NotAsked => None,
@@ -45,13 +44,9 @@ pub(crate) fn Earlier(
         }),
     };
     let show = move |_| {
-        if is_asked.get_untracked() {
-            return;
-        }
-        if !has_more_here.get_untracked() {
+        if !is_asked.get_untracked() {
             journal.ask_for_older();
         }
-        on_more.run(());
     };
     view! {
         <div class="earlier">

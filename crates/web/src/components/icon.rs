@@ -37,6 +37,10 @@ pub(crate) enum Icon {
     Sync,
     /// Something needs attention.
     Alert,
+    /// Look for something: a magnifier.
+    Search,
+    /// Filters: sliders.
+    Sliders,
 }
 
 impl Icon {
@@ -70,6 +74,10 @@ impl Icon {
                 "M4.5 12a7.5 7.5 0 0 1 13-5l2 2m0-4v4h-4M19.5 12a7.5 7.5 0 0 1-13 5l-2-2m0 4v-4h4"
             }
             Self::Alert => "M12 4 2.5 20h19Zm0 6v4.5m0 2.5v.5",
+            Self::Search => "M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13Zm5-1.5 5 5",
+            Self::Sliders => {
+                "M4 7.5h9m5 0h2M4 16.5h2m5 0h9M15.5 10a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Zm-7 9a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z"
+            }
         }
     }
 }

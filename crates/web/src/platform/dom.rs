@@ -1,7 +1,9 @@
 //! The little that the app does to the page by hand.
 
+use js_sys::Promise;
 use leptos::prelude::{document, request_animation_frame};
 use wasm_bindgen::JsCast as _;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlElement;
 
 /// The element with this id, with nothing in it.
@@ -43,6 +45,39 @@ pub(crate) fn focus_soon_by_id(id: &'static str) {
             let _ = element.focus();
         }
     });
+}
+
+/// How far the top of an element is below that of the window, in pixels; negative when it has been scrolled past.
+pub(crate) fn below_window_top(element: &HtmlElement) -> f64 {
+    element.get_bounding_client_rect().top()
+}
+
+/// The height of the window, in pixels.
+pub(crate) fn window_height() -> f64 {
+    let height = leptos::prelude::window().inner_height();
+    height.ok().and_then(|height| height.as_f64()).unwrap_or_default()
+}
+
+/// Scrolls the page on by so many pixels; back when negative.
+pub(crate) fn scroll_on(pixels: f64) {
+    leptos::prelude::window().scroll_by_with_x_and_y(0.0, pixels);
+}
+
+/// Scrolls back to where an element begins, if that has been scrolled past.
+pub(crate) fn back_to_top_of(element: &HtmlElement) {
+    if below_window_top(element) < 0.0 {
+        element.scroll_into_view();
+    }
+}
+
+/// Goes on when the browser has had the time to draw and to hear what was clicked and typed.
+pub(crate) async fn pause() {
+    let soon = Promise::new(&mut |resolve, _| {
+        // A window that has no timeouts leaves the promise open, and what waits for it undone.
+        let _ = leptos::prelude::window().set_timeout_with_callback(&resolve);
+    });
+    // It is never rejected.
+    let _ = JsFuture::from(soon).await;
 }
 
 /// Asks the browser to keep what the app stores here. It may say no; nothing depends on the answer.
