@@ -48,7 +48,7 @@ scene("each stretch keeps the tempo that was noted last, in its log and with its
   await app.page.getByRole("region", { name: "This session" }).getByText("72 BPM").waitFor();
   await app.button("Finish").click();
   const review = app.dialog("Review session");
-  await reads(review.getByRole("listitem").filter({ hasText: "Clair de lune" }), /72 BPM\s*10 min/);
+  await reads(review.getByRole("listitem").filter({ hasText: "Repertoire · Clair de lune" }), /72 BPM\s*10 min/);
   await app.button("Back to timer").click();
   const logs = await saved(anna, app);
   assert.deepEqual(
@@ -158,7 +158,7 @@ scene("failure 25: a timer that was forgotten overnight stops when the musician 
   }
   await when.fill("2026-03-29T03:15");
   await question.getByRole("button", { name: "Stopped then" }).click();
-  await app.notice("Paused as of 03:15").waitFor();
+  await app.notice("Paused as of 3:15").waitFor();
   await question.waitFor({ state: "detached" });
   await app.go("Today");
   await reads(clockOf(app), "3:45:00");
@@ -189,6 +189,7 @@ scene("failure 25: tabs that have not heard of each other lose no time", async (
   await one.save("Save session");
   // The session went on meanwhile, so it is still there.
   await reads(clockOf(one), "30:00");
+  await hears(other, other.row("Written in the first review."));
   const logs = await saved(anna, other);
   assert.deepEqual(
     logs.map((log) => [log.activityType, log.durationSeconds, log.tempoPracticed]),
