@@ -68,13 +68,15 @@ scene("what was practised last is planned, and what was practised before is one 
   await app.passes(10 * MINUTE);
   await app.page.getByLabel("Repertoire").check();
   await setPiece(app, "Lágrima");
+  const recent = app.page.getByRole("group", { name: "Recent pieces" });
+  await recent.getByRole("button", { name: "Recuerdos" }).waitFor();
   await app.passes(10 * MINUTE);
   await saved(anna, app);
   await app.reload();
   await app.button("Start practising").click();
   await app.page.getByText("Repertoire · Lágrima").waitFor();
   await app.passes(5 * MINUTE);
-  await app.page.getByRole("group", { name: "Recent pieces" }).getByRole("button", { name: "Recuerdos" }).click();
+  await recent.getByRole("button", { name: "Recuerdos" }).click();
   await app.page.getByText("Etudes · Recuerdos", { exact: true }).first().waitFor();
   await app.passes(5 * MINUTE);
   const logs = await saved(anna, app);

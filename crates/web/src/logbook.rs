@@ -216,6 +216,21 @@ impl Recent {
             .collect();
         Self { last, pieces }
     }
+
+    /// With the pieces of the session that goes on after those that were known before it, so that none of them moves
+    /// under the finger.
+    pub(crate) fn and_now(mut self, session: impl IntoIterator<Item = Activity>) -> Self {
+        for activity in session {
+            let is_new = activity.piece.as_ref().is_some_and(|piece| {
+                let known = self.pieces.iter().filter_map(|known| known.piece.as_ref());
+                known.map(|known| &known.id).all(|id| *id != piece.id)
+            });
+            if is_new {
+                self.pieces.push(activity);
+            }
+        }
+        self
+    }
 }
 
 /// The instrument of the newest entry that names one: what the musician probably plays now.
@@ -404,6 +419,16 @@ mod tests {
             expected.map(|(kind, piece)| activity(kind, Some(piece)))
         );
         assert_eq!(Recent::of(&[], &[], &repertoire, 3), Recent::default());
+
+        let playing = |id| activity(ActivityType::Repertoire, Some(piece_ref(id, id)));
+        let scales = activity(ActivityType::Scales, None);
+        let now = recent.and_now([playing("e"), scales, playing("a"), playing("e")]);
+        let ids = now
+            .pieces
+            .iter()
+            .filter_map(|activity| activity.piece.as_ref());
+        let ids: Vec<_> = ids.map(|piece| piece.id.0.as_str()).collect();
+        assert_eq!(ids, ["a", "c", "d", "e"]);
     }
 
     #[test]

@@ -132,6 +132,7 @@ pub(crate) fn TimerCard(on_finish: Callback<Editing>) -> impl IntoView {
 struct Control {
     journal: JournalContext,
     practice: Practice,
+    /// What is one tap away.
     recent: Memo<Recent>,
     /// What somebody chose before the start. From then on the timer knows.
     planned: RwSignal<Option<Activity>>,
@@ -143,7 +144,7 @@ impl Control {
     fn new() -> Self {
         let journal = use_journal();
         let practice = use_practice();
-        let recent = Memo::new(move |_| {
+        let before = Memo::new(move |_| {
             journal.days().with(|days| {
                 journal.logs().with(|logs| {
                     journal
@@ -151,6 +152,16 @@ impl Control {
                         .with(|repertoire| Recent::of(days, logs, repertoire, RECENT))
                 })
             })
+        });
+        let recent = Memo::new(move |_| {
+            let now = journal.now();
+            let session = journal
+                .timer()
+                .with(|timer| timer.as_ref().map(|timer| timer.stretches(now)));
+            let session = session.unwrap_or_default().into_iter();
+            before
+                .get()
+                .and_now(session.map(|stretch| stretch.activity))
         });
         let planned = RwSignal::new(None::<Activity>);
         let activity = Memo::new(move |_| {
