@@ -93,8 +93,18 @@ async function everywhere(app, look) {
   await app.page.getByText("Repertoire · Nocturne in E-flat major, Op. 9 No. 2").waitFor();
   await look("Today with a running timer and a long title");
   await app.passes(600_000);
+  await app.page.getByLabel("Tempo (BPM)").fill("soon");
+  await app.page.getByText("Enter a tempo from 1 to 400, or nothing.").waitFor();
+  await look("a tempo that is none");
   await app.page.getByLabel("Scales").check();
   await app.passes(600_000);
+  await app.go("Logbook");
+  await look("Logbook with a running timer");
+  await app.passes(4 * 3_600_000);
+  await app.dialog("Still practising?").waitFor();
+  await look("the question about a forgotten timer");
+  await app.button("Still practising").click();
+  await app.go("Today");
   await app.button("Pause").click();
   await look("Today with a paused timer");
   await app.button("Discard").click();

@@ -79,7 +79,9 @@ impl PreparedFilter<'_> {
         let filter = self.filter;
         filter.from.is_none_or(|from| from <= day)
             && filter.to.is_none_or(|to| day <= to)
-            && filter.entry_type.is_none_or(|kind| kind == entry.entry_type)
+            && filter
+                .entry_type
+                .is_none_or(|kind| kind == entry.entry_type)
             && filter.mood.is_none_or(|mood| Some(mood) == entry.mood)
             && is_asked_for(self.instrument.as_ref(), [&entry.instrument])
             && is_asked_for(self.tag.as_ref(), &entry.tags)
@@ -112,10 +114,7 @@ fn caseless(text: &str) -> String {
     text.trim().to_lowercase()
 }
 
-fn is_asked_for<'a>(
-    asked: Option<&String>,
-    texts: impl IntoIterator<Item = &'a String>,
-) -> bool {
+fn is_asked_for<'a>(asked: Option<&String>, texts: impl IntoIterator<Item = &'a String>) -> bool {
     asked.is_none_or(|asked| texts.into_iter().any(|text| caseless(text) == *asked))
 }
 
@@ -172,7 +171,11 @@ fn said_in(entry: &LogbookEntry, repertoire: &Repertoire) -> String {
             add(today.composer.as_deref().unwrap_or_default());
         }
     }
-    entry.techniques.iter().chain(&entry.tags).for_each(|text| add(text));
+    entry
+        .techniques
+        .iter()
+        .chain(&entry.tags)
+        .for_each(|text| add(text));
     add(entry.notes.as_deref().unwrap_or_default());
     said
 }

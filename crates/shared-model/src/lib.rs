@@ -23,8 +23,8 @@ pub mod version;
 
 pub use backup_check::{BackupCheck, CollectionCheck};
 pub use collection::Collection;
-pub use fold::folded;
 pub use filter::{EntryFilter, PreparedFilter, SearchTexts};
+pub use fold::folded;
 pub use id::{RecordId, UserId, WriteId};
 pub use played::{ActivityPart, PiecePart, Sitting, sittings};
 pub use preferences::{Preferences, Theme, WeekStart};

@@ -143,14 +143,19 @@ impl Repertoire {
             .map(|known| &known.piece)
             .filter(|piece| plain(&piece.title) == title)
             .min_by_key(|piece| (!self.is_current(piece), &piece.id))?;
-        let piece = self.current(&named.id).unwrap_or(named);
-        Some(PieceRef {
-            id: piece.id.clone(),
-            title: piece.title.clone(),
-            composer: piece.composer.clone(),
+        Some(reference(self.current(&named.id).unwrap_or(named)))
+    }
+
+    /// How a piece is named when it is played again, by what it is called today.
+    pub fn played_again(&self, id: &RecordId, title: &str) -> PieceRef {
+        let unknown = || PieceRef {
+            id: id.clone(),
+            title: title.to_owned(),
+            composer: None,
             measures: None,
             tempo: None,
-        })
+        };
+        self.current(id).map_or_else(unknown, reference)
     }
 
     /// The pieces of a sitting, each once, as what they are today.
@@ -204,6 +209,16 @@ impl Name<'_> {
             created_at: added,
             updated_at: added,
         }
+    }
+}
+
+fn reference(piece: &Piece) -> PieceRef {
+    PieceRef {
+        id: piece.id.clone(),
+        title: piece.title.clone(),
+        composer: piece.composer.clone(),
+        measures: None,
+        tempo: None,
     }
 }
 

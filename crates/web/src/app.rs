@@ -6,7 +6,9 @@ use leptos_i18n::t_string;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
 
+use crate::components::keep_awake::KeepAwake;
 use crate::components::notices::Notices;
+use crate::components::page_title::TabTitle;
 use crate::components::shell::Shell;
 use crate::i18n::{I18nContextProvider, use_i18n};
 use crate::journal::{JournalContext, use_journal};
@@ -20,6 +22,7 @@ use crate::pages::repertoire::RepertoirePage;
 use crate::pages::reports::ReportsPage;
 use crate::pages::sign_in::SignInPage;
 use crate::pages::today::TodayPage;
+use crate::practice::Practice;
 
 /// The app on a client and its device, or the reason why there is none.
 #[component]
@@ -42,6 +45,9 @@ pub(crate) fn App(client: Result<(Client, Platform), StoreError>) -> impl IntoVi
 fn Pages() -> impl IntoView {
     Notices::provide();
     LogbookPlace::provide();
+    Practice::provide();
+    TabTitle::provide();
+    KeepAwake::provide();
     view! {
         <Router>
             <Shell>

@@ -3,6 +3,7 @@
 pub(crate) mod entry_draft;
 pub(crate) mod goal_draft;
 pub(crate) mod piece_draft;
+pub(crate) mod practising;
 pub(crate) mod texts;
 
 use shared_model::validate::{Invalid, InvalidReason};
@@ -14,6 +15,10 @@ pub(crate) enum Problem {
     NotATime,
     /// It is no duration.
     NotADuration,
+    /// It is no tempo.
+    NotATempo,
+    /// It is before the session began, or yet to come.
+    NotInSession,
     /// The record's own rules refuse it.
     Invalid(InvalidReason),
 }

@@ -18,7 +18,7 @@ use shared_model::{
 use crate::forms::FieldProblem;
 use crate::forms::entry_draft::blank_entry;
 use crate::logbook::{self, Day};
-use crate::platform::storage_events::{on_other_tabs_write, on_return};
+use crate::platform::storage_events::{on_look, on_other_tabs_write, on_return};
 use crate::platform::synchroniser::Synchroniser;
 
 /// A hidden page is still called at least once a minute; after a longer pause it was asleep.
@@ -111,17 +111,20 @@ impl JournalContext {
             let _for_ever =
                 window_event_listener_untyped(event, move |_| self.hear(Event::BackupChanged));
         }
-        set_interval(
-            move || {
-                let now = self.client.with_value(|client| client.journal().now());
-                let before = self.now.get_untracked();
-                self.now.set(now);
-                if before.plus_secs(ASLEEP_SECS) < now {
-                    self.hear_other_tabs(None);
-                }
-            },
-            std::time::Duration::from_secs(1),
-        );
+        set_interval(move || self.tick(), std::time::Duration::from_secs(1));
+        on_look(move || {
+            self.tick();
+            self.read_timer();
+        });
+    }
+
+    fn tick(self) {
+        let now = self.now();
+        let before = self.now.get_untracked();
+        self.now.set(now);
+        if before.plus_secs(ASLEEP_SECS) < now {
+            self.hear_other_tabs(None);
+        }
     }
 
     fn hear_other_tabs(self, written: Option<&[String]>) {
@@ -296,6 +299,11 @@ impl JournalContext {
         self.days
     }
 
+    /// The practice logs.
+    pub(crate) fn logs(self) -> Memo<Vec<PracticeLog>> {
+        self.logs
+    }
+
     /// The pieces.
     pub(crate) fn repertoire(self) -> Memo<Repertoire> {
         self.repertoire
@@ -460,13 +468,14 @@ impl JournalContext {
         self.timer.into()
     }
 
-    /// Changes the timer, in the local store first.
-    pub(crate) fn set_timer(self, timer: Option<Timer>) {
-        let written = self
-            .platform
-            .with_value(|platform| timer::write(platform, &self.user_id(), timer.as_ref()));
-        match self.stored(written) {
-            Ok(()) => self.timer.set(timer),
+    /// Changes the timer as it is stored at this instant: another tab may have changed it since this one looked.
+    pub(crate) fn change_timer(self, change: impl FnOnce(&mut Option<Timer>, Timestamp)) {
+        let now = self.now();
+        let changed = self.platform.with_value(|platform| {
+            timer::change(platform, &self.user_id(), |timer| change(timer, now))
+        });
+        match self.stored(changed) {
+            Ok(timer) => self.timer.set(timer),
             Err(error) => self.refused.set(Some(Refused::Asked(error))),
         }
     }

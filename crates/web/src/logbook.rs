@@ -12,7 +12,10 @@ use std::collections::HashSet;
 
 use chrono::Days;
 use client_core::Reach;
-use shared_model::{CivilDate, LogbookEntry, PieceRef, Timestamp, limits, local_day};
+use client_core::timer::Activity;
+use shared_model::{
+    ActivityType, CivilDate, LogbookEntry, PracticeLog, Repertoire, Timestamp, limits, local_day,
+};
 
 /// One day of the logbook, newest entry first.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,18 +71,76 @@ pub(crate) fn whole_days(days: &[Day], reach: Reach) -> usize {
     }
 }
 
-/// The pieces played last, newest first, each once.
-pub(crate) fn recent_pieces(days: &[Day], count: usize) -> Vec<PieceRef> {
-    let mut seen = HashSet::new();
-    let played = days
-        .iter()
-        .flat_map(|day| &day.entries)
-        .flat_map(|entry| &entry.pieces);
-    played
-        .filter(|piece| seen.insert(&piece.id))
-        .take(count)
-        .cloned()
-        .collect()
+/// What was practised last: by the timer, and the pieces of what was written by hand.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Recent {
+    /// The last of all.
+    pub(crate) last: Option<Activity>,
+    /// The last ones that were pieces, newest first, each piece once.
+    pub(crate) pieces: Vec<Activity>,
+}
+
+impl Recent {
+    /// Of these entries and logs, with so many pieces at most.
+    pub(crate) fn of(
+        days: &[Day],
+        logs: &[PracticeLog],
+        repertoire: &Repertoire,
+        count: usize,
+    ) -> Self {
+        let timed = logs.iter().map(|log| {
+            let piece = log.piece_id.as_ref().zip(log.piece_title.as_deref());
+            (
+                log.started_at.unwrap_or(log.created_at),
+                log.activity_type,
+                piece,
+            )
+        });
+        let written = days
+            .iter()
+            .flat_map(|day| &day.entries)
+            .filter(|entry| entry.session_id.is_none())
+            .flat_map(|entry| {
+                entry.pieces.iter().map(|piece| {
+                    let named = (&piece.id, piece.title.as_str());
+                    (entry.timestamp, ActivityType::Repertoire, Some(named))
+                })
+            });
+        let mut played: Vec<_> = timed.chain(written).collect();
+        played.sort_by_key(|(at, ..)| Reverse(*at));
+        let mut activities = played
+            .into_iter()
+            .map(|(_, activity_type, piece)| Activity {
+                activity_type,
+                piece: piece.map(|(id, title)| repertoire.played_again(id, title)),
+            })
+            .peekable();
+        let last = activities.peek().cloned();
+        let mut seen = HashSet::new();
+        let pieces = activities
+            .filter(|activity| {
+                let piece = activity.piece.as_ref();
+                piece.is_some_and(|piece| seen.insert(piece.id.clone()))
+            })
+            .take(count)
+            .collect();
+        Self { last, pieces }
+    }
+
+    /// With the pieces of the session that goes on after those that were known before it, so that none of them moves
+    /// under the finger.
+    pub(crate) fn and_now(mut self, session: impl IntoIterator<Item = Activity>) -> Self {
+        for activity in session {
+            let is_new = activity.piece.as_ref().is_some_and(|piece| {
+                let known = self.pieces.iter().filter_map(|known| known.piece.as_ref());
+                known.map(|known| &known.id).all(|id| *id != piece.id)
+            });
+            if is_new {
+                self.pieces.push(activity);
+            }
+        }
+        self
+    }
 }
 
 /// The instrument of the newest entry that names one: what the musician probably plays now.
@@ -170,5 +231,77 @@ mod tests {
         );
         let whole = [Reach::Nothing, Reach::Since(since), Reach::Beginning];
         assert_eq!(whole.map(|reach| whole_days(&days, reach)), [4, 2, 4]);
+    }
+
+    fn log(started_at: &str, activity_type: ActivityType, piece: Option<&str>) -> PracticeLog {
+        PracticeLog {
+            id: started_at.into(),
+            session_id: "s".into(),
+            activity_type,
+            started_at: Some(at(started_at)),
+            duration_seconds: 60,
+            piece_id: piece.map(RecordId::from),
+            piece_title: piece.map(str::to_owned),
+            tempo_practiced: Some(80),
+            target_tempo: None,
+            focus_areas: Vec::new(),
+            self_rating: None,
+            notes: None,
+            created_at: at("2024-03-20T00:00:00Z"),
+            updated_at: at("2024-03-20T00:00:00Z"),
+        }
+    }
+
+    #[test]
+    fn what_was_practised_last_is_offered_again_each_piece_once_and_as_what_it_was_practised() {
+        let mut written = entry("written", "2024-03-11T10:00:00Z", 0, 60);
+        written.pieces = vec![
+            PieceRef {
+                tempo: Some(66),
+                ..piece_ref("c", "Gone from the repertoire")
+            },
+            piece_ref("b", "old title"),
+        ];
+        let mut timed = entry("timed", "2024-03-13T10:00:00Z", 0, 60);
+        timed.session_id = Some("s".into());
+        timed.pieces = vec![piece_ref("z", "Told by its log")];
+        let logs = [
+            log("2024-03-12T10:00:00Z", ActivityType::Etudes, Some("a")),
+            log("2024-03-09T10:00:00Z", ActivityType::Repertoire, Some("d")),
+            log("2024-03-12T11:00:00Z", ActivityType::Scales, None),
+        ];
+        let repertoire = Repertoire::new(vec![
+            piece("a", "Clair de lune", None),
+            piece("b", "clair de Lune - Debussy", Some("a")),
+        ]);
+        let recent = Recent::of(&days(vec![written, timed], 0), &logs, &repertoire, 3);
+        let activity = |activity_type, piece| Activity {
+            activity_type,
+            piece,
+        };
+        assert_eq!(recent.last, Some(activity(ActivityType::Scales, None)));
+        let expected = [
+            (ActivityType::Etudes, piece_ref("a", "Clair de lune")),
+            (
+                ActivityType::Repertoire,
+                piece_ref("c", "Gone from the repertoire"),
+            ),
+            (ActivityType::Repertoire, piece_ref("d", "d")),
+        ];
+        assert_eq!(
+            recent.pieces,
+            expected.map(|(kind, piece)| activity(kind, Some(piece)))
+        );
+        assert_eq!(Recent::of(&[], &[], &repertoire, 3), Recent::default());
+
+        let playing = |id| activity(ActivityType::Repertoire, Some(piece_ref(id, id)));
+        let scales = activity(ActivityType::Scales, None);
+        let now = recent.and_now([playing("e"), scales, playing("a"), playing("e")]);
+        let ids = now
+            .pieces
+            .iter()
+            .filter_map(|activity| activity.piece.as_ref());
+        let ids: Vec<_> = ids.map(|piece| piece.id.0.as_str()).collect();
+        assert_eq!(ids, ["a", "c", "d", "e"]);
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! - `platform`: everything that is a browser's (storage, network, clock, tabs, Intl); nothing else calls its APIs.
 //! - `journal`: the journal as signals. Pages read it and follow it; they hold no copy.
+//! - `practice`: the running timer as signals.
 //! - `pages` and `components`: what is seen.
 //! - `forms`, `text`, `logbook`, `repertoire`, `geometry`: what is decided on the way, pure and tested natively.
 //! - `words` and the locale files: every sentence.
@@ -19,6 +20,7 @@ mod journal;
 mod logbook;
 mod pages;
 mod platform;
+mod practice;
 mod repertoire;
 mod text;
 mod words;

@@ -18,6 +18,8 @@ use crate::i18n::Locale;
 use crate::journal::Refused;
 use crate::platform::intl::{self, DateStyle};
 use crate::text::duration::Spoken;
+use crate::text::duration::{self, Spoken};
+use crate::text::when::DayName;
 use crate::text::when::{DayName, days_until};
 
 /// A text that has one form for one thing and another for any other count. The count is written as `number`.
@@ -130,6 +132,54 @@ pub(crate) fn activity(locale: Locale, activity: ActivityType) -> &'static str {
         ActivityType::Technique => td_string!(locale, activity.technique),
         ActivityType::Other => td_string!(locale, activity.other),
     }
+}
+
+/// What was practised, with its piece if it was one.
+pub(crate) fn activity_and_piece(
+    locale: Locale,
+    kind: ActivityType,
+    title: Option<&str>,
+) -> String {
+    let kind = activity(locale, kind);
+    match title {
+        Some(title) => td_string!(locale, activity.with_piece, activity = kind, piece = title),
+        None => kind.to_owned(),
+    }
+}
+
+/// A tempo.
+pub(crate) fn tempo(locale: Locale, bpm: i64) -> String {
+    td_string!(locale, timer.bpm, bpm = bpm)
+}
+
+/// The name of the tab: the page, after the time of what is being practised.
+pub(crate) fn tab_title(locale: Locale, page: &str, running_secs: Option<i64>) -> String {
+    match running_secs {
+        Some(secs) => td_string!(
+            locale,
+            timer.tab_title,
+            clock = duration::clock(secs),
+            page = page
+        ),
+        None => td_string!(locale, app.title, page = page),
+    }
+}
+
+/// An instant by day and time, the day left out if it is today.
+pub(crate) fn instant(
+    locale: Locale,
+    at: Timestamp,
+    utc_offset_minutes: i64,
+    rollover_hour: i64,
+    today: CivilDate,
+) -> String {
+    let time = intl::time(locale.as_str(), at, utc_offset_minutes);
+    let day = local_day(at, utc_offset_minutes, rollover_hour);
+    if day == today {
+        return time;
+    }
+    let day = day_within(locale, day, today);
+    td_string!(locale, day.with_time, day = day, time = time)
 }
 
 /// What a record is called in a list of records of any kind.
@@ -322,6 +372,8 @@ pub(crate) fn problem(locale: Locale, problem: Problem) -> &'static str {
     match problem {
         Problem::NotATime => td_string!(locale, invalid.not_a_time),
         Problem::NotADuration => td_string!(locale, invalid.not_a_duration),
+        Problem::NotATempo => td_string!(locale, invalid.not_a_tempo),
+        Problem::NotInSession => td_string!(locale, invalid.not_in_session),
         Problem::Invalid(reason) => match reason {
             InvalidReason::Missing => td_string!(locale, invalid.missing),
             InvalidReason::TooLong => td_string!(locale, invalid.too_long),
@@ -442,5 +494,17 @@ pub(crate) fn check_error(locale: Locale, error: &CheckError) -> &'static str {
         CheckError::Sync(SyncError::Unfinished) => td_string!(locale, check.unfinished),
         CheckError::Sync(SyncError::UserChanged) => td_string!(locale, error.wrong_account),
         CheckError::Sync(SyncError::UpgradeRequired) => td_string!(locale, error.upgrade_required),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tab_is_named_by_its_page_and_while_the_timer_runs_by_its_time_too() {
+        let named = |secs| tab_title(Locale::en, "Logbook", secs);
+        assert_eq!(named(None), "Logbook · Mirubato");
+        assert_eq!(named(Some(754)), "12:34 · Logbook · Mirubato");
     }
 }

@@ -1,6 +1,7 @@
 //! The sheet in which an entry is written, changed, deleted, or looked over after a timed session.
 
 use client_core::SaveError;
+use client_core::timer::Timer;
 use leptos::ev;
 use leptos::html::Form;
 use leptos::prelude::*;
@@ -35,6 +36,8 @@ pub(crate) struct Review {
     pub(crate) session: PracticeSession,
     /// Its logs.
     pub(crate) logs: Vec<PracticeLog>,
+    /// The timer that they are from, as it was when the review began.
+    pub(crate) timer: Timer,
 }
 
 /// What the editor is open for.
@@ -480,15 +483,14 @@ fn Logs(logs: Vec<PracticeLog>) -> impl IntoView {
     let i18n = use_i18n();
     let rows = logs.into_iter().map(|log| {
         let name = move || {
-            let activity = words::activity(i18n.get_locale(), log.activity_type);
-            match &log.piece_title {
-                Some(title) => format!("{activity} · {title}"),
-                None => activity.to_owned(),
-            }
+            words::activity_and_piece(i18n.get_locale(), log.activity_type, log.piece_title.as_deref())
         };
         view! {
             <li>
                 <span>{name}</span>
+                <span class="amount">
+                    {move || log.tempo_practiced.map(|bpm| words::tempo(i18n.get_locale(), bpm))}
+                </span>
                 <span class="amount">{move || words::duration(i18n.get_locale(), log.duration_seconds)}</span>
             </li>
         }

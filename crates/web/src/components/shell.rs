@@ -5,8 +5,10 @@ use leptos_i18n::t_string;
 use leptos_router::components::A;
 
 use super::backup_indicator::BackupIndicator;
+use super::forgotten_timer::ForgottenTimer;
 use super::icon::{Drawing, Icon};
 use super::notices::NoticeRegion;
+use super::timer_bar::TimerBar;
 use crate::i18n::use_i18n;
 use crate::journal::use_journal;
 use crate::words;
@@ -51,6 +53,7 @@ pub(crate) fn Shell(children: Children) -> impl IntoView {
                     <span>{move || t_string!(i18n, nav.account)}</span>
                 </A>
             </nav>
+            <TimerBar />
             <BackupIndicator />
             <main class="content" id="content" tabindex="-1">
                 <Refusal />
@@ -58,6 +61,7 @@ pub(crate) fn Shell(children: Children) -> impl IntoView {
             </main>
             <NoticeRegion />
         </div>
+        <ForgottenTimer />
     }
 }
 

@@ -53,7 +53,10 @@ pub(crate) fn format(filter: &EntryFilter) -> String {
         ("q", text),
         ("from", filter.from.map(|day| day.to_string())),
         ("to", filter.to.map(|day| day.to_string())),
-        ("type", filter.entry_type.and_then(|kind| name_of(&TYPES, kind))),
+        (
+            "type",
+            filter.entry_type.and_then(|kind| name_of(&TYPES, kind)),
+        ),
         ("instrument", filter.instrument.clone()),
         ("mood", filter.mood.and_then(|mood| name_of(&MOODS, mood))),
         ("tag", filter.tag.clone()),

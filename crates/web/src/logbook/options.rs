@@ -22,11 +22,14 @@ impl Options {
     /// Of these days.
     pub(crate) fn of(days: &[Day], repertoire: &Repertoire) -> Self {
         let entries = || days.iter().flat_map(|day| &day.entries);
-        let names = |counted: Vec<(String, usize)>| counted.into_iter().map(|(text, _)| text).collect();
+        let names =
+            |counted: Vec<(String, usize)>| counted.into_iter().map(|(text, _)| text).collect();
         let mut pieces: HashMap<&RecordId, &str> = HashMap::new();
         // The newest name first, for pieces that the repertoire does not know.
         for piece in entries().flat_map(|entry| &entry.pieces) {
-            let id = repertoire.current(&piece.id).map_or(&piece.id, |today| &today.id);
+            let id = repertoire
+                .current(&piece.id)
+                .map_or(&piece.id, |today| &today.id);
             pieces.entry(id).or_insert_with(|| repertoire.title(piece));
         }
         let mut pieces: Vec<_> = pieces
@@ -85,7 +88,11 @@ mod tests {
         let options = Options::of(&days(vec![one, two], 0), &repertoire);
         assert_eq!(options.instruments, ["piano"]);
         assert_eq!(options.tags, ["duet", "Exam"]);
-        let pieces: Vec<_> = options.pieces.iter().map(|(id, title)| (id.as_str(), title.as_str())).collect();
+        let pieces: Vec<_> = options
+            .pieces
+            .iter()
+            .map(|(id, title)| (id.as_str(), title.as_str()))
+            .collect();
         assert_eq!(pieces, [("x", "Étude"), ("n", "Minuet in G")]);
     }
 }

@@ -45,10 +45,7 @@ impl Selection {
     }
 
     /// Which of these are selected.
-    pub(crate) fn among<'a>(
-        &self,
-        shown: impl Iterator<Item = &'a RecordId>,
-    ) -> Vec<RecordId> {
+    pub(crate) fn among<'a>(&self, shown: impl Iterator<Item = &'a RecordId>) -> Vec<RecordId> {
         shown.filter(|id| self.contains(id)).cloned().collect()
     }
 }
@@ -84,7 +81,10 @@ mod tests {
         selection.set_all(shown().into_iter());
         selection.set("a".into(), false);
         assert_eq!(selected(&selection), "bcde");
-        assert_eq!(selection.among([RecordId::from("a"), "e".into()].iter()), ["e".into()]);
+        assert_eq!(
+            selection.among([RecordId::from("a"), "e".into()].iter()),
+            ["e".into()]
+        );
         selection.set("gone".into(), true);
         selection.set_range("b".into(), false, &shown());
         assert_eq!(selected(&selection), "cde");

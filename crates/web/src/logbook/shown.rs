@@ -98,7 +98,12 @@ mod tests {
         }
         let (days, repertoire) = (days(entries, 0), Repertoire::default());
         let none = SearchTexts::default();
-        let everything = Shown::of(&days, 2, &EntryFilter::default().prepared(&repertoire), &none);
+        let everything = Shown::of(
+            &days,
+            2,
+            &EntryFilter::default().prepared(&repertoire),
+            &none,
+        );
         assert_eq!((everything.count(), everything.seconds()), (4, 175));
         assert_eq!((everything.whole.len(), everything.parts.len()), (2, 1));
 
@@ -121,7 +126,8 @@ mod tests {
             text: "exam".into(),
             ..EntryFilter::default()
         };
-        let texts = SearchTexts::default().of(days.iter().flat_map(|day| &day.entries), &repertoire);
+        let texts =
+            SearchTexts::default().of(days.iter().flat_map(|day| &day.entries), &repertoire);
         let shown = Shown::of(&days, 2, &said.prepared(&repertoire), &texts);
         let found: Vec<_> = shown.entries().map(RecordId::as_str).collect();
         assert_eq!(found, ["b", "c", "d"]);

@@ -39,7 +39,10 @@ pub(crate) fn without_tag(entry: &LogbookEntry, tag: &str) -> Option<LogbookEntr
 pub(crate) fn counted<'a>(texts: impl Iterator<Item = &'a String>) -> Vec<(String, usize)> {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     let mut written: Vec<&str> = Vec::new();
-    for text in texts.map(|text| text.trim()).filter(|text| !text.is_empty()) {
+    for text in texts
+        .map(|text| text.trim())
+        .filter(|text| !text.is_empty())
+    {
         let count = counts.entry(text).or_insert_with(|| {
             written.push(text);
             0
@@ -54,7 +57,9 @@ pub(crate) fn counted<'a>(texts: impl Iterator<Item = &'a String>) -> Vec<(Strin
     }
     let mut sorted: Vec<_> = counted.into_iter().collect();
     sorted.sort();
-    let named = sorted.into_iter().map(|(_, (text, count))| (text.to_owned(), count));
+    let named = sorted
+        .into_iter()
+        .map(|(_, (text, count))| (text.to_owned(), count));
     named.collect()
 }
 
@@ -80,7 +85,10 @@ mod tests {
     fn what_differs_in_capitals_only_is_counted_together() {
         let texts = ["exam", "Trills", "Exam", "exam", " ", "arpeggios"].map(str::to_owned);
         let counted = counted(texts.iter());
-        let named: Vec<_> = counted.iter().map(|(text, count)| (text.as_str(), *count)).collect();
+        let named: Vec<_> = counted
+            .iter()
+            .map(|(text, count)| (text.as_str(), *count))
+            .collect();
         assert_eq!(named, [("arpeggios", 1), ("exam", 3), ("Trills", 1)]);
     }
 }

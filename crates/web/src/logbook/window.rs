@@ -40,9 +40,15 @@ impl Heights {
             is_news |= before.is_none_or(|before| (before - height).abs() >= SLIGHT);
         }
         if self.estimate.is_none() {
-            let entries = self.measured.iter().filter(|(key, _)| !key.starts_with("day:"));
-            let (count, sum) = entries.fold((0, 0.0), |(count, sum), (_, height)| (count + 1, sum + height));
-            self.estimate = (count >= ENOUGH).then(|| sum / f64::from(u32::try_from(count).unwrap_or(u32::MAX)));
+            let entries = self
+                .measured
+                .iter()
+                .filter(|(key, _)| !key.starts_with("day:"));
+            let (count, sum) = entries.fold((0, 0.0), |(count, sum), (_, height)| {
+                (count + 1, sum + height)
+            });
+            self.estimate = (count >= ENOUGH)
+                .then(|| sum / f64::from(u32::try_from(count).unwrap_or(u32::MAX)));
         }
         is_news
     }
@@ -53,7 +59,10 @@ impl Heights {
     }
 
     fn heading(&self, date: CivilDate) -> f64 {
-        self.measured.get(&heading_key(date)).copied().unwrap_or(HEADING)
+        self.measured
+            .get(&heading_key(date))
+            .copied()
+            .unwrap_or(HEADING)
     }
 
     fn entry(&self, id: &RecordId) -> f64 {
@@ -172,7 +181,10 @@ impl Layout {
 
     /// Where an item of this name begins.
     pub(crate) fn top_of(&self, key: &str) -> Option<f64> {
-        let heading = self.days.iter().position(|day| heading_key(day.date) == key);
+        let heading = self
+            .days
+            .iter()
+            .position(|day| heading_key(day.date) == key);
         let item = match heading {
             Some(day) => self.headings[day],
             None => self.item_of(key)?,
@@ -224,7 +236,9 @@ impl Layout {
 
     /// The day of an item.
     fn day_of(&self, item: usize) -> Option<usize> {
-        self.headings.partition_point(|heading| *heading <= item).checked_sub(1)
+        self.headings
+            .partition_point(|heading| *heading <= item)
+            .checked_sub(1)
     }
 
     /// The day of an item, and which of its entries it is; none for its heading.
@@ -234,10 +248,13 @@ impl Layout {
     }
 
     fn item_of(&self, id: &str) -> Option<usize> {
-        self.days.iter().zip(&self.headings).find_map(|(day, heading)| {
-            let entry = day.entries.iter().position(|entry| entry.as_str() == id)?;
-            Some(heading + 1 + entry)
-        })
+        self.days
+            .iter()
+            .zip(&self.headings)
+            .find_map(|(day, heading)| {
+                let entry = day.entries.iter().position(|entry| entry.as_str() == id)?;
+                Some(heading + 1 + entry)
+            })
     }
 }
 
@@ -257,7 +274,9 @@ mod tests {
             .map(|day| ShownDay {
                 date: date(day),
                 seconds: 60,
-                entries: (0..3).map(|number| RecordId(format!("{day}-{number}"))).collect(),
+                entries: (0..3)
+                    .map(|number| RecordId(format!("{day}-{number}")))
+                    .collect(),
             })
             .collect();
         for day in days.iter() {
@@ -330,7 +349,11 @@ mod tests {
     #[test]
     fn the_entry_that_had_the_focus_stays_with_its_neighbours() {
         let page = layout(20).in_page(0..4, Some(&"3-0".into()));
-        let days: Vec<_> = page.days.iter().map(|day| (day.date, day.entries.len())).collect();
+        let days: Vec<_> = page
+            .days
+            .iter()
+            .map(|day| (day.date, day.entries.len()))
+            .collect();
         assert_eq!(days, [(date(20), 3), (date(3), 2)]);
         let gone = layout(20).in_page(0..4, Some(&"gone".into()));
         assert_eq!(gone.days.len(), 1);

@@ -14,6 +14,7 @@ use crate::i18n::use_i18n;
 use crate::journal::use_journal;
 use crate::logbook::Day;
 use crate::platform::intl::{self, DateStyle};
+use crate::practice::use_practice;
 use crate::words;
 
 /// How many entries are shown.
@@ -24,6 +25,7 @@ const LAST: usize = 5;
 pub(crate) fn TodayPage() -> impl IntoView {
     let i18n = use_i18n();
     let journal = use_journal();
+    let practice = use_practice();
     let today = journal.today();
     let editing = RwSignal::new(None::<Editing>);
     let seconds = Memo::new(move |_| {
@@ -56,10 +58,8 @@ pub(crate) fn TodayPage() -> impl IntoView {
         })
     });
     let leave = Callback::new(move |left: Left| {
-        let was_session =
-            editing.with_untracked(|editing| matches!(editing, Some(Editing::Session(..))));
-        if was_session && left == Left::Done {
-            journal.set_timer(None);
+        if let (Left::Done, Some(Editing::Session(_, review))) = (left, editing.get_untracked()) {
+            practice.end(&review.timer);
         }
         editing.set(None);
     });

@@ -55,7 +55,10 @@ pub(crate) fn below_window_top(element: &HtmlElement) -> f64 {
 /// The height of the window, in pixels.
 pub(crate) fn window_height() -> f64 {
     let height = leptos::prelude::window().inner_height();
-    height.ok().and_then(|height| height.as_f64()).unwrap_or_default()
+    height
+        .ok()
+        .and_then(|height| height.as_f64())
+        .unwrap_or_default()
 }
 
 /// Scrolls the page on by so many pixels; back when negative.

@@ -26,17 +26,21 @@ impl SizeObserver {
     /// Calls `on_change` once for all that changed at the same time.
     pub(crate) fn new(mut on_change: impl FnMut(Vec<Size>) + 'static) -> Self {
         let callback = Closure::new(move |entries: Array| {
-            let entries = entries.iter().map(JsCast::unchecked_into::<ResizeObserverEntry>);
+            let entries = entries
+                .iter()
+                .map(JsCast::unchecked_into::<ResizeObserverEntry>);
             let elements = entries.map(|entry| entry.target());
             // What has left the page has no size any more.
-            let sizes = elements.filter(|element| element.is_connected()).map(|element| {
-                let bounds = element.get_bounding_client_rect();
-                Size {
-                    element,
-                    width: bounds.width(),
-                    height: bounds.height(),
-                }
-            });
+            let sizes = elements
+                .filter(|element| element.is_connected())
+                .map(|element| {
+                    let bounds = element.get_bounding_client_rect();
+                    Size {
+                        element,
+                        width: bounds.width(),
+                        height: bounds.height(),
+                    }
+                });
             on_change(sizes.collect());
         });
         Self {

@@ -55,7 +55,12 @@ struct Outcome {
 
 impl Change {
     /// Does it to one entry. There is nothing to undo where there was nothing to do.
-    fn apply(&self, journal: JournalContext, id: &RecordId, full: &mut usize) -> Result<Option<Undo>, SaveError> {
+    fn apply(
+        &self,
+        journal: JournalContext,
+        id: &RecordId,
+        full: &mut usize,
+    ) -> Result<Option<Undo>, SaveError> {
         let Some(before) = journal.get::<LogbookEntry>(id) else {
             return Ok(None);
         };
@@ -172,10 +177,15 @@ impl Around {
     /// Takes the changes back.
     async fn undo(self, done: &[Undo]) {
         let mut undone = 0;
-        let outcome = in_slices(self.journal, done.len(), |_| {}, |number| {
-            undone += usize::from(done[number].apply(self.journal)?);
-            Ok(())
-        });
+        let outcome = in_slices(
+            self.journal,
+            done.len(),
+            |_| {},
+            |number| {
+                undone += usize::from(done[number].apply(self.journal)?);
+                Ok(())
+            },
+        );
         let outcome = outcome.await;
         let locale = self.i18n.get_locale_untracked();
         let said = words::counted!(locale, undone, logbook.undone);
@@ -239,7 +249,8 @@ pub(super) fn SelectionBar(selecting: Selecting) -> impl IntoView {
         match progress.get() {
             None => words::counted!(locale, count, logbook.selected),
             Some(done) => {
-                let [done, total] = [done, count].map(|number| intl::number(locale.as_str(), number));
+                let [done, total] =
+                    [done, count].map(|number| intl::number(locale.as_str(), number));
                 td_string!(locale, logbook.changing, done = done, total = total)
             }
         }
@@ -338,8 +349,8 @@ fn TagsSheet(
         })
     });
     let there = Memo::new(move |_| {
-        let entries: Vec<LogbookEntry> = selected
-            .with(|selected| selected.iter().filter_map(|id| journal.get(id)).collect());
+        let entries: Vec<LogbookEntry> =
+            selected.with(|selected| selected.iter().filter_map(|id| journal.get(id)).collect());
         counted(entries.iter().flat_map(|entry| &entry.tags))
     });
     let add = move |event: ev::SubmitEvent| {

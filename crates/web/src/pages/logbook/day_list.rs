@@ -133,7 +133,8 @@ pub(super) fn DayList(
         layout.with(|layout| layout.between(top - AROUND, top + dom::window_height() + AROUND))
     });
     let in_page = Memo::new(move |_| {
-        layout.with(|layout| focused.with(|focused| layout.in_page(in_view.get(), focused.as_ref())))
+        layout
+            .with(|layout| focused.with(|focused| layout.in_page(in_view.get(), focused.as_ref())))
     });
     // What is above the list may have moved it.
     Effect::new(move |_| {
@@ -263,8 +264,15 @@ fn DaySection(day: Memo<DayInPage>, list: List) -> impl IntoView {
 fn Row(entry: EntryInPage, day: Memo<DayInPage>, list: List) -> impl IntoView {
     let id = entry.id.clone();
     let entry = Memo::new(move |before: Option<&EntryInPage>| {
-        let current = day.with(|day| day.entries.iter().find(|other| other.id == entry.id).cloned());
-        current.or_else(|| before.cloned()).unwrap_or_else(|| entry.clone())
+        let current = day.with(|day| {
+            day.entries
+                .iter()
+                .find(|other| other.id == entry.id)
+                .cloned()
+        });
+        current
+            .or_else(|| before.cloned())
+            .unwrap_or_else(|| entry.clone())
     });
     let row = NodeRef::<Li>::new();
     row.on_load(move |row| list.measure(&row));
@@ -274,7 +282,8 @@ fn Row(entry: EntryInPage, day: Memo<DayInPage>, list: List) -> impl IntoView {
         let (id, record) = (id.clone(), record.clone()?);
         Some(match selecting.is_on() {
             false => {
-                let on_open = Callback::new(move |entry| editing.set(Some(Editing::Existing(entry))));
+                let on_open =
+                    Callback::new(move |entry| editing.set(Some(Editing::Existing(entry))));
                 view! { <EntryRow entry=record on_open /> }.into_any()
             }
             true => {

@@ -142,7 +142,9 @@ fn chosen(locale: Locale, filter: &EntryFilter, options: &Options) -> Vec<(Part,
         (Part::Tag, filter.tag.as_ref().map(|tag| format!("#{tag}"))),
         (Part::Piece, filter.piece.as_ref().map(piece)),
     ];
-    let parts = parts.into_iter().filter_map(|(part, text)| Some((part, text?)));
+    let parts = parts
+        .into_iter()
+        .filter_map(|(part, text)| Some((part, text?)));
     parts.collect()
 }
 
@@ -176,13 +178,19 @@ fn FilterFields(filtering: Filtering, options: Memo<Options>) -> impl IntoView {
     let filter = filtering.filter();
     let types = move || {
         let option = |(kind, name): (_, &str)| {
-            (name.to_owned(), words::entry_type(i18n.get_locale(), kind).to_owned())
+            (
+                name.to_owned(),
+                words::entry_type(i18n.get_locale(), kind).to_owned(),
+            )
         };
         TYPES.map(option).to_vec()
     };
     let moods = move || {
         let option = |(mood, name): (_, &str)| {
-            (name.to_owned(), words::mood(i18n.get_locale(), mood).to_owned())
+            (
+                name.to_owned(),
+                words::mood(i18n.get_locale(), mood).to_owned(),
+            )
         };
         MOODS.map(option).to_vec()
     };
@@ -199,12 +207,17 @@ fn FilterFields(filtering: Filtering, options: Memo<Options>) -> impl IntoView {
     let pieces = move || {
         let mut pieces: Vec<_> = options.with(|options| {
             let pieces = options.pieces.iter();
-            pieces.map(|(id, title)| (id.to_string(), title.clone())).collect()
+            pieces
+                .map(|(id, title)| (id.to_string(), title.clone()))
+                .collect()
         });
         if let Some(id) = filter.with(|filter| filter.piece.clone())
             && pieces.iter().all(|(known, _)| known != id.as_str())
         {
-            pieces.push((id.to_string(), t_string!(i18n, logbook.unknown_piece).to_owned()));
+            pieces.push((
+                id.to_string(),
+                t_string!(i18n, logbook.unknown_piece).to_owned(),
+            ));
         }
         pieces
     };

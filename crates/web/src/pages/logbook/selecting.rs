@@ -26,7 +26,9 @@ impl Selecting {
             shown,
             selected: Memo::new(move |_| {
                 selection.with(|selection| {
-                    let among = |selection: &Selection| shown.with(|shown| selection.among(shown.entries()));
+                    let among = |selection: &Selection| {
+                        shown.with(|shown| selection.among(shown.entries()))
+                    };
                     selection.as_ref().map(among).unwrap_or_default()
                 })
             }),
@@ -50,16 +52,20 @@ impl Selecting {
 
     /// Whether an entry is selected.
     pub(super) fn contains(self, id: &RecordId) -> bool {
-        self.selection
-            .with(|selection| selection.as_ref().is_some_and(|selection| selection.contains(id)))
+        self.selection.with(|selection| {
+            selection
+                .as_ref()
+                .is_some_and(|selection| selection.contains(id))
+        })
     }
 
     /// Selects an entry, or no longer; with everything from the one before to it.
     pub(super) fn set(self, id: RecordId, is_chosen: bool, with_range: bool) {
         self.update(|selection| {
             if with_range {
-                let shown: Vec<RecordId> =
-                    self.shown.with_untracked(|shown| shown.entries().cloned().collect());
+                let shown: Vec<RecordId> = self
+                    .shown
+                    .with_untracked(|shown| shown.entries().cloned().collect());
                 selection.set_range(id, is_chosen, &shown);
             } else {
                 selection.set(id, is_chosen);
@@ -69,8 +75,9 @@ impl Selecting {
 
     /// Selects everything that is shown.
     pub(super) fn set_all(self) {
-        self.shown
-            .with_untracked(|shown| self.update(|selection| selection.set_all(shown.entries().cloned())));
+        self.shown.with_untracked(|shown| {
+            self.update(|selection| selection.set_all(shown.entries().cloned()))
+        });
     }
 
     /// How many entries are shown.
