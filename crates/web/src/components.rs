@@ -9,6 +9,7 @@ pub(crate) mod entry_editor;
 pub(crate) mod entry_row;
 pub(crate) mod export_button;
 pub(crate) mod field;
+pub(crate) mod goal_card;
 pub(crate) mod goal_editor;
 pub(crate) mod icon;
 pub(crate) mod list_field;

@@ -13,6 +13,8 @@ pub(crate) enum Problem {
     NotATime,
     /// It is no duration.
     NotADuration,
+    /// It is no whole number.
+    NotANumber,
     /// The record's own rules refuse it.
     Invalid(InvalidReason),
 }

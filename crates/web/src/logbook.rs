@@ -111,6 +111,23 @@ impl Repertoire {
         titles
     }
 
+    /// Id and title of each piece that was not merged into another one, in alphabetical order.
+    pub(crate) fn pieces(&self) -> Vec<(RecordId, String)> {
+        let mut pieces: Vec<(RecordId, String)> = self
+            .0
+            .values()
+            .filter(|piece| piece.merged_into.is_none())
+            .map(|piece| (piece.id.clone(), piece.title.clone()))
+            .collect();
+        pieces.sort_by_cached_key(|(id, title)| (title.to_lowercase(), id.clone()));
+        pieces
+    }
+
+    /// The id that a piece has after it was merged into another one.
+    pub(crate) fn current_id<'a>(&'a self, id: &'a RecordId) -> &'a RecordId {
+        self.current(id).map_or(id, |piece| &piece.id)
+    }
+
     /// The piece of this title, if there is one.
     pub(crate) fn find(&self, title: &str) -> Option<PieceRef> {
         let named = self

@@ -3,7 +3,7 @@
 //! - `platform`: everything that is a browser's (storage, network, clock, tabs, Intl); nothing else calls its APIs.
 //! - `journal`: the journal as signals. Pages read it and follow it; they hold no copy.
 //! - `pages` and `components`: what is seen.
-//! - `forms`, `text`, `logbook`: what is decided on the way, pure and tested natively.
+//! - `forms`, `text`, `logbook`, `goals`: what is decided on the way, pure and tested natively.
 //! - `words` and the locale files: every sentence.
 
 #![expect(
@@ -14,6 +14,7 @@
 mod app;
 mod components;
 mod forms;
+mod goals;
 mod journal;
 mod logbook;
 mod pages;
