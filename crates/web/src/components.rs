@@ -16,6 +16,7 @@ pub(crate) mod list_field;
 mod modal;
 pub(crate) mod notices;
 pub(crate) mod page_title;
+pub(crate) mod practice_figures;
 pub(crate) mod sheet;
 pub(crate) mod shell;
 pub(crate) mod storage_meter;
