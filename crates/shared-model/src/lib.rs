@@ -14,6 +14,7 @@ pub mod merge;
 pub mod played;
 pub mod preferences;
 pub mod protocol;
+pub mod reached;
 pub mod records;
 pub mod repertoire;
 pub mod streak;
@@ -28,6 +29,7 @@ pub use fold::folded;
 pub use id::{RecordId, UserId, WriteId};
 pub use played::{ActivityPart, PiecePart, Sitting, sittings};
 pub use preferences::{Preferences, Theme, WeekStart};
+pub use reached::{Contribution, CountedDays, contributions, reached, reached_percent};
 pub use records::{
     ActivityType, Goal, GoalStatus, GoalTarget, GoalTargetKind, LogbookEntry, LogbookEntryType,
     Milestone, Mood, Piece, PieceRef, PieceStatus, PracticeLog, PracticeSession, Record,

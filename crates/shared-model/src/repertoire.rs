@@ -90,6 +90,11 @@ impl Repertoire {
         Some(piece)
     }
 
+    /// The id of the piece that this one is today.
+    pub fn current_id<'a>(&'a self, id: &'a RecordId) -> &'a RecordId {
+        self.current(id).map_or(id, |piece| &piece.id)
+    }
+
     /// The pieces that there are today, in no particular order: those that were merged into another are that one.
     pub fn pieces(&self) -> impl Iterator<Item = &Piece> {
         self.0

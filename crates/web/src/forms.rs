@@ -19,6 +19,8 @@ pub(crate) enum Problem {
     NotATempo,
     /// It is before the session began, or yet to come.
     NotInSession,
+    /// It is no whole number.
+    NotANumber,
     /// The record's own rules refuse it.
     Invalid(InvalidReason),
 }

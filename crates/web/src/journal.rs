@@ -418,10 +418,12 @@ impl JournalContext {
 
     /// The local day, followed.
     pub(crate) fn today(self) -> Memo<CivilDate> {
-        Memo::new(move |_| {
-            let now = self.now.get();
-            local_day(now, self.utc_offset_minutes(now), self.rollover_hour())
-        })
+        Memo::new(move |_| self.day_of(self.now.get()))
+    }
+
+    /// The local day of an instant on this device, followed.
+    pub(crate) fn day_of(self, at: Timestamp) -> CivilDate {
+        local_day(at, self.utc_offset_minutes(at), self.rollover_hour())
     }
 
     /// Creates a record or replaces one that has just been read.

@@ -5,6 +5,7 @@
 //! - `practice`: the running timer as signals.
 //! - `pages` and `components`: what is seen.
 //! - `forms`, `text`, `logbook`, `repertoire`, `geometry`: what is decided on the way, pure and tested natively.
+//! - `forms`, `text`, `logbook`, `goals`: what is decided on the way, pure and tested natively.
 //! - `words` and the locale files: every sentence.
 
 #![expect(
@@ -16,6 +17,7 @@ mod app;
 mod components;
 mod forms;
 mod geometry;
+mod goals;
 mod journal;
 mod logbook;
 mod pages;

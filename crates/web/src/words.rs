@@ -11,6 +11,7 @@ use shared_model::protocol::ErrorCode;
 use shared_model::validate::{Invalid, InvalidReason};
 use shared_model::{
     ActivityType, CivilDate, LogbookEntryType, Mood, PieceStatus, Timestamp, local_day,
+    ActivityType, CivilDate, GoalTargetKind, LogbookEntryType, Mood, Timestamp, local_day,
 };
 
 use crate::forms::Problem;
@@ -234,6 +235,47 @@ pub(crate) fn entry_type(locale: Locale, entry_type: LogbookEntryType) -> &'stat
     }
 }
 
+/// What a goal counts of the journal.
+pub(crate) fn goal_target_kind(locale: Locale, kind: GoalTargetKind) -> &'static str {
+    match kind {
+        GoalTargetKind::Minutes => td_string!(locale, goal.target.minutes),
+        GoalTargetKind::Entries => td_string!(locale, goal.target.entries),
+        GoalTargetKind::Tempo => td_string!(locale, goal.target.tempo),
+    }
+}
+
+/// How much of a target is reached, in its unit.
+pub(crate) fn reached(locale: Locale, kind: GoalTargetKind, reached: i64, amount: i64) -> String {
+    let number = |value: i64| intl::number(locale.as_str(), usize::try_from(value).unwrap_or(0));
+    let (reached, amount) = (number(reached), number(amount));
+    match kind {
+        GoalTargetKind::Minutes => {
+            td_string!(
+                locale,
+                goals.reached.minutes,
+                reached = reached,
+                amount = amount
+            )
+        }
+        GoalTargetKind::Entries => {
+            td_string!(
+                locale,
+                goals.reached.entries,
+                reached = reached,
+                amount = amount
+            )
+        }
+        GoalTargetKind::Tempo => {
+            td_string!(
+                locale,
+                goals.reached.tempo,
+                reached = reached,
+                amount = amount
+            )
+        }
+    }
+}
+
 /// How it felt.
 pub(crate) fn mood(locale: Locale, mood: Mood) -> &'static str {
     match mood {
@@ -374,6 +416,7 @@ pub(crate) fn problem(locale: Locale, problem: Problem) -> &'static str {
         Problem::NotADuration => td_string!(locale, invalid.not_a_duration),
         Problem::NotATempo => td_string!(locale, invalid.not_a_tempo),
         Problem::NotInSession => td_string!(locale, invalid.not_in_session),
+        Problem::NotANumber => td_string!(locale, invalid.not_a_number),
         Problem::Invalid(reason) => match reason {
             InvalidReason::Missing => td_string!(locale, invalid.missing),
             InvalidReason::TooLong => td_string!(locale, invalid.too_long),
@@ -405,6 +448,7 @@ pub(crate) fn field(locale: Locale, field: &str) -> Option<&'static str> {
         "notes" => td_string!(locale, entry.notes),
         "description" => td_string!(locale, goal.description),
         "targetDate" => td_string!(locale, goal.target_date),
+        "target" => td_string!(locale, goal.target.legend),
         "progress" => td_string!(locale, goal.progress),
         "milestones" => td_string!(locale, goal.milestones),
         "timestamp" | "startedAt" => td_string!(locale, entry.when),

@@ -9,6 +9,7 @@ use crate::components::entry_editor::{Editing, EntryEditor, Left};
 use crate::components::entry_row::EntryRow;
 use crate::components::icon::{Drawing, Icon};
 use crate::components::page_title::PageTitle;
+use crate::components::practice_figures::{DaysInARow, PlayedToday};
 use crate::components::timer_card::TimerCard;
 use crate::i18n::use_i18n;
 use crate::journal::use_journal;
@@ -28,21 +29,6 @@ pub(crate) fn TodayPage() -> impl IntoView {
     let practice = use_practice();
     let today = journal.today();
     let editing = RwSignal::new(None::<Editing>);
-    let seconds = Memo::new(move |_| {
-        let today = today.get();
-        journal.with_sittings(|sittings| {
-            let played = sittings.iter().filter(|sitting| sitting.day == today);
-            played.map(|sitting| sitting.seconds).sum::<i64>()
-        })
-    });
-    let count = Memo::new(move |_| {
-        let today = today.get();
-        journal.days().with(|days| {
-            days.iter()
-                .find(|day| day.date == today)
-                .map_or(0, |day| day.entries.len())
-        })
-    });
     let last = Memo::new(move |_| {
         journal.days().with(|days| {
             // The newest entry of a day is the one that names it.
@@ -75,11 +61,8 @@ pub(crate) fn TodayPage() -> impl IntoView {
         <div class="today">
             <TimerCard on_finish=Callback::new(move |review| editing.set(Some(review))) />
             <div class="today-side">
-                <section class="figure" aria-labelledby="played-today">
-                    <h2 id="played-today">{move || t_string!(i18n, today.played)}</h2>
-                    <p class="figure-value">{move || words::duration(i18n.get_locale(), seconds.get())}</p>
-                    <p class="figure-note">{move || words::counted!(i18n.get_locale(), count.get(), today.entries)}</p>
-                </section>
+                <PlayedToday />
+                <DaysInARow />
                 <section class="last" aria-labelledby="last-entries">
                     <header class="section-head">
                         <h2 id="last-entries">{move || t_string!(i18n, today.last)}</h2>
