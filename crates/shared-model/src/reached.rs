@@ -32,7 +32,7 @@ pub fn contributions<'a>(
     goal: &Goal,
     days: CountedDays,
     sittings: &'a [Sitting<'a>],
-    repertoire: &Repertoire,
+    repertoire: &'a Repertoire,
 ) -> Vec<Contribution<'a>> {
     let piece = goal
         .target
@@ -53,8 +53,7 @@ pub fn contributions<'a>(
         let mut tempo = None;
         let mut is_on_piece = false;
         for part in repertoire.parts(sitting) {
-            if piece.is_none_or(|piece| part.id == piece)
-            {
+            if piece.is_none_or(|piece| part.id == piece) {
                 seconds += part.seconds;
                 tempo = tempo.max(part.tempo);
                 is_on_piece = true;
@@ -105,8 +104,8 @@ pub fn reached_percent(target: &GoalTarget, reached: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::played::sittings;
     use crate::id::RecordId;
+    use crate::played::sittings;
     use crate::records::{
         GoalStatus, LogbookEntry, LogbookEntryType, Piece, PieceRef, PieceStatus,
     };

@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 
 use shared_model::{
-    CivilDate, CountedDays, Goal, GoalTargetKind, LogbookEntry, RecordId, Repertoire, Sitting, Timestamp,
-    contributions, reached, reached_percent,
+    CivilDate, CountedDays, Goal, GoalTargetKind, LogbookEntry, RecordId, Repertoire, Sitting,
+    Timestamp, contributions, reached, reached_percent,
 };
-
 
 /// How many of the contributions are shown.
 const NEWEST: usize = 10;

@@ -155,7 +155,7 @@ pub(crate) fn usual_instrument(days: &[Day]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use shared_model::LogbookEntryType;
+    use shared_model::{LogbookEntryType, Piece, PieceRef, PieceStatus, RecordId};
 
     use super::*;
 
@@ -231,6 +231,29 @@ mod tests {
         );
         let whole = [Reach::Nothing, Reach::Since(since), Reach::Beginning];
         assert_eq!(whole.map(|reach| whole_days(&days, reach)), [4, 2, 4]);
+    }
+
+    fn piece(id: &str, title: &str, merged_into: Option<&str>) -> Piece {
+        Piece {
+            id: id.into(),
+            title: title.into(),
+            composer: None,
+            status: PieceStatus::Learning,
+            notes: None,
+            merged_into: merged_into.map(RecordId::from),
+            created_at: at("2024-01-01T00:00:00Z"),
+            updated_at: at("2024-01-01T00:00:00Z"),
+        }
+    }
+
+    fn piece_ref(id: &str, title: &str) -> PieceRef {
+        PieceRef {
+            id: id.into(),
+            title: title.into(),
+            composer: None,
+            measures: None,
+            tempo: None,
+        }
     }
 
     fn log(started_at: &str, activity_type: ActivityType, piece: Option<&str>) -> PracticeLog {

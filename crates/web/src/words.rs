@@ -10,17 +10,15 @@ use leptos_i18n::td_string;
 use shared_model::protocol::ErrorCode;
 use shared_model::validate::{Invalid, InvalidReason};
 use shared_model::{
-    ActivityType, CivilDate, LogbookEntryType, Mood, PieceStatus, Timestamp, local_day,
-    ActivityType, CivilDate, GoalTargetKind, LogbookEntryType, Mood, Timestamp, local_day,
+    ActivityType, CivilDate, GoalTargetKind, LogbookEntryType, Mood, PieceStatus, Timestamp,
+    local_day,
 };
 
 use crate::forms::Problem;
 use crate::i18n::Locale;
 use crate::journal::Refused;
 use crate::platform::intl::{self, DateStyle};
-use crate::text::duration::Spoken;
 use crate::text::duration::{self, Spoken};
-use crate::text::when::DayName;
 use crate::text::when::{DayName, days_until};
 
 /// A text that has one form for one thing and another for any other count. The count is written as `number`.
@@ -146,11 +144,6 @@ pub(crate) fn activity_and_piece(
         Some(title) => td_string!(locale, activity.with_piece, activity = kind, piece = title),
         None => kind.to_owned(),
     }
-}
-
-/// A tempo.
-pub(crate) fn tempo(locale: Locale, bpm: i64) -> String {
-    td_string!(locale, timer.bpm, bpm = bpm)
 }
 
 /// The name of the tab: the page, after the time of what is being practised.

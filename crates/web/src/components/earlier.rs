@@ -14,7 +14,8 @@ use crate::words;
 #[component]
 pub(crate) fn Earlier(
     /// Whether only some of what is here is shown: what was looked for.
-    is_search: Memo<bool>,
+    #[prop(optional, into)]
+    is_search: Signal<bool>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let journal = use_journal();

@@ -173,7 +173,7 @@ fn KnownPiece(piece: Piece, shown: Memo<Option<Piece>>) -> impl IntoView {
             <OwnNotes piece />
             <Noted history open />
             <MergedFrom piece />
-            <Earlier has_more_here=Memo::new(|_| false) on_more=Callback::new(|()| {}) />
+            <Earlier />
         </div>
         {move || {
             open.get()

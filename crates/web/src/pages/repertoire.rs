@@ -67,7 +67,7 @@ pub(crate) fn RepertoirePage() -> impl IntoView {
         >
             <NotLately rows />
             <Pieces rows />
-            <Earlier has_more_here=Memo::new(|_| false) on_more=Callback::new(|()| {}) />
+            <Earlier />
         </Show>
         {move || {
             editing
