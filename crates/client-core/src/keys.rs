@@ -64,6 +64,11 @@ pub fn timer(user: &UserId) -> String {
     format!("mirubato_timer:{user}")
 }
 
+/// What a user has typed and not saved yet.
+pub(crate) fn drafts(user: &UserId) -> String {
+    format!("mirubato_draft:{user}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

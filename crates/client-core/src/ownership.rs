@@ -4,6 +4,7 @@
 use shared_model::merge::{Merged, Origin, merge};
 use shared_model::{Collection, RecordId, UserId};
 
+use crate::drafts;
 use crate::journal::JournalRecord;
 use crate::keys;
 use crate::platform::{Platform, StoreError};
@@ -40,6 +41,7 @@ pub(crate) fn reassign(
         platform.store.set(&keys::timer(&to.id), &timer)?;
         platform.store.remove(&keys::timer(from))?;
     }
+    drafts::reassign(platform, from, &to.id)?;
     platform.store.remove(&keys::cursor(from))?;
     platform.store.remove(&keys::trash_looked_at(from))?;
     platform.store.remove(&keys::horizon(from))
@@ -156,6 +158,7 @@ pub(crate) fn remove_journal(platform: &Platform, user: &UserId) -> Result<(), S
     }
     platform.store.remove(&keys::horizon(user))?;
     platform.store.remove(&keys::trash_looked_at(user))?;
+    platform.store.remove(&keys::drafts(user))?;
     platform.store.remove(&keys::timer(user))
 }
 

@@ -4,24 +4,15 @@ use shared_model::UserId;
 
 use super::Timer;
 use crate::keys;
+use crate::own_value;
 use crate::platform::{Platform, StoreError};
-use crate::record_store;
 
 /// The timer that a user left running or paused. A value that is none is put aside, and is as if it were not there.
 ///
 /// # Errors
 /// When the store cannot be read, or has no room to put a value aside.
 pub fn read(platform: &Platform, user: &UserId) -> Result<Option<Timer>, StoreError> {
-    let key = keys::timer(user);
-    let Some(text) = platform.store.get(&key)? else {
-        return Ok(None);
-    };
-    if let Ok(timer) = serde_json::from_str(&text) {
-        return Ok(Some(timer));
-    }
-    record_store::put_aside(platform, &key, &text)?;
-    platform.store.remove(&key)?;
-    Ok(None)
+    own_value::read(platform, &keys::timer(user))
 }
 
 /// Changes a user's timer as it is stored now, whatever a tab that has not looked since still shows, and answers what it
@@ -35,17 +26,7 @@ pub fn change(
     user: &UserId,
     change: impl FnOnce(&mut Option<Timer>),
 ) -> Result<Option<Timer>, StoreError> {
-    let mut timer = read(platform, user)?;
-    change(&mut timer);
-    let key = keys::timer(user);
-    match &timer {
-        Some(timer) => {
-            let text = serde_json::to_string(timer).unwrap_or_default();
-            platform.store.set(&key, &text)?;
-        }
-        None => platform.store.remove(&key)?,
-    }
-    Ok(timer)
+    own_value::change(platform, &keys::timer(user), change)
 }
 
 #[cfg(test)]
