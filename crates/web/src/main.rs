@@ -6,6 +6,7 @@
 //! - `pages` and `components`: what is seen.
 //! - `forms`, `text`, `logbook`, `repertoire`, `geometry`: what is decided on the way, pure and tested natively.
 //! - `forms`, `text`, `logbook`, `goals`: what is decided on the way, pure and tested natively.
+//! - `forms`, `text`, `logbook`, `completion`: what is decided on the way, pure and tested natively.
 //! - `words` and the locale files: every sentence.
 
 #![expect(
@@ -14,6 +15,7 @@
 )]
 
 mod app;
+mod completion;
 mod components;
 mod forms;
 mod geometry;
