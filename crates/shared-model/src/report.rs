@@ -6,7 +6,7 @@ use crate::id::RecordId;
 use crate::period::Period;
 use crate::played::Sitting;
 use crate::records::{ActivityType, LogbookEntryType};
-use crate::repertoire::Repertoire;
+use crate::repertoire::{Repertoire, TempoPoint};
 use crate::time::CivilDate;
 
 /// The seconds of each day that was practised on. Days without practice are not in it.
@@ -30,8 +30,8 @@ pub struct PieceReport {
     pub title: String,
     /// How long, in seconds.
     pub seconds: i64,
-    /// The highest tempo of each day on which one was noted, in beats per minute.
-    pub tempos: BTreeMap<CivilDate, i64>,
+    /// The highest tempo of each day on which one was noted, the earliest first.
+    pub tempo: Vec<TempoPoint>,
 }
 
 /// What the practice of a period came to.
@@ -93,12 +93,17 @@ impl Report {
                     id: part.id.clone(),
                     title: part.title.to_owned(),
                     seconds: 0,
-                    tempos: BTreeMap::new(),
+                    tempo: Vec::new(),
                 });
                 piece.seconds += part.seconds;
-                if let Some(tempo) = part.tempo {
-                    let highest = piece.tempos.entry(sitting.day).or_insert(tempo);
-                    *highest = tempo.max(*highest);
+                if let Some(bpm) = part.tempo {
+                    note(
+                        &mut piece.tempo,
+                        TempoPoint {
+                            day: sitting.day,
+                            bpm,
+                        },
+                    );
                 }
             }
             report.no_piece_seconds += rest;
@@ -178,6 +183,14 @@ pub fn day_reports<'a>(
         day.notes.extend(notes.map(str::to_owned));
     }
     days.into_values().collect()
+}
+
+/// Notes a tempo where its day belongs. Who travels may play later on an earlier day.
+fn note(tempo: &mut Vec<TempoPoint>, point: TempoPoint) {
+    match tempo.binary_search_by_key(&point.day, |known| known.day) {
+        Ok(place) => tempo[place].bpm = point.bpm.max(tempo[place].bpm),
+        Err(place) => tempo.insert(place, point),
+    }
 }
 
 fn add<T: PartialEq>(shares: &mut Vec<Share<T>>, of: T, seconds: i64) {

@@ -211,8 +211,12 @@ fn failure_18_a_merged_piece_is_one_piece_and_has_its_title_of_today() {
             ("elsewhere, as it was called", 300)
         ]
     );
-    let tempos: Vec<_> = report.pieces[0].tempos.values().copied().collect();
-    assert_eq!(tempos, [60, 72]);
+    let tempos: Vec<_> = report.pieces[0]
+        .tempo
+        .iter()
+        .map(|point| (point.day, point.bpm))
+        .collect();
+    assert_eq!(tempos, [(date("2026-11-01"), 60), (date("2026-11-02"), 72)]);
     let days = day_reports(&sittings, ever(), &repertoire);
     assert_eq!(days[1].pieces, ["Clair de lune"]);
 }
@@ -440,7 +444,7 @@ proptest! {
             let mut report = report.clone();
             report.days.clear();
             for piece in &mut report.pieces {
-                piece.tempos.clear();
+                piece.tempo.clear();
             }
             report
         };

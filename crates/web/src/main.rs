@@ -6,6 +6,7 @@
 //! - `pages` and `components`: what is seen.
 //! - `forms`, `text`, `logbook`, `repertoire`, `geometry`: what is decided on the way, pure and tested natively.
 //! - `forms`, `text`, `logbook`, `goals`: what is decided on the way, pure and tested natively.
+//! - `forms`, `geometry`, `logbook`, `repertoire`, `reported`, `text`: what is decided on the way, pure and tested natively.
 //! - `words` and the locale files: every sentence.
 
 #![expect(
@@ -24,6 +25,7 @@ mod pages;
 mod platform;
 mod practice;
 mod repertoire;
+mod reported;
 mod text;
 mod words;
 
