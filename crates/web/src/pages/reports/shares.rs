@@ -14,7 +14,7 @@ use crate::words;
 /// So many rows are shown at first.
 const ROWS: usize = 8;
 
-/// A name and its seconds.
+/// A name and its seconds. The longest come first.
 type Row = (String, i64);
 
 /// All of them. What nobody told anything about is left out.
@@ -68,57 +68,45 @@ fn pieces(report: &Report, locale: Locale) -> Vec<Row> {
         .collect();
     if report.no_piece_seconds > 0 && !rows.is_empty() {
         let name = td_string!(locale, reports.shares.no_piece).to_owned();
-        rows.push((name, report.no_piece_seconds));
+        let place = rows.partition_point(|row| row.1 >= report.no_piece_seconds);
+        rows.insert(place, (name, report.no_piece_seconds));
     }
     rows
 }
 
 fn instruments(report: &Report, locale: Locale) -> Vec<Row> {
-    named(&report.instruments, |instrument| {
-        match instrument.as_str() {
-            "" => None,
-            name => Some(name.to_owned()),
-        }
+    let unnamed = td_string!(locale, reports.shares.not_named);
+    named(&report.instruments, unnamed, |name| {
+        (!name.is_empty()).then(|| name.clone())
     })
-    .or_else(td_string!(locale, reports.shares.not_named))
 }
 
 fn activities(report: &Report, locale: Locale) -> Vec<Row> {
-    named(&report.activities, |activity| {
+    let unnamed = td_string!(locale, reports.shares.no_timer);
+    named(&report.activities, unnamed, |activity| {
         activity.map(|activity| words::activity(locale, activity).to_owned())
     })
-    .or_else(td_string!(locale, reports.shares.no_timer))
 }
 
 fn kinds(report: &Report, locale: Locale) -> Vec<Row> {
-    named(&report.kinds, |kind| {
+    let unnamed = td_string!(locale, reports.shares.no_entry);
+    named(&report.kinds, unnamed, |kind| {
         kind.map(|kind| words::entry_type(locale, kind).to_owned())
     })
-    .or_else(td_string!(locale, reports.shares.no_entry))
 }
 
-/// Rows, some of which may have no name yet.
-struct Named(Vec<(Option<String>, i64)>);
-
-fn named<T>(shares: &[Share<T>], name: impl Fn(&T) -> Option<String>) -> Named {
-    let shares = shares.iter();
-    Named(
-        shares
-            .map(|share| (name(&share.of), share.seconds))
-            .collect(),
-    )
-}
-
-impl Named {
-    /// Gives a row without a name this one. If there is no other row, there is nothing to tell.
-    fn or_else(self, unnamed: &str) -> Vec<Row> {
-        if self.0.iter().all(|(name, _)| name.is_none()) {
-            return Vec::new();
-        }
-        let rows = self.0.into_iter();
-        rows.map(|(name, seconds)| (name.unwrap_or_else(|| unnamed.to_owned()), seconds))
-            .collect()
+/// The rows of shares of which one may have no name. If it is the only one, there is nothing to tell.
+fn named<T>(shares: &[Share<T>], unnamed: &str, name: impl Fn(&T) -> Option<String>) -> Vec<Row> {
+    let names: Vec<_> = shares.iter().map(|share| name(&share.of)).collect();
+    if names.iter().all(Option::is_none) {
+        return Vec::new();
     }
+    let names = names
+        .into_iter()
+        .map(|name| name.unwrap_or_else(|| unnamed.to_owned()));
+    names
+        .zip(shares.iter().map(|share| share.seconds))
+        .collect()
 }
 
 /// One of them; nothing without rows. On paper it is whole.
@@ -135,7 +123,6 @@ fn ShareTable(
     let i18n = use_i18n();
     let is_whole = RwSignal::new(false);
     let total = Memo::new(move |_| shown.of(|report| report.seconds).unwrap_or_default());
-    let longest = Memo::new(move |_| rows.with(|rows| rows.iter().map(|row| row.1).max()));
     let limit = Memo::new(
         move |_| match is_whole.get() || shown.printing.is_under_way() {
             true => usize::MAX,
@@ -146,22 +133,23 @@ fn ShareTable(
     let title = StoredValue::new(title);
     let column = StoredValue::new(column);
     let summary = move || {
-        let first = rows.with(|rows| rows.iter().max_by_key(|row| row.1).cloned());
-        first.map(|(name, seconds)| {
-            let locale = i18n.get_locale();
-            let duration = words::duration(locale, seconds);
-            td_string!(
-                locale,
-                reports.shares.summary,
-                name = name,
-                duration = duration
-            )
-        })
+        rows.with(|rows| rows.first().cloned())
+            .map(|(name, seconds)| {
+                let locale = i18n.get_locale();
+                let duration = words::duration(locale, seconds);
+                td_string!(
+                    locale,
+                    reports.shares.summary,
+                    name = name,
+                    duration = duration
+                )
+            })
     };
     let body = move || {
         let locale = i18n.get_locale();
-        let (total, longest) = (total.get(), longest.get().unwrap_or_default());
+        let total = total.get();
         rows.with(|rows| {
+            let longest = rows.first().map_or(0, |row| row.1);
             let rows = rows.iter().take(limit.get());
             rows.map(|(name, seconds)| {
                 let width = format!("{:.2}%", part(*seconds, longest));
