@@ -29,6 +29,7 @@ pub(crate) mod shell;
 pub(crate) mod similar_pieces;
 pub(crate) mod storage_meter;
 pub(crate) mod switch;
+pub(crate) mod tempo_chart;
 pub(crate) mod texts_editor;
 pub(crate) mod timer_bar;
 pub(crate) mod timer_card;

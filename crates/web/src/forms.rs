@@ -5,6 +5,7 @@ pub(crate) mod goal_draft;
 pub(crate) mod piece_draft;
 pub(crate) mod practising;
 pub(crate) mod kept_draft;
+pub(crate) mod report_period;
 pub(crate) mod texts;
 
 use shared_model::validate::{Invalid, InvalidReason};

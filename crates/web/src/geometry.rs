@@ -1,5 +1,7 @@
 //! Where the parts of a chart are, in hundredths of its width and height. Pure.
 
+pub(crate) mod bars;
+pub(crate) mod heat_map;
 pub(crate) mod line;
 
 /// A part of the whole, in hundredths.

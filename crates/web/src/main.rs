@@ -7,6 +7,7 @@
 //! - `forms`, `text`, `logbook`, `repertoire`, `geometry`: what is decided on the way, pure and tested natively.
 //! - `forms`, `text`, `logbook`, `goals`: what is decided on the way, pure and tested natively.
 //! - `forms`, `text`, `logbook`, `completion`: what is decided on the way, pure and tested natively.
+//! - `forms`, `geometry`, `logbook`, `repertoire`, `reported`, `text`: what is decided on the way, pure and tested natively.
 //! - `words` and the locale files: every sentence.
 
 #![expect(
@@ -26,6 +27,7 @@ mod pages;
 mod platform;
 mod practice;
 mod repertoire;
+mod reported;
 mod text;
 mod words;
 

@@ -7,6 +7,7 @@ pub(crate) mod dom;
 pub(crate) mod download;
 pub(crate) mod intl;
 mod one_tab;
+pub(crate) mod printing;
 mod random;
 mod server;
 pub(crate) mod sizes;

@@ -8,7 +8,7 @@ use shared_model::CivilDate;
 use super::chart_table::ChartTable;
 use crate::geometry::line::Line;
 use crate::i18n::{Locale, use_i18n};
-use crate::platform::intl::{self, DateStyle};
+use crate::platform::intl::{self, DateStyle, Dates};
 
 /// So many points are drawn as points too.
 const DOTS: usize = 60;
@@ -57,8 +57,9 @@ pub(crate) fn LineChart(
     };
     let columns = vec![TextProp::from(move || t_string!(i18n, chart.day)), name];
     let rows = Callback::new(move |()| {
-        let row =
-            |(day, value): &(CivilDate, i64)| vec![date(*day), write(i18n.get_locale(), *value)];
+        let locale = i18n.get_locale();
+        let dates = Dates::new(locale.as_str(), DateStyle::Short);
+        let row = |(day, value): &(CivilDate, i64)| vec![dates.write(*day), write(locale, *value)];
         values.iter().rev().map(row).collect()
     });
     view! {

@@ -12,11 +12,11 @@ use super::repertoire::address;
 use crate::components::earlier::Earlier;
 use crate::components::entry_editor::{Editing, EntryEditor};
 use crate::components::icon::{Drawing, Icon};
-use crate::components::line_chart::LineChart;
 use crate::components::notices::use_notices;
 use crate::components::page_title::PageTitle;
 use crate::components::piece_editor::{EditingPiece, LeftPiece, PieceEditor, StatusChoice};
 use crate::components::piece_merge::{MergePiece, separate};
+use crate::components::tempo_chart::TempoChart;
 use crate::geometry::part;
 use crate::i18n::use_i18n;
 use crate::journal::use_journal;
@@ -165,7 +165,7 @@ fn KnownPiece(piece: Piece, shown: Memo<Option<Piece>>) -> impl IntoView {
                         when=move || has_tempo.get()
                         fallback=move || view! { <p class="empty">{move || t_string!(i18n, piece.tempo_empty)}</p> }
                     >
-                        <Tempo history />
+                        <TempoChart tempo=Memo::new(move |_| history.with(|history| history.tempo.clone())) />
                     </Show>
                 </section>
                 <MonthsPlayed history />
@@ -249,59 +249,6 @@ fn Figures(history: Memo<PieceHistory>) -> impl IntoView {
             {figure((move || t_string!(i18n, piece.last)).into(), last.into())}
             {figure((move || t_string!(i18n, piece.first)).into(), first.into())}
         </dl>
-    }
-}
-
-/// The tempo over time. Until there are two days of it, there is no line to draw.
-#[component]
-fn Tempo(history: Memo<PieceHistory>) -> impl IntoView {
-    let i18n = use_i18n();
-    let values = Memo::new(move |_| {
-        history.with(|history| {
-            let tempo = history.tempo.iter();
-            tempo
-                .map(|point| (point.day, point.bpm))
-                .collect::<Vec<_>>()
-        })
-    });
-    let date = move |day| intl::date(i18n.get_locale().as_str(), day, DateStyle::Short);
-    let bpm = move |bpm| words::tempo(i18n.get_locale(), bpm);
-    let summary = move || {
-        values.with(|values| match values.as_slice() {
-            [] => String::new(),
-            [(day, tempo)] => {
-                t_string!(
-                    i18n,
-                    piece.tempo_once,
-                    tempo = bpm(*tempo),
-                    day = date(*day)
-                )
-            }
-            [(first_day, first), .., (last_day, last)] => {
-                let highest = values.iter().map(|(_, bpm)| *bpm).max().unwrap_or(*last);
-                t_string!(
-                    i18n,
-                    piece.tempo_summary,
-                    first = bpm(*first),
-                    first_day = date(*first_day),
-                    last = bpm(*last),
-                    last_day = date(*last_day),
-                    highest = bpm(highest)
-                )
-            }
-        })
-    };
-    move || match values.with(Vec::len) {
-        0 | 1 => view! { <p>{summary}</p> }.into_any(),
-        _ => view! {
-            <LineChart
-                values=values.get()
-                name=move || t_string!(i18n, piece.tempo)
-                summary
-                write=words::tempo
-            />
-        }
-        .into_any(),
     }
 }
 
