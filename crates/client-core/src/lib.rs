@@ -20,6 +20,7 @@ pub mod keys;
 mod legacy;
 mod ownership;
 pub mod platform;
+mod preference_store;
 mod record_store;
 mod stored;
 mod sync;

@@ -7,6 +7,7 @@
 pub mod backup_check;
 pub mod collection;
 pub mod id;
+pub mod language;
 pub mod limits;
 pub mod merge;
 pub mod played;
@@ -21,6 +22,7 @@ pub mod version;
 pub use backup_check::{BackupCheck, CollectionCheck};
 pub use collection::Collection;
 pub use id::{RecordId, UserId, WriteId};
+pub use language::Language;
 pub use played::{ActivityPart, PiecePart, Sitting, sittings};
 pub use preferences::{Preferences, Theme, WeekStart};
 pub use records::{

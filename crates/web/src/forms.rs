@@ -1,5 +1,6 @@
 //! What a form holds while somebody types, and the record it becomes. Pure: the signals are in the components.
 
+pub(crate) mod daily_goal;
 pub(crate) mod entry_draft;
 pub(crate) mod goal_draft;
 pub(crate) mod texts;

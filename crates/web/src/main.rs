@@ -4,7 +4,7 @@
 //! - `journal`: the journal as signals. Pages read it and follow it; they hold no copy.
 //! - `pages` and `components`: what is seen.
 //! - `forms`, `text`, `logbook`: what is decided on the way, pure and tested natively.
-//! - `words` and the locale files: every sentence.
+//! - `words`, `language` and the locale files: every sentence, in the language of whoever reads it.
 
 #![expect(
     unreachable_pub,
@@ -15,6 +15,7 @@ mod app;
 mod components;
 mod forms;
 mod journal;
+mod language;
 mod logbook;
 mod pages;
 mod platform;

@@ -444,7 +444,7 @@ fn moods() -> Vec<(Mood, TextProp)> {
 }
 
 /// What people play most, to be completed. Anything else may be typed.
-fn instruments(locale: Locale) -> Vec<String> {
+pub(crate) fn instruments(locale: Locale) -> Vec<String> {
     use leptos_i18n::td_string;
     macro_rules! names {
         ($($key:ident),*) => { vec![$(td_string!(locale, instrument.$key).to_owned()),*] };

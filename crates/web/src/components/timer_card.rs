@@ -223,10 +223,7 @@ impl Control {
         };
         let now = self.journal.now();
         let finished = timer.finish(now, self.journal.utc_offset_minutes(now));
-        let instrument = self
-            .journal
-            .days()
-            .with_untracked(|days| logbook::usual_instrument(days));
+        let instrument = self.journal.usual_instrument();
         let review = Box::new(Review {
             session: finished.session(&instrument, now),
             logs: finished.logs(now),
