@@ -67,14 +67,13 @@ fn an_anonymous_users_preferences_stay_through_a_reload_and_move_into_the_accoun
 #[test]
 fn signing_in_keeps_what_the_account_has_set_and_adds_what_it_has_left_open() {
     let world = World::new();
-    let _desk_and_phone = two_devices(&world);
+    let [desk, phone] = two_devices(&world);
     let tablet = world.device(3);
     change(&tablet, goal(60));
     change(&tablet, |preferences| preferences.rest_days = 2);
     tablet.sign_in(&world, ANNA);
     let together = of(&tablet);
     assert_eq!((together.daily_goal_minutes, together.rest_days), (20, 2));
-    let [desk, phone] = _desk_and_phone;
     for device in [&desk, &phone] {
         device.sync();
         assert_eq!(of(device), together);
