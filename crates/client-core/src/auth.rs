@@ -3,6 +3,7 @@
 mod check;
 mod cloud_storage;
 mod deleted_account;
+mod preferences;
 mod sign_out;
 
 use std::cell::{Cell, RefCell};
@@ -22,6 +23,7 @@ use crate::journal::Journal;
 use crate::keys;
 use crate::ownership;
 use crate::platform::{Platform, StoreError};
+use crate::preference_store;
 use crate::record_store;
 use crate::sync::{Engine, Position, Setbacks, SyncError};
 use crate::user::{LocalUser, new_anonymous_id};
@@ -146,7 +148,7 @@ impl AuthContext {
     /// Whether there is something that a sync would send.
     pub fn has_changes_to_send(&self) -> bool {
         data_source(&self.inner.user.borrow()) == DataSource::Cloud
-            && self.inner.journal.unsynced_count() > 0
+            && (self.inner.journal.unsynced_count() > 0 || self.has_preferences_to_send())
     }
 
     /// What signing in would add to the account; nothing while somebody is signed in.
@@ -170,13 +172,14 @@ impl AuthContext {
         matches!(self.inner.platform.store.get(&key), Ok(Some(_)))
     }
 
-    /// Asks for a sign-in link by mail.
+    /// Asks for a sign-in link by mail, in the language of this BCP 47 tag.
     ///
     /// # Errors
     /// When the server cannot be reached or does not take the address.
-    pub async fn request_magic_link(&self, email: &str) -> Result<(), ApiError> {
+    pub async fn request_magic_link(&self, email: &str, language: &str) -> Result<(), ApiError> {
         let server = &*self.inner.platform.server;
-        api::execute::<bool>(server, api::REQUEST_MAGIC_LINK, json!({ "email": email }))
+        let variables = json!({ "email": email, "language": language });
+        api::execute::<bool>(server, api::REQUEST_MAGIC_LINK, variables)
             .await
             .map(drop)
     }
@@ -279,8 +282,12 @@ impl AuthContext {
             user: &user.id,
             setbacks: &self.inner.setbacks,
             progress: &progress,
+            preferences_version: Cell::default(),
         };
         let result = engine.run().await;
+        if engine.exchange_preferences().await {
+            self.inner.events.publish(Event::PreferencesChanged);
+        }
         if result.is_err() {
             self.inner.journal.give_up_older();
         }
@@ -321,11 +328,14 @@ impl AuthContext {
     fn move_late_edits(&self, before: &LocalUser, user: &LocalUser) -> Result<(), StoreError> {
         let platform = &self.inner.platform;
         let is_taken_over = user.took_over_from.as_ref() == Some(&before.id);
-        if is_taken_over && !ownership::keys_of(platform, &before.id)?.is_empty() {
-            Position::begin_again(platform, &user.id)?;
-            ownership::reassign(platform, &before.id, user)?;
+        if !is_taken_over {
+            return Ok(());
         }
-        Ok(())
+        if ownership::keys_of(platform, &before.id)?.is_empty() {
+            return preference_store::reassign(platform, &before.id, &user.id);
+        }
+        Position::begin_again(platform, &user.id)?;
+        ownership::reassign(platform, &before.id, user)
     }
 
     /// Takes in what else is said of the same user.

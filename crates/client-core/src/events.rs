@@ -15,6 +15,8 @@ pub enum Event {
     RecordsChanged(Collection),
     /// Somebody else is the user now, or something about the user changed.
     UserChanged,
+    /// The user's preferences changed, here, in another tab or on another device.
+    PreferencesChanged,
     /// The state of the backup changed.
     BackupChanged,
     /// The account holds everything that this device holds, and this device what the account holds.
@@ -31,6 +33,7 @@ impl Event {
         match self {
             Self::RecordsChanged(_) => "records:changed",
             Self::UserChanged => "user:changed",
+            Self::PreferencesChanged => "preferences:changed",
             Self::BackupChanged => "backup:changed",
             Self::SyncComplete => "sync:complete",
             Self::HorizonMoved => "horizon:moved",

@@ -8,14 +8,17 @@ use crate::ownership;
 use crate::platform::{Platform, StoreError};
 
 /// Everything of the user's in this browser as one JSON object: the keys and values of the store, as README.md documents
-/// them, the running timer included.
+/// them, the running timer and the preferences included.
 ///
 /// # Errors
 /// When the store cannot be read.
 pub fn export(platform: &Platform, user: &UserId) -> Result<String, StoreError> {
     let mut file = Map::new();
     let keys = ownership::keys_of(platform, user)?;
-    for key in keys.into_iter().chain([keys::timer(user)]) {
+    for key in keys
+        .into_iter()
+        .chain([keys::timer(user), keys::preferences(user)])
+    {
         if let Some(text) = platform.store.get(&key)? {
             let value = serde_json::from_str(&text).unwrap_or(Value::String(text));
             file.insert(key, value);

@@ -59,6 +59,11 @@ pub(crate) fn trash_looked_at(user: &UserId) -> String {
     format!("mirubato_trash_looked_at:{user}")
 }
 
+/// A user's preferences.
+pub(crate) fn preferences(user: &UserId) -> String {
+    format!("mirubato_preferences:{user}")
+}
+
 /// A user's running timer.
 pub fn timer(user: &UserId) -> String {
     format!("mirubato_timer:{user}")

@@ -22,6 +22,7 @@ mod legacy;
 mod own_value;
 mod ownership;
 pub mod platform;
+mod preference_store;
 mod record_store;
 mod stored;
 mod sync;

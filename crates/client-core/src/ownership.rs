@@ -8,6 +8,7 @@ use crate::drafts;
 use crate::journal::JournalRecord;
 use crate::keys;
 use crate::platform::{Platform, StoreError};
+use crate::preference_store;
 use crate::record_store::{self, ForRecord, for_record, owner};
 use crate::stored::{DecodeError, Stored, SyncState, change_owner};
 use crate::user::{LocalUser, is_account_id};
@@ -42,6 +43,7 @@ pub(crate) fn reassign(
         platform.store.remove(&keys::timer(from))?;
     }
     drafts::reassign(platform, from, &to.id)?;
+    preference_store::reassign(platform, from, &to.id)?;
     platform.store.remove(&keys::cursor(from))?;
     platform.store.remove(&keys::trash_looked_at(from))?;
     platform.store.remove(&keys::horizon(from))
@@ -159,6 +161,7 @@ pub(crate) fn remove_journal(platform: &Platform, user: &UserId) -> Result<(), S
     platform.store.remove(&keys::horizon(user))?;
     platform.store.remove(&keys::trash_looked_at(user))?;
     platform.store.remove(&keys::drafts(user))?;
+    platform.store.remove(&keys::preferences(user))?;
     platform.store.remove(&keys::timer(user))
 }
 

@@ -10,8 +10,9 @@ use crate::components::keep_awake::KeepAwake;
 use crate::components::notices::Notices;
 use crate::components::page_title::TabTitle;
 use crate::components::shell::Shell;
-use crate::i18n::{I18nContextProvider, use_i18n};
+use crate::i18n::use_i18n;
 use crate::journal::{JournalContext, use_journal};
+use crate::language;
 use crate::pages::account::AccountPage;
 use crate::pages::deleted::DeletedPage;
 use crate::pages::goals::GoalsPage;
@@ -22,22 +23,25 @@ use crate::pages::repertoire::RepertoirePage;
 use crate::pages::reports::ReportsPage;
 use crate::pages::sign_in::SignInPage;
 use crate::pages::today::TodayPage;
+use crate::platform::theme;
 use crate::practice::Practice;
 
 /// The app on a client and its device, or the reason why there is none.
 #[component]
 pub(crate) fn App(client: Result<(Client, Platform), StoreError>) -> impl IntoView {
     let client = StoredValue::new_local(client);
-    view! {
-        <I18nContextProvider>
-            {move || match client.get_value() {
-                Ok((client, platform)) => {
-                    JournalContext::provide(&client, platform);
-                    view! { <Pages /> }.into_any()
-                }
-                Err(_) => view! { <NoStorage /> }.into_any(),
-            }}
-        </I18nContextProvider>
+    move || match client.get_value() {
+        Ok((client, platform)) => {
+            let journal = JournalContext::provide(&client, platform);
+            let theme = Memo::new(move |_| journal.preferences().theme);
+            Effect::new(move |_| theme::show(theme.get()));
+            language::provide(move || journal.preferences().language);
+            view! { <Pages /> }.into_any()
+        }
+        Err(_) => {
+            language::provide(|| None);
+            view! { <NoStorage /> }.into_any()
+        }
     }
 }
 

@@ -1,10 +1,11 @@
 //! What a form holds while somebody types, and the record it becomes. Pure: the signals are in the components.
 
+pub(crate) mod daily_goal;
 pub(crate) mod entry_draft;
 pub(crate) mod goal_draft;
+pub(crate) mod kept_draft;
 pub(crate) mod piece_draft;
 pub(crate) mod practising;
-pub(crate) mod kept_draft;
 pub(crate) mod report_period;
 pub(crate) mod texts;
 

@@ -65,7 +65,7 @@ impl JournalContext {
     pub(crate) fn provide(client: &Client, platform: Platform) -> Self {
         let changed = Collection::ALL.map(|_| Trigger::new());
         let stored = StoredValue::new_local(client.clone());
-        let preferences = RwSignal::new(Preferences::default());
+        let preferences = RwSignal::new(client.auth().preferences());
         let entries = Memo::new(move |_| tracked_list::<LogbookEntry>(stored, &changed));
         let sessions = Memo::new(move |_| tracked_list::<PracticeSession>(stored, &changed));
         let logs = Memo::new(move |_| tracked_list::<PracticeLog>(stored, &changed));
@@ -150,9 +150,11 @@ impl JournalContext {
                 }
                 self.user.set(user);
                 self.read_timer();
+                self.read_preferences();
                 self.changed.iter().for_each(Trigger::notify);
                 self.part_changed.notify();
             }
+            Event::PreferencesChanged => self.read_preferences(),
             Event::HorizonMoved => self.part_changed.notify(),
             Event::BackupChanged | Event::SyncComplete => {}
             Event::StorageRefused(error) => self.refused.set(Some(Refused::ByItself(error))),
@@ -362,6 +364,25 @@ impl JournalContext {
         self.preferences.get()
     }
 
+    /// Changes how the user wants their journal to be, in the local store at once.
+    pub(crate) fn change_preferences(
+        self,
+        change: impl FnOnce(&mut Preferences),
+    ) -> Result<(), SaveError> {
+        self.stored(self.auth().change_preferences(change))
+    }
+
+    /// Shows what the user has chosen, here or elsewhere.
+    fn read_preferences(self) {
+        let preferences = self.auth().preferences();
+        if self
+            .preferences
+            .with_untracked(|before| *before != preferences)
+        {
+            self.preferences.set(preferences);
+        }
+    }
+
     /// The hour at which a day begins.
     pub(crate) fn rollover_hour(self) -> i64 {
         self.preferences
@@ -394,13 +415,23 @@ impl JournalContext {
         self.journal().new_id()
     }
 
-    /// An entry of this moment, on the instrument that was played last.
+    /// An entry of this moment, on the usual instrument.
     pub(crate) fn blank_entry(self) -> LogbookEntry {
         let now = self.now();
-        let instrument = self
-            .days
-            .with_untracked(|days| logbook::usual_instrument(days));
+        let instrument = self.usual_instrument();
         blank_entry(self.new_id(), instrument, now, self.utc_offset_minutes(now))
+    }
+
+    /// What is played unless something else is said: the instrument that the user has chosen, or else the one that was played
+    /// last.
+    pub(crate) fn usual_instrument(self) -> String {
+        let chosen = self
+            .preferences
+            .with_untracked(|preferences| preferences.primary_instrument.clone());
+        chosen.unwrap_or_else(|| {
+            self.days
+                .with_untracked(|days| logbook::usual_instrument(days))
+        })
     }
 
     /// This instant.

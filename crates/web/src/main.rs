@@ -9,6 +9,8 @@
 //! - `forms`, `text`, `logbook`, `completion`: what is decided on the way, pure and tested natively.
 //! - `forms`, `geometry`, `logbook`, `repertoire`, `reported`, `text`: what is decided on the way, pure and tested natively.
 //! - `words` and the locale files: every sentence.
+//! - `forms`, `text`, `logbook`: what is decided on the way, pure and tested natively.
+//! - `words`, `language` and the locale files: every sentence, in the language of whoever reads it.
 
 #![expect(
     unreachable_pub,
@@ -22,6 +24,7 @@ mod forms;
 mod geometry;
 mod goals;
 mod journal;
+mod language;
 mod logbook;
 mod pages;
 mod platform;

@@ -174,6 +174,8 @@ pub(crate) fn instant(
     }
     let day = day_within(locale, day, today);
     td_string!(locale, day.with_time, day = day, time = time)
+}
+
 /// The texts under these keys.
 macro_rules! texts {
     ($locale:expr, $section:ident, $($key:ident),* $(,)?) => {

@@ -29,12 +29,13 @@ fn address(names: &[String], start: &str, end: &str) -> Result<String> {
         .with_context(|| format!("the bundle has no {start}*{end}"))
 }
 
-/// Replaces `{{script}}`, `{{wasm}}` and `{{styles}}`; any other placeholder is a mistake in the page.
-pub(crate) fn fill(template: &str, assets: &Assets) -> Result<String> {
+/// Replaces `{{script}}`, `{{wasm}}`, `{{styles}}` and `{{no_script}}`; any other placeholder is a mistake in the page.
+pub(crate) fn fill(template: &str, assets: &Assets, no_script: &str) -> Result<String> {
     let page = template
         .replace("{{script}}", &assets.script)
         .replace("{{wasm}}", &assets.wasm)
-        .replace("{{styles}}", &assets.styles);
+        .replace("{{styles}}", &assets.styles)
+        .replace("{{no_script}}", no_script);
     if let Some((_, rest)) = page.split_once("{{") {
         let name = rest.split("}}").next().unwrap_or_default();
         bail!("crates/web/index.html has an unknown placeholder, {{{{{name}}}}}");
@@ -55,17 +56,18 @@ mod tests {
     #[test]
     fn the_page_names_the_bundled_files() -> Result<()> {
         let assets = Assets::find(&names())?;
-        let page = fill("<a {{styles}} {{wasm}} {{script}} {{script}}>", &assets)?;
+        let template = "<a {{styles}} {{wasm}} {{script}} {{script}}>{{no_script}}";
+        let page = fill(template, &assets, "Sorry")?;
         assert_eq!(
             page,
-            "<a /assets/app-AAAA.css /assets/web_bg-CCCC.wasm /assets/app-BBBB.js /assets/app-BBBB.js>"
+            "<a /assets/app-AAAA.css /assets/web_bg-CCCC.wasm /assets/app-BBBB.js /assets/app-BBBB.js>Sorry"
         );
         Ok(())
     }
 
     #[test]
     fn an_unknown_placeholder_is_an_error() -> Result<()> {
-        let error = fill("{{script}} {{stlyes}}", &Assets::find(&names())?).unwrap_err();
+        let error = fill("{{script}} {{stlyes}}", &Assets::find(&names())?, "").unwrap_err();
         assert!(error.to_string().contains("{{stlyes}}"));
         Ok(())
     }

@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 
 use crate::build::Mode;
 use crate::files;
+use crate::locales;
 use crate::npm;
 use crate::page::{self, Assets};
 use crate::process;
@@ -45,7 +46,8 @@ pub(crate) fn build(project: &Project, tools: &Tools, mode: Mode) -> Result<()> 
     copy_static_files(project, &staging)?;
     let assets = bundle(project, tools, mode, &bindings, &staging)?;
     let template = files::read(&project.path("crates/web/index.html"))?;
-    files::write(&staging.join("index.html"), page::fill(&template, &assets)?)?;
+    let page = page::fill(&template, &assets, &locales::no_script(project)?)?;
+    files::write(&staging.join("index.html"), page)?;
     if mode == Mode::Release {
         precompress(project, &staging)?;
     }

@@ -153,11 +153,7 @@ where
             let rows = move || {
                 dom::show_soon_by_id(shown.clone());
                 let lines = lines.get();
-                lines
-                    .into_iter()
-                    .enumerate()
-                    .map(line)
-                    .collect_view()
+                lines.into_iter().enumerate().map(line).collect_view()
             };
             view! {
                 <ul

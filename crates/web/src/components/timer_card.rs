@@ -238,9 +238,7 @@ impl Control {
         };
         let now = journal.now();
         let finished = timer.finish(now, journal.utc_offset_minutes(timer.started_at()));
-        let instrument = journal
-            .days()
-            .with_untracked(|days| logbook::usual_instrument(days));
+        let instrument = journal.usual_instrument();
         let entry = finished.entry(&instrument, now);
         let entry = match journal.get::<LogbookEntry>(&entry.id) {
             Some(saved) => finished.entry_again(saved),

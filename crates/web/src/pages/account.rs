@@ -1,29 +1,28 @@
-//! Account: signing in and out, the backup, what lives where, the theme.
+//! Account: signing in and out, the backup, what lives where, the preferences.
 
 mod backup;
 mod check;
 mod deleted;
+mod preferences;
 mod rejected;
 mod signed_in;
 mod signing_in;
 
 use client_core::BackupState;
 use leptos::prelude::*;
-use leptos::text_prop::TextProp;
 use leptos_i18n::t_string;
 use leptos_router::components::A;
 
 use self::backup::BackupSection;
 use self::deleted::DeletedAccount;
+use self::preferences::PreferencesSection;
 use self::rejected::RejectedRecords;
 use self::signed_in::SignedIn;
 use self::signing_in::SignInForm;
-use crate::components::choice::Choice;
 use crate::components::page_title::PageTitle;
 use crate::components::storage_meter::StorageMeter;
 use crate::i18n::use_i18n;
 use crate::journal::use_journal;
-use crate::platform::theme::Theme;
 use crate::words;
 
 /// The page at `/account`.
@@ -87,37 +86,7 @@ pub(crate) fn AccountPage() -> impl IntoView {
                     </A>
                 </div>
             </section>
-            <section class="card" aria-labelledby="account-appearance">
-                <h2 id="account-appearance">{move || t_string!(i18n, account.appearance)}</h2>
-                <ThemeField />
-            </section>
+            <PreferencesSection />
         </div>
-    }
-}
-
-#[component]
-fn ThemeField() -> impl IntoView {
-    let i18n = use_i18n();
-    let theme = RwSignal::new(Theme::stored());
-    let options: Vec<(Theme, TextProp)> = vec![
-        (
-            Theme::System,
-            (move || t_string!(i18n, account.theme_system)).into(),
-        ),
-        (
-            Theme::Light,
-            (move || t_string!(i18n, account.theme_light)).into(),
-        ),
-        (
-            Theme::Dark,
-            (move || t_string!(i18n, account.theme_dark)).into(),
-        ),
-    ];
-    let choose = Callback::new(move |chosen: Theme| {
-        chosen.choose();
-        theme.set(chosen);
-    });
-    view! {
-        <Choice name="theme" legend=move || t_string!(i18n, account.theme) options value=theme on_choose=choose />
     }
 }

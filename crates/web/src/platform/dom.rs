@@ -15,6 +15,14 @@ pub(crate) fn emptied(id: &str) -> HtmlElement {
     element.unchecked_into()
 }
 
+/// Says in the page in which language it is.
+pub(crate) fn set_language(tag: &str) {
+    if let Some(root) = document().document_element() {
+        // The attribute's name is a good one.
+        let _ = root.set_attribute("lang", tag);
+    }
+}
+
 /// Loads the page again.
 pub(crate) fn reload() {
     // A browser that does not reload leaves the page as it is.

@@ -22,6 +22,8 @@ pub(crate) enum DateStyle {
     DayOfMonth,
     /// Sun.
     Weekday,
+    /// Sunday.
+    LongWeekday,
     /// Nov.
     MonthName,
     /// November 2026.
@@ -44,6 +46,7 @@ impl DateStyle {
             Self::Short => &[("day", "numeric"), ("month", "short"), ("year", "numeric")],
             Self::DayOfMonth => &[("day", "numeric"), ("month", "short")],
             Self::Weekday => &[("weekday", "short")],
+            Self::LongWeekday => &[("weekday", "long")],
             Self::MonthName => &[("month", "short")],
             Self::Month => &[("month", "long"), ("year", "numeric")],
             Self::Year => &[("year", "numeric")],
@@ -158,7 +161,8 @@ pub(crate) fn number(language: &str, count: usize) -> String {
         .unwrap_or_else(|| count.to_string())
 }
 
-/// Whether a count takes the form of one thing.
+/// Whether a count takes the form of one thing, which in French 0 does too, and in Chinese nothing. What a language has
+/// beside it, as for whole millions in French and Spanish, reads as the form for any other count.
 pub(crate) fn is_singular(language: &str, count: usize) -> bool {
     let rules = PluralRules::new(&languages(language), &Object::new());
     rules.select(count_value(count).as_f64().unwrap_or_default()) == "one"
@@ -168,18 +172,19 @@ fn count_value(count: usize) -> JsValue {
     JsValue::from_f64(u32::try_from(count).unwrap_or(u32::MAX).into())
 }
 
+/// The languages that whoever uses the browser reads, the one that they like best first.
+pub(crate) fn browser_languages() -> Vec<String> {
+    let languages = leptos::prelude::window().navigator().languages();
+    languages.iter().filter_map(|tag| tag.as_string()).collect()
+}
+
 /// The app's language, as it is written where the musician lives: of "en" and the browser's "en-GB", the latter.
 fn languages(language: &str) -> Array {
-    let navigator = leptos::prelude::window().navigator();
-    let regional = navigator
-        .languages()
-        .iter()
-        .filter_map(|regional| regional.as_string())
-        .find(|regional| {
-            regional
-                .strip_prefix(language)
-                .is_some_and(|region| region.is_empty() || region.starts_with('-'))
-        });
+    let regional = browser_languages().into_iter().find(|regional| {
+        regional
+            .strip_prefix(language)
+            .is_some_and(|region| region.is_empty() || region.starts_with('-'))
+    });
     Array::of1(&JsValue::from_str(regional.as_deref().unwrap_or(language)))
 }
 

@@ -60,7 +60,7 @@ impl Synchroniser {
                 let synchroniser = self.clone();
                 move |event| {
                     // A pull changes records too, but leaves nothing to send.
-                    if matches!(event, Event::RecordsChanged(_))
+                    if matches!(event, Event::RecordsChanged(_) | Event::PreferencesChanged)
                         && synchroniser.client.auth().has_changes_to_send()
                     {
                         synchroniser.request_unless_waiting();

@@ -4,7 +4,7 @@ use client_core::ApiError;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_i18n::t_string;
+use leptos_i18n::{Locale as _, t_string};
 use shared_model::protocol::ErrorCode;
 
 use crate::components::field::TextField;
@@ -55,8 +55,9 @@ pub(super) fn SignInForm() -> impl IntoView {
             dom::focus_soon_by_id(EMAIL);
         }
         let auth = journal.auth();
+        let language = i18n.get_locale_untracked().as_str();
         spawn_local(async move {
-            match auth.request_magic_link(&address).await {
+            match auth.request_magic_link(&address, language).await {
                 Ok(()) => {
                     asking.try_set(Asking::Sent);
                     dom::focus_soon_by_id(SENT);
