@@ -134,7 +134,7 @@ pub(crate) fn ReportsPage() -> impl IntoView {
                     <PrintCard shown with_notes />
                 </Show>
                 <Show when=move || !is_whole.get()>
-                    <Earlier has_more_here=Memo::new(|_| false) on_more=Callback::new(|()| {}) />
+                    <Earlier />
                 </Show>
             </div>
         </Show>
