@@ -18,7 +18,7 @@ use super::icon::{Drawing, Icon};
 use super::keep_awake::KeepAwakeSwitch;
 use crate::i18n::use_i18n;
 use crate::journal::{JournalContext, use_journal};
-use crate::logbook::{self, Recent};
+use crate::logbook::Recent;
 use crate::practice::{Phase, Practice, use_practice};
 use crate::text::duration::clock;
 use crate::text::list::same;
