@@ -3,6 +3,7 @@
 pub(crate) mod backup_indicator;
 pub(crate) mod chart_table;
 pub(crate) mod choice;
+pub(crate) mod combobox;
 pub(crate) mod confirm;
 pub(crate) mod deletion;
 pub(crate) mod earlier;

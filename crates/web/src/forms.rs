@@ -2,6 +2,7 @@
 
 pub(crate) mod entry_draft;
 pub(crate) mod goal_draft;
+pub(crate) mod kept_draft;
 pub(crate) mod piece_draft;
 pub(crate) mod practising;
 pub(crate) mod texts;
@@ -47,6 +48,18 @@ impl FieldProblem {
         let rest = self.field.strip_prefix(field)?;
         (rest.is_empty() || rest.starts_with(['[', '.'])).then_some(self.problem)
     }
+
+    /// The same, where the field is one of an item of a list.
+    fn within(self, item: &str) -> Self {
+        Self::new(&format!("{item}.{}", self.field), self.problem)
+    }
+
+    /// Whether the problem is this field's of an item of a list.
+    pub(crate) fn is_of_an_item(&self, list: &str, field: &str) -> bool {
+        let item = self.field.strip_prefix(list);
+        let place = item.and_then(|item| item.strip_suffix(field));
+        place.is_some_and(|place| place.starts_with('[') && place.ends_with("]."))
+    }
 }
 
 impl From<Invalid> for FieldProblem {
@@ -69,6 +82,8 @@ mod tests {
             problem.at("pieces"),
             Some(Problem::Invalid(InvalidReason::Missing))
         );
+        assert!(problem.is_of_an_item("pieces", "title"));
+        assert!(!problem.is_of_an_item("pieces", "tempo"));
         assert_eq!(problem.at("piece"), None);
         assert_eq!(problem.at("title"), None);
     }

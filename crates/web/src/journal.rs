@@ -3,8 +3,9 @@
 use client_core::events::Event;
 use client_core::timer::{self, Timer};
 use client_core::{
-    AnyRecord, AuthContext, BackupState, CheckError, CheckedBackup, Client, Journal, JournalRecord,
-    LocalUser, Older, Platform, Reach, Rejected, SaveError, StorageUse, StoreError, Trashed, keys,
+    AnyRecord, AuthContext, BackupState, CheckError, CheckedBackup, Client, Drafts, Journal,
+    JournalRecord, LocalUser, Older, Platform, Reach, Rejected, SaveError, StorageUse, StoreError,
+    Trashed, drafts, keys,
 };
 use leptos::leptos_dom::helpers::window_event_listener_untyped;
 use leptos::prelude::*;
@@ -17,6 +18,7 @@ use shared_model::{
 
 use crate::forms::FieldProblem;
 use crate::forms::entry_draft::blank_entry;
+use crate::forms::kept_draft::{self, KeptDraft, Purpose, Restored};
 use crate::logbook::{self, Day};
 use crate::platform::storage_events::{on_look, on_other_tabs_write, on_return};
 use crate::platform::synchroniser::Synchroniser;
@@ -477,9 +479,47 @@ impl JournalContext {
             timer::change(platform, &self.user_id(), |timer| change(timer, now))
         });
         match self.stored(changed) {
-            Ok(timer) => self.timer.set(timer),
+            Ok(timer) => {
+                if timer.is_none() {
+                    // What cannot be forgotten now is about a session that is never reviewed again.
+                    let _ = self.change_drafts(kept_draft::forget_reviews);
+                }
+                self.timer.set(timer);
+            }
             Err(error) => self.refused.set(Some(Refused::Asked(error))),
         }
+    }
+
+    /// Whether the user has typed something that is not saved and waits to be found again.
+    pub(crate) fn has_drafts(self) -> bool {
+        let is_there = |kept: &KeptDraft| self.has_entry(&kept.original.id);
+        let mut drafts = self.drafts().0.into_values();
+        drafts.any(|kept| kept.waits(is_there(&kept)))
+    }
+
+    /// What was typed into a form for this and not saved, if there is something.
+    pub(crate) fn restored_draft(self, purpose: Purpose, entry: &LogbookEntry) -> Option<Restored> {
+        kept_draft::restored(&self.drafts(), purpose, entry, |id| self.has_entry(id))
+    }
+
+    /// Where the browser does not say, there is nothing.
+    fn drafts(self) -> Drafts<KeptDraft> {
+        self.platform
+            .with_value(|platform| drafts::read(platform, &self.user_id()))
+            .unwrap_or_default()
+    }
+
+    fn has_entry(self, id: &RecordId) -> bool {
+        self.get::<LogbookEntry>(id).is_some()
+    }
+
+    /// Changes what is kept of what the user has typed and not saved.
+    pub(crate) fn change_drafts(
+        self,
+        change: impl FnOnce(&mut Drafts<KeptDraft>),
+    ) -> Result<(), StoreError> {
+        self.platform
+            .with_value(|platform| drafts::change(platform, &self.user_id(), change))
     }
 
     /// Shows the timer that the user left running or paused.

@@ -4,9 +4,9 @@
 //! - `journal`: the journal as signals. Pages read it and follow it; they hold no copy.
 //! - `practice`: the running timer as signals.
 //! - `pages` and `components`: what is seen.
-//! - `forms`, `text`, `logbook`, `repertoire`, `geometry`: what is decided on the way, pure and tested natively.
-//! - `forms`, `text`, `logbook`, `goals`: what is decided on the way, pure and tested natively.
-//! - `words` and the locale files: every sentence.
+//! - `forms`, `text`, `logbook`, `goals`, `repertoire`, `completion`, `geometry`: what is decided on the way, pure and tested
+//!   natively.
+//! - `words`, `presets` and the locale files: every sentence.
 
 #![expect(
     unreachable_pub,
@@ -14,6 +14,7 @@
 )]
 
 mod app;
+mod completion;
 mod components;
 mod forms;
 mod geometry;
@@ -23,6 +24,7 @@ mod logbook;
 mod pages;
 mod platform;
 mod practice;
+mod presets;
 mod repertoire;
 mod text;
 mod words;

@@ -1,6 +1,6 @@
 //! The little that the app does to the page by hand.
 
-use js_sys::Promise;
+use js_sys::{Function, Object, Promise, Reflect};
 use leptos::prelude::{document, request_animation_frame};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
@@ -81,6 +81,22 @@ pub(crate) async fn pause() {
     });
     // It is never rejected.
     let _ = JsFuture::from(soon).await;
+}
+
+/// Scrolls as far as it takes to see the element with this id, once the page has been put together, if it is there then.
+pub(crate) fn show_soon_by_id(id: String) {
+    request_animation_frame(move || {
+        let Some(element) = document().get_element_by_id(&id) else {
+            return;
+        };
+        let nearest = Object::new();
+        // None of this can fail: every browser has the method, and a new object takes properties.
+        let _ = Reflect::set(&nearest, &"block".into(), &"nearest".into());
+        let scroll = Reflect::get(&element, &"scrollIntoView".into());
+        if let Some(scroll) = scroll.ok().and_then(|it| it.dyn_into::<Function>().ok()) {
+            let _ = scroll.call1(&element, &nearest);
+        }
+    });
 }
 
 /// Asks the browser to keep what the app stores here. It may say no; nothing depends on the answer.

@@ -70,6 +70,9 @@ fn SignOutQuestion(on_leave: Callback<()>) -> impl IntoView {
         if journal.timer().get().is_some() {
             sentences.push(t_string!(i18n, account.sign_out_timer).to_owned());
         }
+        if journal.has_drafts() {
+            sentences.push(t_string!(i18n, account.sign_out_draft).to_owned());
+        }
         sentences.join(" ")
     };
     let yes = move || match unsynced.get() {
