@@ -61,7 +61,11 @@ pub(crate) fn reassign(platform: &Platform, from: &UserId, to: &UserId) -> Resul
     if moving.is_empty() {
         return Ok(());
     }
-    let add = || change(platform, to, |drafts| drafts.0.extend(moving.clone()));
+    let add = || {
+        change(platform, to, |drafts: &mut Drafts<Value>| {
+            drafts.0.extend(moving.clone());
+        })
+    };
     match add() {
         // In a full store they give up their own room first. A journal that moves is worth more than a draft.
         Err(StoreError::Full) => {

@@ -11,6 +11,9 @@
 //! - `words` and the locale files: every sentence.
 //! - `forms`, `text`, `logbook`: what is decided on the way, pure and tested natively.
 //! - `words`, `language` and the locale files: every sentence, in the language of whoever reads it.
+//! - `forms`, `text`, `logbook`, `goals`, `repertoire`, `completion`, `geometry`: what is decided on the way, pure and tested
+//!   natively.
+//! - `words`, `presets` and the locale files: every sentence.
 
 #![expect(
     unreachable_pub,
@@ -29,6 +32,7 @@ mod logbook;
 mod pages;
 mod platform;
 mod practice;
+mod presets;
 mod repertoire;
 mod reported;
 mod text;

@@ -35,6 +35,7 @@ use crate::completion;
 use crate::i18n::use_i18n;
 use crate::journal::use_journal;
 use crate::platform::dom;
+use crate::presets;
 use crate::words;
 
 pub(crate) use self::editing::{Editing, Left, Review};
@@ -126,7 +127,7 @@ pub(crate) fn EntryEditor(editing: Editing, on_leave: Callback<Left>) -> impl In
 
     let at = move |field| problem_at(problem, field, move || i18n.get_locale());
     let techniques = Memo::new(move |_| {
-        let presets = words::techniques(i18n.get_locale());
+        let presets = presets::techniques(i18n.get_locale());
         journal
             .days()
             .with(|days| completion::texts(days, |entry| &entry.techniques, presets))

@@ -11,6 +11,7 @@ use crate::components::field::Field;
 use crate::components::list_field::OFFERED;
 use crate::i18n::use_i18n;
 use crate::journal::use_journal;
+use crate::presets;
 use crate::text::matching::matching;
 use crate::words;
 
@@ -61,7 +62,7 @@ pub(super) fn InstrumentField(
     let i18n = use_i18n();
     let journal = use_journal();
     let known = Memo::new(move |_| {
-        let presets = words::instruments(i18n.get_locale());
+        let presets = presets::instruments(i18n.get_locale());
         journal
             .days()
             .with(|days| completion::texts(days, |entry| [&entry.instrument], presets))

@@ -13,6 +13,7 @@ use crate::forms::{Problem, daily_goal};
 use crate::i18n::{Locale, use_i18n};
 use crate::journal::{JournalContext, use_journal};
 use crate::platform::intl::{self, DateStyle};
+use crate::presets;
 use crate::words;
 
 /// The preferences, as a section of a page.
@@ -167,7 +168,7 @@ fn InstrumentField() -> impl IntoView {
         </Field>
         <Suggestions
             id="preference-instruments"
-            texts=Signal::derive(move || words::instruments(i18n.get_locale()))
+            texts=Signal::derive(move || presets::instruments(i18n.get_locale()))
         />
     }
 }
