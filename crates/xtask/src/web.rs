@@ -12,6 +12,7 @@ use crate::npm;
 use crate::page::{self, Assets};
 use crate::process;
 use crate::project::Project;
+use crate::service_worker::{self, Served};
 use crate::tools::Tools;
 
 /// The features that rustc's wasm32 target uses, the same list as worker-build's: with --all-features a new binaryen
@@ -46,6 +47,7 @@ pub(crate) fn build(project: &Project, tools: &Tools, mode: Mode) -> Result<()> 
     let assets = bundle(project, tools, mode, &bindings, &staging)?;
     let template = files::read(&project.path("crates/web/index.html"))?;
     files::write(&staging.join("index.html"), page::fill(&template, &assets)?)?;
+    write_service_worker(project, &staging, mode)?;
     if mode == Mode::Release {
         precompress(project, &staging)?;
     }
@@ -138,6 +140,25 @@ fn bundle(
         .map(|path| path.display().to_string())
         .collect();
     Assets::find(&names)
+}
+
+/// Writes the worker that keeps all that is in the site by now.
+fn write_service_worker(project: &Project, site: &Path, mode: Mode) -> Result<()> {
+    let served = files::below(site)?
+        .into_iter()
+        .map(|file| {
+            Ok(Served {
+                content: std::fs::read(site.join(&file))
+                    .with_context(|| format!("cannot read {}", file.display()))?,
+                path: file.display().to_string(),
+            })
+        })
+        .collect::<Result<Vec<_>>>()?;
+    let template = files::read(&project.path("crates/web/service-worker.js"))?;
+    files::write(
+        &site.join("service-worker.js"),
+        service_worker::fill(&template, &served, mode == Mode::Dev)?,
+    )
 }
 
 /// One style sheet that imports all of crates/web/styles in name order.
