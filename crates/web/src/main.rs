@@ -6,6 +6,7 @@
 //! - `pages` and `components`: what is seen.
 //! - `forms`, `text`, `logbook`, `repertoire`, `geometry`: what is decided on the way, pure and tested natively.
 //! - `forms`, `text`, `logbook`, `goals`: what is decided on the way, pure and tested natively.
+//! - `forms`, `text`, `logbook`, `example`, `shortcuts`: what is decided on the way, pure and tested natively.
 //! - `words` and the locale files: every sentence.
 
 #![expect(
@@ -15,6 +16,7 @@
 
 mod app;
 mod components;
+mod example;
 mod forms;
 mod geometry;
 mod goals;
@@ -24,6 +26,7 @@ mod pages;
 mod platform;
 mod practice;
 mod repertoire;
+mod shortcuts;
 mod text;
 mod words;
 

@@ -6,6 +6,7 @@ mod deleted;
 mod rejected;
 mod signed_in;
 mod signing_in;
+mod ways_out;
 
 use client_core::BackupState;
 use leptos::prelude::*;
@@ -20,6 +21,7 @@ use self::signed_in::SignedIn;
 use self::signing_in::SignInForm;
 use crate::components::choice::Choice;
 use crate::components::page_title::PageTitle;
+use crate::components::shortcuts::use_shortcut_list;
 use crate::components::storage_meter::StorageMeter;
 use crate::i18n::use_i18n;
 use crate::journal::use_journal;
@@ -31,6 +33,7 @@ use crate::words;
 pub(crate) fn AccountPage() -> impl IntoView {
     let i18n = use_i18n();
     let journal = use_journal();
+    let shortcut_list = use_shortcut_list();
     let is_anonymous = Memo::new(move |_| journal.user().is_anonymous);
     let is_deleted = Memo::new(move |_| journal.backup() == BackupState::AccountDeleted);
     let signs_in = Memo::new(move |_| {
@@ -53,6 +56,7 @@ pub(crate) fn AccountPage() -> impl IntoView {
             <PageTitle text=move || t_string!(i18n, account.title) />
         </header>
         <div class="columns">
+            <BackupSection />
             <Show when=move || signs_in.get()>
                 <SignInForm />
             </Show>
@@ -62,7 +66,6 @@ pub(crate) fn AccountPage() -> impl IntoView {
             <Show when=move || is_deleted.get()>
                 <DeletedAccount />
             </Show>
-            <BackupSection />
             <RejectedRecords />
             <section class="card" aria-labelledby="account-where">
                 <h2 id="account-where">{move || t_string!(i18n, account.where_title)}</h2>
@@ -90,6 +93,11 @@ pub(crate) fn AccountPage() -> impl IntoView {
             <section class="card" aria-labelledby="account-appearance">
                 <h2 id="account-appearance">{move || t_string!(i18n, account.appearance)}</h2>
                 <ThemeField />
+                <div class="actions">
+                    <button type="button" class="button" on:click=move |_| shortcut_list.open()>
+                        {move || t_string!(i18n, shortcuts.title)}
+                    </button>
+                </div>
             </section>
         </div>
     }

@@ -16,7 +16,7 @@ use crate::words;
 // The form and what is said in its place take each other's focus along.
 
 /// The field for the address.
-const EMAIL: &str = "sign-in-email";
+pub(super) const EMAIL: &str = "sign-in-email";
 
 /// The heading of what is said when the link is sent.
 const SENT: &str = "sign-in-sent";
