@@ -113,9 +113,10 @@ impl Example<'_> {
         Timestamp::from_clock((midnight - days_ago * DAY + minute_of_day * MINUTE) * 1000)
     }
 
-    /// Practice has its rests, and a week without any.
+    /// Practice has its rests, and a week without any. Lately it goes well.
     fn is_played(&self, days_ago: i64) -> bool {
-        days_ago % 7 != 4 && !(47..53).contains(&days_ago) && roll(days_ago, 1, 6) != 0
+        let is_rest = days_ago % 7 == 6 || (47..53).contains(&days_ago);
+        !is_rest && (days_ago < 14 || roll(days_ago, 1, 6) != 0)
     }
 
     fn piece(&self, index: usize) -> Piece {

@@ -77,9 +77,10 @@ pub(super) fn SignInForm() -> impl IntoView {
     let form = move || {
         view! {
             <p>
-                {move || match is_again.get() {
-                    true => t_string!(i18n, account.sign_in_again_text),
-                    false => t_string!(i18n, account.sign_in_text),
+                {move || match (is_again.get(), journal.is_example()) {
+                    (true, _) => t_string!(i18n, account.sign_in_again_text),
+                    (false, true) => t_string!(i18n, account.sign_in_example_text),
+                    (false, false) => t_string!(i18n, account.sign_in_text),
                 }}
             </p>
             <form
