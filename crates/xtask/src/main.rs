@@ -12,6 +12,7 @@ mod counts;
 mod dev;
 mod failures;
 mod files;
+mod headers;
 mod layers;
 mod lockfile;
 mod mail;

@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 
 use crate::build::Mode;
 use crate::files;
+use crate::headers;
 use crate::npm;
 use crate::page::{self, Assets};
 use crate::process;
@@ -139,6 +140,7 @@ fn bundle(
         .iter()
         .map(|path| path.display().to_string())
         .collect();
+    files::write(&site.join("_headers"), headers::write(&names)?)?;
     Assets::find(&names)
 }
 
