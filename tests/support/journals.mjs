@@ -1,7 +1,11 @@
 // Journals of any length, as README.md documents them, to be put into a browser.
 
 const USER = "anonymous-0190b5c2-7e5b-7c9a-8b1d-0242ac120002";
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** So many of the newest entries may be of the timer: more sessions and logs than that would not fit into a browser. */
+const TIMED = 500;
 
 const PIECES = [
   ["Clair de lune", "Claude Debussy", "LEARNING"],
@@ -22,7 +26,7 @@ const ACTIVITIES = ["SCALES", "REPERTOIRE", "REPERTOIRE"];
 
 /**
  * The values of localStorage for a journal with so many entries, the last of this day; about three in four days have
- * one. Half of the entries are of the timer.
+ * one. Every other one of the newest is of the timer.
  */
 export function journalOf(entries, now = Date.now()) {
   const values = { mirubato_user_data: JSON.stringify({ id: USER, isAnonymous: true, hasCloudStorage: false }) };
@@ -39,12 +43,12 @@ export function journalOf(entries, now = Date.now()) {
   }
   for (let number = 0; number < entries; number += 1) {
     const ago = Math.floor((number * 4) / 3);
-    const at = number === 0 ? now - 3 * 3_600_000 : now - ago * DAY - (number % 5) * 3_600_000;
+    const at = ago === 0 ? now - HOUR : (Math.floor(now / DAY) - ago) * DAY + (15 + (number % 5)) * HOUR;
     const duration = 1200 + (number % 7) * 420;
     const pieces = [number % 2, (number % 3) + 1].map((index) => ({
       id: name("piece", index), title: PIECES[index][0], composer: PIECES[index][1], tempo: 60 + ((entries - number) % 40),
     }));
-    const isTimed = number % 2 === 0;
+    const isTimed = number % 2 === 0 && number < TIMED;
     if (isTimed) {
       const session = name("session", number);
       put("practice_sessions", at, { id: session, instrument: "Piano", startedAt: iso(at), completedAt: iso(at + duration * 1000), utcOffsetMinutes: 0 });
