@@ -67,7 +67,6 @@ mod tests {
 
     use super::*;
     use crate::test_support::{NoServer, TestDevice, entry};
-    use crate::timer::{self, Activity, Timer};
     use crate::{
         AnonymousData, BackupState, Client, LocalBoxFuture, LocalStore as _, Server, ServerAnswer,
         ServerFailure, keys,
@@ -111,8 +110,8 @@ mod tests {
         assert_eq!(client.auth().backup(), BackupState::Example);
 
         client.journal().save(entry("tried-out")).expect("fits");
-        let timer = Timer::start("s".into(), Activity::default(), client.journal().now());
-        timer::write(&device.platform, &client.auth().user().id, Some(&timer)).expect("fits");
+        let timer = keys::timer(&client.auth().user().id);
+        device.store.set(&timer, "{}").expect("fits");
         let reopened = open(&device);
         assert!(reopened.auth().user().is_example(), "a reload keeps it");
         assert_eq!(reopened.journal().count::<LogbookEntry>(), 3);

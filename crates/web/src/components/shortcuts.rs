@@ -1,20 +1,20 @@
 //! Keys that do something by themselves, and their list.
 
-use client_core::timer::{Activity, Timer};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos_i18n::{t_string, tu_string};
 use leptos_router::hooks::use_navigate;
-use shared_model::ActivityType;
 
 use super::entry_editor::{Editing, EntryEditor};
 use super::notices::use_notices;
 use super::sheet::Sheet;
 use super::switch::Switch;
+use super::timer_card::Control;
 use crate::i18n::use_i18n;
-use crate::journal::{JournalContext, use_journal};
+use crate::journal::use_journal;
 use crate::platform::dom;
 use crate::platform::remembered::Remembered;
+use crate::practice::{Phase, use_practice};
 use crate::shortcuts::{Keys, Screen, Shortcut};
 use crate::words;
 
@@ -44,6 +44,8 @@ pub(crate) fn use_shortcut_list() -> ShortcutList {
 pub(crate) fn Shortcuts() -> impl IntoView {
     let journal = use_journal();
     let notices = use_notices();
+    let practice = use_practice();
+    let control = Control::new();
     let navigate = use_navigate();
     let i18n = use_i18n();
     let ShortcutList(is_listed) = use_shortcut_list();
@@ -72,10 +74,13 @@ pub(crate) fn Shortcuts() -> impl IntoView {
             Shortcut::Help => is_listed.set(true),
             Shortcut::NewEntry => editing.set(Some(Editing::New(journal.blank_entry()))),
             Shortcut::Timer => {
-                let is_running = turn_timer(journal);
-                notices.say(match is_running {
-                    true => tu_string!(i18n, timer.running),
-                    false => tu_string!(i18n, timer.paused),
+                match untrack(|| practice.phase()) {
+                    Phase::Idle => control.start(),
+                    Phase::Running | Phase::Paused => practice.turn(),
+                }
+                notices.say(match untrack(|| practice.phase()) {
+                    Phase::Running => tu_string!(i18n, timer.running),
+                    Phase::Idle | Phase::Paused => tu_string!(i18n, timer.paused),
                 });
             }
             Shortcut::Search if dom::focus_search() => {}
@@ -96,30 +101,6 @@ pub(crate) fn Shortcuts() -> impl IntoView {
                 })
         }}
     }
-}
-
-/// Starts the timer, or pauses it, or goes on with it. Says whether it is running then.
-fn turn_timer(journal: JournalContext) -> bool {
-    let now = journal.now();
-    let timer = match journal.timer().get_untracked() {
-        None => {
-            let activity = Activity {
-                activity_type: ActivityType::Repertoire,
-                piece: None,
-            };
-            Timer::start(journal.new_id(), activity, now)
-        }
-        Some(mut timer) => {
-            match timer.is_running() {
-                true => timer.pause(now),
-                false => timer.resume(now),
-            }
-            timer
-        }
-    };
-    let is_running = timer.is_running();
-    journal.set_timer(Some(timer));
-    is_running
 }
 
 /// The list of what the keys do.
