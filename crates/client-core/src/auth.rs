@@ -3,6 +3,7 @@
 mod check;
 mod cloud_storage;
 mod deleted_account;
+mod example;
 mod preferences;
 mod sign_out;
 
@@ -26,7 +27,7 @@ use crate::platform::{Platform, StoreError};
 use crate::preference_store;
 use crate::record_store;
 use crate::sync::{Engine, Position, Setbacks, SyncError};
-use crate::user::{LocalUser, new_anonymous_id};
+use crate::user::{LocalUser, example_id, new_anonymous_id};
 
 pub use check::{CheckError, CheckedBackup, Repaired};
 pub use sign_out::SignedOut;
@@ -151,9 +152,10 @@ impl AuthContext {
             && (self.inner.journal.unsynced_count() > 0 || self.has_preferences_to_send())
     }
 
-    /// What signing in would add to the account; nothing while somebody is signed in.
+    /// What signing in would add to the account; nothing while somebody is signed in, or the example is shown.
     pub fn anonymous_summary(&self) -> AnonymousSummary {
-        if !self.inner.user.borrow().is_anonymous {
+        let user = self.user();
+        if !user.is_anonymous || user.is_example() {
             return AnonymousSummary::default();
         }
         let journal = &self.inner.journal;
@@ -220,6 +222,7 @@ impl AuthContext {
 
     fn become_account(&self, account: &User, anonymous: AnonymousData) -> Result<(), StoreError> {
         let platform = &self.inner.platform;
+        self.leave_example()?;
         let before = self.user();
         let user = match (before.is_anonymous, anonymous) {
             (true, AnonymousData::Add) => {
@@ -435,6 +438,8 @@ pub(crate) fn stored_user(platform: &Platform) -> Result<LocalUser, StoreError> 
             aside => aside?,
         }
     }
+    // Nobody could leave an example of which this user does not know.
+    ownership::remove_journal(platform, &example_id())?;
     let user = LocalUser::anonymous(some_anonymous_id(platform)?);
     match store_user(platform, &user) {
         // Without room it is found again by its records, or is somebody new at the next start.

@@ -11,7 +11,7 @@ use crate::platform::{Platform, StoreError};
 use crate::preference_store;
 use crate::record_store::{self, ForRecord, for_record, owner};
 use crate::stored::{DecodeError, Stored, SyncState, change_owner};
-use crate::user::{LocalUser, is_account_id};
+use crate::user::{LocalUser, example_id, is_account_id};
 
 /// Gives every record of `from` to `to`, straight in the local store. It can be interrupted at any point and done
 /// again. Where `to` has a record of the same id already, the two are merged. What an account knew of the records is
@@ -172,6 +172,7 @@ pub(crate) fn anonymous_owner(platform: &Platform) -> Result<Option<UserId>, Sto
         if keys::parse_record(&key).is_some()
             && let Some(owner) = owner(platform, &key)?
             && !is_account_id(&owner)
+            && owner != example_id()
         {
             return Ok(Some(owner));
         }

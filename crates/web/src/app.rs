@@ -10,6 +10,7 @@ use crate::components::keep_awake::KeepAwake;
 use crate::components::notices::Notices;
 use crate::components::page_title::TabTitle;
 use crate::components::shell::Shell;
+use crate::components::shortcuts::{ShortcutList, Shortcuts};
 use crate::i18n::use_i18n;
 use crate::journal::{JournalContext, use_journal};
 use crate::language;
@@ -23,6 +24,7 @@ use crate::pages::repertoire::RepertoirePage;
 use crate::pages::reports::ReportsPage;
 use crate::pages::sign_in::SignInPage;
 use crate::pages::today::TodayPage;
+use crate::platform::install::Installation;
 use crate::platform::theme;
 use crate::practice::Practice;
 
@@ -48,6 +50,8 @@ pub(crate) fn App(client: Result<(Client, Platform), StoreError>) -> impl IntoVi
 #[component]
 fn Pages() -> impl IntoView {
     Notices::provide();
+    ShortcutList::provide();
+    Installation::provide();
     LogbookPlace::provide();
     Practice::provide();
     TabTitle::provide();
@@ -68,6 +72,7 @@ fn Pages() -> impl IntoView {
                     <Route path=path!("/sign-in") view=SignInPage />
                 </Routes>
             </Shell>
+            {of_one_journal(Shortcuts)}
         </Router>
     }
 }

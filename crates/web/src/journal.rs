@@ -16,6 +16,7 @@ use shared_model::{
     Preferences, RecordId, Repertoire, Sitting, Timestamp, UserId, local_day, sittings,
 };
 
+use crate::example::{Texts, example};
 use crate::forms::FieldProblem;
 use crate::forms::entry_draft::blank_entry;
 use crate::forms::kept_draft::{self, KeptDraft, Purpose, Restored};
@@ -50,6 +51,8 @@ pub(crate) struct JournalContext {
     logout_pending: RwSignal<bool>,
     timer: RwSignal<Option<Timer>>,
     refused: RwSignal<Option<Refused>>,
+    /// When the account last held everything, as far as this page has heard.
+    synced_at: RwSignal<Option<Timestamp>>,
     /// The present, to the second.
     now: RwSignal<Timestamp>,
     preferences: RwSignal<Preferences>,
@@ -81,6 +84,7 @@ impl JournalContext {
             backup: RwSignal::new(client.auth().backup()),
             logout_pending: RwSignal::new(client.auth().is_logout_pending()),
             refused: RwSignal::new(None),
+            synced_at: RwSignal::new(None),
             now: RwSignal::new(client.journal().now()),
             preferences,
             entries,
@@ -147,6 +151,7 @@ impl JournalContext {
                 let user = self.auth().user();
                 if !goes_on(&self.user.get_untracked(), &user) {
                     self.epoch.update(|epoch| *epoch += 1);
+                    self.synced_at.set(None);
                 }
                 self.user.set(user);
                 self.read_timer();
@@ -156,7 +161,8 @@ impl JournalContext {
             }
             Event::PreferencesChanged => self.read_preferences(),
             Event::HorizonMoved => self.part_changed.notify(),
-            Event::BackupChanged | Event::SyncComplete => {}
+            Event::SyncComplete => self.synced_at.set(Some(self.now())),
+            Event::BackupChanged => {}
             Event::StorageRefused(error) => self.refused.set(Some(Refused::ByItself(error))),
         }
         let backup = self.auth().backup();
@@ -187,6 +193,26 @@ impl JournalContext {
         self.user.with_untracked(|user| user.id.clone())
     }
 
+    /// Whether the journal that is shown is the example, which is nobody's.
+    pub(crate) fn is_example(self) -> bool {
+        self.user.with(LocalUser::is_example)
+    }
+
+    /// Whether the example can take the place of the journal, which is empty then.
+    pub(crate) fn can_show_example(self) -> bool {
+        self.user.track();
+        self.timer.track();
+        self.changed.iter().for_each(Track::track);
+        self.auth().can_show_example()
+    }
+
+    /// Shows the example.
+    pub(crate) fn show_example(self, texts: &Texts) -> Result<(), SaveError> {
+        let now = self.now();
+        let records = example(now, self.utc_offset_minutes(now), texts);
+        self.stored(self.auth().show_example(records))
+    }
+
     /// Changes when another journal takes the place of the one that is shown. What was open then, a form or a way to
     /// undo something, was about the journal before, and must not be saved in this one.
     pub(crate) fn epoch(self) -> RwSignal<usize> {
@@ -203,6 +229,11 @@ impl JournalContext {
     /// The state of the backup.
     pub(crate) fn backup(self) -> BackupState {
         self.backup.get()
+    }
+
+    /// When the account last held everything, as far as this page has heard.
+    pub(crate) fn synced_at(self) -> Option<Timestamp> {
+        self.synced_at.get()
     }
 
     /// Whether somebody has signed out here of whose session the server still has to hear.

@@ -8,6 +8,7 @@
 //! - `forms`, `text`, `logbook`, `goals`: what is decided on the way, pure and tested natively.
 //! - `forms`, `text`, `logbook`, `completion`: what is decided on the way, pure and tested natively.
 //! - `forms`, `geometry`, `logbook`, `repertoire`, `reported`, `text`: what is decided on the way, pure and tested natively.
+//! - `forms`, `text`, `logbook`, `example`, `shortcuts`: what is decided on the way, pure and tested natively.
 //! - `words` and the locale files: every sentence.
 //! - `forms`, `text`, `logbook`: what is decided on the way, pure and tested natively.
 //! - `words`, `language` and the locale files: every sentence, in the language of whoever reads it.
@@ -23,6 +24,7 @@
 mod app;
 mod completion;
 mod components;
+mod example;
 mod forms;
 mod geometry;
 mod goals;
@@ -35,6 +37,7 @@ mod practice;
 mod presets;
 mod repertoire;
 mod reported;
+mod shortcuts;
 mod text;
 mod words;
 

@@ -25,6 +25,8 @@ pub(crate) struct Practice {
     journal: JournalContext,
     phase: Memo<Phase>,
     activity: Memo<Option<Activity>>,
+    /// What was chosen for the next session.
+    planned: RwSignal<Option<Activity>>,
     played_secs: Memo<i64>,
     forgotten: Memo<Option<Forgotten>>,
 }
@@ -34,6 +36,12 @@ impl Practice {
     pub(crate) fn provide() {
         let journal = use_journal();
         let timer = journal.timer();
+        let planned = RwSignal::new(None);
+        // Another journal has other pieces.
+        Effect::new(move |_| {
+            journal.epoch().track();
+            planned.set(None);
+        });
         let phase = Memo::new(move |_| {
             timer.with(|timer| match timer.as_ref().map(Timer::is_running) {
                 None => Phase::Idle,
@@ -52,6 +60,7 @@ impl Practice {
             activity: Memo::new(move |_| {
                 timer.with(|timer| timer.as_ref().map(|timer| timer.activity().clone()))
             }),
+            planned,
             played_secs: Memo::new(move |_| {
                 let played = |timer: &Timer| timer.played_secs(present());
                 timer.with(|timer| timer.as_ref().map_or(0, played))
@@ -68,6 +77,11 @@ impl Practice {
     /// What the session has come to.
     pub(crate) fn activity(self) -> Option<Activity> {
         self.activity.get()
+    }
+
+    /// What was chosen for the next session, if anything was.
+    pub(crate) fn planned(self) -> RwSignal<Option<Activity>> {
+        self.planned
     }
 
     /// How long was played so far, in seconds.

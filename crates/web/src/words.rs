@@ -1,6 +1,8 @@
 //! The sentences that depend on a value: durations, days, the backup, errors. Everything that people read comes from
 //! the locale files; this module only chooses.
 
+mod example;
+
 use client_core::{
     AnonymousSummary, AnyRecord, ApiError, BackupFailure, BackupState, CheckError, SaveError,
     StoreError, SyncError,
@@ -18,8 +20,13 @@ use crate::forms::Problem;
 use crate::i18n::Locale;
 use crate::journal::Refused;
 use crate::platform::intl::{self, DateStyle};
+use crate::shortcuts::{Screen, Shortcut};
+use crate::text::duration::Spoken;
 use crate::text::duration::{self, Spoken};
+use crate::text::when::DayName;
 use crate::text::when::{DayName, days_until};
+
+pub(crate) use example::example_texts;
 
 /// A text that has one form for one thing and another for any other count. The count is written as `number`.
 macro_rules! counted {
@@ -217,6 +224,35 @@ pub(crate) fn record_name(
     }
 }
 
+/// What keys do.
+pub(crate) fn shortcut(locale: Locale, shortcut: Shortcut) -> String {
+    match shortcut {
+        Shortcut::Help => td_string!(locale, shortcuts.help).to_owned(),
+        Shortcut::NewEntry => td_string!(locale, shortcuts.new_entry).to_owned(),
+        Shortcut::Timer => td_string!(locale, shortcuts.timer).to_owned(),
+        Shortcut::Search => td_string!(locale, shortcuts.search).to_owned(),
+        Shortcut::GoTo(screen) => {
+            td_string!(
+                locale,
+                shortcuts.go_to,
+                screen = screen_name(locale, screen)
+            )
+        }
+    }
+}
+
+/// What a screen is called in the navigation.
+fn screen_name(locale: Locale, screen: Screen) -> &'static str {
+    match screen {
+        Screen::Today => td_string!(locale, nav.today),
+        Screen::Logbook => td_string!(locale, nav.logbook),
+        Screen::Repertoire => td_string!(locale, nav.repertoire),
+        Screen::Goals => td_string!(locale, nav.goals),
+        Screen::Reports => td_string!(locale, nav.reports),
+        Screen::Account => td_string!(locale, nav.account),
+    }
+}
+
 /// What kind of playing it was.
 pub(crate) fn entry_type(locale: Locale, entry_type: LogbookEntryType) -> &'static str {
     match entry_type {
@@ -282,6 +318,7 @@ pub(crate) fn mood(locale: Locale, mood: Mood) -> &'static str {
 /// The backup in a few words, for every screen.
 pub(crate) fn backup(locale: Locale, state: BackupState) -> String {
     match state {
+        BackupState::Example => td_string!(locale, backup.example).to_owned(),
         BackupState::OnThisDeviceOnly => td_string!(locale, backup.on_this_device).to_owned(),
         BackupState::Paused { records: 0 } => td_string!(locale, backup.paused).to_owned(),
         BackupState::Paused { records } => counted!(locale, records, backup.paused_waiting),
@@ -324,6 +361,7 @@ pub(crate) fn backup(locale: Locale, state: BackupState) -> String {
 /// The state of the backup without what changes with every record, for those who hear it.
 pub(crate) fn backup_announced(locale: Locale, state: BackupState) -> &'static str {
     match state {
+        BackupState::Example => td_string!(locale, backup.example),
         BackupState::OnThisDeviceOnly => td_string!(locale, backup.on_this_device),
         BackupState::Paused { .. } => td_string!(locale, backup.paused),
         BackupState::AccountDeleted => td_string!(locale, backup.account_deleted),
@@ -349,6 +387,7 @@ pub(crate) fn backup_announced(locale: Locale, state: BackupState) -> &'static s
 /// What the state of the backup means for the musician.
 pub(crate) fn backup_explained(locale: Locale, state: BackupState) -> &'static str {
     match state {
+        BackupState::Example => td_string!(locale, backup.explain.example),
         BackupState::OnThisDeviceOnly => td_string!(locale, backup.explain.on_this_device),
         BackupState::Paused { .. } => td_string!(locale, backup.explain.paused),
         BackupState::AccountDeleted => td_string!(locale, backup.explain.account_deleted),

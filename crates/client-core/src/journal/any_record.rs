@@ -2,7 +2,7 @@
 
 use shared_model::{Collection, Goal, LogbookEntry, Piece, PracticeLog, PracticeSession, RecordId};
 
-use super::Journal;
+use super::{Journal, SaveError};
 
 /// A record of any kind.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,6 +52,17 @@ impl Journal {
             Collection::PracticeLogs => self.get(id).map(AnyRecord::Log),
             Collection::LogbookEntries => self.get(id).map(AnyRecord::Entry),
             Collection::Goals => self.get(id).map(AnyRecord::Goal),
+        }
+    }
+
+    /// Saves a record of whichever kind.
+    pub(crate) fn save_any(&self, record: AnyRecord) -> Result<(), SaveError> {
+        match record {
+            AnyRecord::Piece(piece) => self.save(piece),
+            AnyRecord::Session(session) => self.save(session),
+            AnyRecord::Log(log) => self.save(log),
+            AnyRecord::Entry(entry) => self.save(entry),
+            AnyRecord::Goal(goal) => self.save(goal),
         }
     }
 }

@@ -91,3 +91,27 @@ pub(crate) fn Drawing(#[prop(into)] icon: Signal<Icon>) -> impl IntoView {
         </svg>
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_before_the_app_has_the_icons_of_the_navigation() {
+        let page = include_str!("../../index.html");
+        let drawn: Vec<&str> = page
+            .split("<path d=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .collect();
+        let navigation = [
+            Icon::Timer,
+            Icon::Book,
+            Icon::Note,
+            Icon::Flag,
+            Icon::Chart,
+            Icon::Person,
+        ];
+        assert_eq!(drawn, navigation.map(Icon::path));
+    }
+}

@@ -7,8 +7,10 @@ use leptos_router::components::A;
 use super::backup_indicator::BackupIndicator;
 use super::forgotten_timer::ForgottenTimer;
 use super::icon::{Drawing, Icon};
+use super::new_version::NewVersion;
 use super::notices::NoticeRegion;
 use super::timer_bar::TimerBar;
+use super::welcome::ExampleBanner;
 use crate::i18n::use_i18n;
 use crate::journal::use_journal;
 use crate::words;
@@ -56,10 +58,14 @@ pub(crate) fn Shell(children: Children) -> impl IntoView {
             <TimerBar />
             <BackupIndicator />
             <main class="content" id="content" tabindex="-1">
+                <ExampleBanner />
                 <Refusal />
                 {children()}
             </main>
-            <NoticeRegion />
+            <div class="notices">
+                <NewVersion />
+                <NoticeRegion />
+            </div>
         </div>
         <ForgottenTimer />
     }

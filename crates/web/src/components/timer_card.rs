@@ -129,7 +129,7 @@ pub(crate) fn TimerCard(on_finish: Callback<Editing>) -> impl IntoView {
 
 /// What the buttons do.
 #[derive(Clone, Copy)]
-struct Control {
+pub(super) struct Control {
     journal: JournalContext,
     practice: Practice,
     /// What is one tap away.
@@ -141,7 +141,8 @@ struct Control {
 }
 
 impl Control {
-    fn new() -> Self {
+    /// Of the journal around a component.
+    pub(super) fn new() -> Self {
         let journal = use_journal();
         let practice = use_practice();
         let before = Memo::new(move |_| {
@@ -163,7 +164,7 @@ impl Control {
                 .get()
                 .and_now(session.map(|stretch| stretch.activity))
         });
-        let planned = RwSignal::new(None::<Activity>);
+        let planned = practice.planned();
         let activity = Memo::new(move |_| {
             practice
                 .activity()
@@ -183,7 +184,8 @@ impl Control {
         }
     }
 
-    fn start(self) {
+    /// Starts with what is planned, or else with what was practised last.
+    pub(super) fn start(self) {
         self.practice.start(self.activity.get_untracked());
         self.planned.set(None);
     }

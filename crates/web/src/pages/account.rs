@@ -7,6 +7,7 @@ mod preferences;
 mod rejected;
 mod signed_in;
 mod signing_in;
+mod ways_out;
 
 use client_core::BackupState;
 use leptos::prelude::*;
@@ -52,6 +53,7 @@ pub(crate) fn AccountPage() -> impl IntoView {
             <PageTitle text=move || t_string!(i18n, account.title) />
         </header>
         <div class="columns">
+            <BackupSection />
             <Show when=move || signs_in.get()>
                 <SignInForm />
             </Show>
@@ -61,7 +63,6 @@ pub(crate) fn AccountPage() -> impl IntoView {
             <Show when=move || is_deleted.get()>
                 <DeletedAccount />
             </Show>
-            <BackupSection />
             <RejectedRecords />
             <section class="card" aria-labelledby="account-where">
                 <h2 id="account-where">{move || t_string!(i18n, account.where_title)}</h2>

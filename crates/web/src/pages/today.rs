@@ -11,6 +11,7 @@ use crate::components::icon::{Drawing, Icon};
 use crate::components::page_title::PageTitle;
 use crate::components::practice_figures::{DaysInARow, PlayedToday};
 use crate::components::timer_card::TimerCard;
+use crate::components::welcome::Welcome;
 use crate::i18n::use_i18n;
 use crate::journal::use_journal;
 use crate::logbook::Day;
@@ -58,6 +59,7 @@ pub(crate) fn TodayPage() -> impl IntoView {
                 <PageTitle text=move || t_string!(i18n, today.title) />
             </div>
         </header>
+        <Welcome />
         <div class="today">
             <TimerCard on_finish=Callback::new(move |review| editing.set(Some(review))) />
             <div class="today-side">

@@ -107,6 +107,32 @@ pub(crate) fn show_soon_by_id(id: String) {
     });
 }
 
+/// Whether keys go into a field.
+pub(crate) fn is_typing() -> bool {
+    focused().is_some_and(|element| {
+        element
+            .matches(
+                "input:not([type=radio], [type=checkbox]), select, textarea, [contenteditable]",
+            )
+            .unwrap_or_default()
+    })
+}
+
+/// Whether a sheet or a question is open.
+pub(crate) fn has_dialog() -> bool {
+    matches!(document().query_selector("dialog[open]"), Ok(Some(_)))
+}
+
+/// Moves the focus to the field in which this page is searched. Says whether there is one.
+pub(crate) fn focus_search() -> bool {
+    let field = document().query_selector("main input[type=search]");
+    let field = field
+        .ok()
+        .flatten()
+        .and_then(|field| field.dyn_into::<HtmlElement>().ok());
+    field.is_some_and(|field| field.focus().is_ok())
+}
+
 /// Asks the browser to keep what the app stores here. It may say no; nothing depends on the answer.
 pub(crate) fn ask_to_keep_storage() {
     let _ = leptos::prelude::window().navigator().storage().persist();

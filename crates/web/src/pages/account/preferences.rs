@@ -9,6 +9,7 @@ use shared_model::{CivilDate, Preferences, Theme, Timestamp, WeekStart, limits};
 use crate::components::choice::{Choice, SelectField};
 use crate::components::field::{Field, Suggestions};
 use crate::components::notices::{Notices, use_notices};
+use crate::components::shortcuts::use_shortcut_list;
 use crate::forms::{Problem, daily_goal};
 use crate::i18n::{Locale, use_i18n};
 use crate::journal::{JournalContext, use_journal};
@@ -22,6 +23,7 @@ pub(super) fn PreferencesSection() -> impl IntoView {
     let i18n = use_i18n();
     let journal = use_journal();
     let is_anonymous = Memo::new(move |_| journal.user().is_anonymous);
+    let shortcut_list = use_shortcut_list();
     view! {
         <section class="card preferences" aria-labelledby="account-preferences">
             <h2 id="account-preferences">{move || t_string!(i18n, preferences.title)}</h2>
@@ -38,6 +40,11 @@ pub(super) fn PreferencesSection() -> impl IntoView {
             <WeekStartField />
             <DayStartField />
             <RestDaysField />
+            <div class="actions">
+                <button type="button" class="button" on:click=move |_| shortcut_list.open()>
+                    {move || t_string!(i18n, shortcuts.title)}
+                </button>
+            </div>
         </section>
     }
 }

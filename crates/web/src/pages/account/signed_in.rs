@@ -116,7 +116,8 @@ fn no_backup_now(locale: Locale, state: BackupState) -> Option<&'static str> {
             BackupFailure::Storage(_) => td_string!(locale, account.sign_out_storage),
             BackupFailure::Unreachable | BackupFailure::Server => return None,
         },
-        BackupState::OnThisDeviceOnly
+        BackupState::Example
+        | BackupState::OnThisDeviceOnly
         | BackupState::AccountDeleted
         | BackupState::BackedUp
         | BackupState::Waiting { .. }

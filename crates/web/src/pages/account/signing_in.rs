@@ -16,7 +16,7 @@ use crate::words;
 // The form and what is said in its place take each other's focus along.
 
 /// The field for the address.
-const EMAIL: &str = "sign-in-email";
+pub(super) const EMAIL: &str = "sign-in-email";
 
 /// The heading of what is said when the link is sent.
 const SENT: &str = "sign-in-sent";
@@ -78,9 +78,10 @@ pub(super) fn SignInForm() -> impl IntoView {
     let form = move || {
         view! {
             <p>
-                {move || match is_again.get() {
-                    true => t_string!(i18n, account.sign_in_again_text),
-                    false => t_string!(i18n, account.sign_in_text),
+                {move || match (is_again.get(), journal.is_example()) {
+                    (true, _) => t_string!(i18n, account.sign_in_again_text),
+                    (false, true) => t_string!(i18n, account.sign_in_example_text),
+                    (false, false) => t_string!(i18n, account.sign_in_text),
                 }}
             </p>
             <form
