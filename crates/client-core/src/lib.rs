@@ -13,7 +13,6 @@ pub mod client;
 mod counted_store;
 pub mod data_source;
 pub mod events;
-mod export;
 pub mod horizon;
 pub mod journal;
 pub mod keys;
@@ -27,6 +26,7 @@ mod tab;
 #[cfg(any(test, feature = "test-support"))]
 pub mod test_support;
 pub mod timer;
+pub mod transfer;
 pub mod user;
 
 pub use api::ApiError;
@@ -38,7 +38,6 @@ pub use backup::{BackupFailure, BackupState};
 pub use client::Client;
 pub use data_source::{DataSource, data_source};
 pub use events::{Event, EventBus, Subscription};
-pub use export::export;
 pub use horizon::Reach;
 pub use journal::{
     AnyRecord, Journal, JournalRecord, Older, Rejected, SaveError, StorageUse, Trashed,

@@ -15,6 +15,7 @@ mod store;
 pub(crate) mod synchroniser;
 pub(crate) mod theme;
 pub(crate) mod wake_lock;
+pub(crate) mod upload;
 
 use std::rc::Rc;
 

@@ -6,6 +6,7 @@ mod deleted;
 mod rejected;
 mod signed_in;
 mod signing_in;
+mod transfer;
 
 use client_core::BackupState;
 use leptos::prelude::*;
@@ -18,6 +19,7 @@ use self::deleted::DeletedAccount;
 use self::rejected::RejectedRecords;
 use self::signed_in::SignedIn;
 use self::signing_in::SignInForm;
+use self::transfer::Transfer;
 use crate::components::choice::Choice;
 use crate::components::page_title::PageTitle;
 use crate::components::storage_meter::StorageMeter;
@@ -87,6 +89,7 @@ pub(crate) fn AccountPage() -> impl IntoView {
                     </A>
                 </div>
             </section>
+            <Transfer />
             <section class="card" aria-labelledby="account-appearance">
                 <h2 id="account-appearance">{move || t_string!(i18n, account.appearance)}</h2>
                 <ThemeField />
