@@ -1,4 +1,4 @@
-//! A Mirubato client without a screen: local store, auth state, sync engine, event bus, data source.
+//! A Mirubato client without a screen: local store, auth state, sync engine, event bus, data source, files.
 //!
 //! It sees the device only through the traits of [`platform`], so that the whole of it runs natively in tests. A
 //! record's way: a form calls [`Journal::save`], which writes the local store at once; [`AuthContext::sync_to_cloud`]

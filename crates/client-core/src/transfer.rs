@@ -24,6 +24,7 @@ use serde_json::{Map, Value};
 use shared_model::validate::Invalid;
 
 use crate::journal::{AnyRecord, Journal};
+use crate::timer::Timer;
 use item::ItemReader;
 
 pub use apply::{Import, Undo};
@@ -82,6 +83,8 @@ pub enum Unreadable {
 pub struct Contents {
     /// The records.
     pub records: Vec<Incoming>,
+    /// A session that was not finished.
+    pub timer: Option<Timer>,
     /// What is no record, and why.
     pub unreadable: Vec<(Place, Unreadable)>,
     /// The lists that nothing is known about, as the file calls them.

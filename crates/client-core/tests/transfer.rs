@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use client_core::test_support::{NoServer, TestDevice, entry};
+use client_core::timer::{self, Activity, Timer};
 use client_core::transfer::{
     Contents, Import, Place, Plan, Prefer, Refusal, Undo, Unreadable, export_csv, export_json, read,
 };
@@ -408,6 +409,38 @@ fn undoing_an_import_leaves_what_was_there_and_what_was_edited_since() {
 }
 
 #[test]
+fn a_session_that_is_not_finished_goes_on_elsewhere_unless_it_has_been_finished_since() {
+    let [(phone, from), (laptop, to)] = [device(1), device(2)];
+    let timer = Timer::start("session".into(), Activity::default(), from.journal().now());
+    let user = from.auth().user().id;
+    let started = Some(timer.clone());
+    timer::change(&phone.platform, &user, |timer| *timer = started).expect("fits");
+    let file = export_json(from.journal());
+    assert_eq!(
+        plan(&file, from.journal()).writes(Prefer::File),
+        0,
+        "it goes on here"
+    );
+
+    let user = to.auth().user().id;
+    let here = || timer::read(&laptop.platform, &user).expect("reads");
+    let imported = import(&file, to.journal(), Prefer::Newer);
+    assert_eq!(here(), Some(timer));
+    undo(imported, to.journal());
+    assert_eq!(here(), None);
+
+    let [_, AnyRecord::Session(session), ..] = one_of_each("x", 0) else {
+        unreachable!("a session comes second")
+    };
+    let finished = PracticeSession {
+        id: "session".into(),
+        ..session
+    };
+    to.journal().save(finished).expect("saves");
+    assert!(!plan(&file, to.journal()).has_timer());
+}
+
+#[test]
 fn a_storage_that_gets_full_says_how_far_it_came_and_the_undo_knows_too() {
     let (device, client) = device(1);
     let journal = client.journal();
@@ -453,7 +486,7 @@ fn the_keys_and_values_that_were_exported_before_are_read() {
             "duration": 1800, "createdAt": "2024-01-15T11:02:00Z", "writeId": "9f86d081884c7d65",
             "isSynced": false, "tabs": "qkzd1", "weather": "rain"},
         "mirubato_goals:g": {"id": "g", "userId": "u", "deletedAt": "2024-01-15T10:30:00Z", "isSynced": true},
-        "mirubato_timer:u": {"sessionId": "s"}
+        "mirubato_timer:u": {"sessionId": "s", "startedAt": "2024-01-15T10:30:00Z", "activity": {}}
     }"#;
     import(file, client.journal(), Prefer::Newer);
     let [entry] = &client.journal().list::<LogbookEntry>()[..] else {
@@ -463,6 +496,7 @@ fn the_keys_and_values_that_were_exported_before_are_read() {
     assert_eq!(entry.updated_at, entry.created_at);
     let again = export_json(client.journal());
     assert!(again.contains("\"weather\":\"rain\""), "{again}");
+    assert!(again.contains("\"sessionId\":\"s\""), "{again}");
     assert!(
         !again.contains("isSynced") && !again.contains("writeId"),
         "{again}"

@@ -234,12 +234,16 @@ impl JournalContext {
 
     /// Imports the next few records.
     pub(crate) fn go_on_importing(self, import: &mut Import) -> Result<(), SaveError> {
-        self.stored(import.advance(&self.journal(), RECORDS_AT_ONCE))
+        let imported = import.advance(&self.journal(), RECORDS_AT_ONCE);
+        self.read_timer();
+        self.stored(imported)
     }
 
     /// Undoes the next few records of an import.
     pub(crate) fn go_on_undoing(self, undo: &mut Undo) -> Result<(), SaveError> {
-        self.stored(undo.advance(&self.journal(), RECORDS_AT_ONCE))
+        let undone = undo.advance(&self.journal(), RECORDS_AT_ONCE);
+        self.read_timer();
+        self.stored(undone)
     }
 
     /// Why the browser last refused to store something of which nothing else on the page tells, until it is dismissed.

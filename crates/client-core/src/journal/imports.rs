@@ -9,7 +9,9 @@ use super::{Journal, JournalRecord, SaveError};
 use crate::counted_store::cost;
 use crate::events::Event;
 use crate::keys;
+use crate::platform::StoreError;
 use crate::stored::Stored;
+use crate::timer::{self, Timer};
 
 /// What a record costs more, once a tab has written it: the tab and its write are named.
 const TAB_CHARS: usize = 24;
@@ -36,6 +38,19 @@ impl Journal {
                 Value::Object(fields)
             })
             .collect()
+    }
+
+    /// The session that is being timed.
+    pub(crate) fn timer(&self) -> Option<Timer> {
+        // What cannot be read is in no file; the screens tell of it.
+        timer::read(&self.inner.platform, &self.user())
+            .ok()
+            .flatten()
+    }
+
+    /// Stores the session that is being timed, or that there is none.
+    pub(crate) fn set_timer(&self, to: Option<Timer>) -> Result<(), StoreError> {
+        timer::change(&self.inner.platform, &self.user(), |timer| *timer = to).map(drop)
     }
 
     /// Does something with many records, and tells of it when it is done.

@@ -4,6 +4,7 @@ use std::vec::IntoIter;
 
 use super::plan::{Plan, Prefer, Step};
 use crate::journal::{AnyRecord, Journal, JournalRecord, SaveError, with_record};
+use crate::timer::Timer;
 
 /// An import under way. Whoever shows the journal stays able to act, because it goes on by [`Self::advance`] only.
 #[derive(Debug)]
@@ -18,6 +19,7 @@ pub struct Import {
 enum Done {
     Added(AnyRecord),
     Changed { before: AnyRecord, after: AnyRecord },
+    Timed(Timer),
 }
 
 impl Import {
@@ -85,6 +87,11 @@ fn take(journal: &Journal, step: Step) -> Result<Option<Done>, SaveError> {
                 after: to,
             }))
         }
+        Step::Time(_) if journal.timer().is_some() => Ok(None),
+        Step::Time(timer) => {
+            journal.set_timer(Some(timer.clone()))?;
+            Ok(Some(Done::Timed(timer)))
+        }
     }
 }
 
@@ -143,6 +150,12 @@ fn put_back(journal: &Journal, done: &Done) -> Result<bool, SaveError> {
     match done {
         Done::Added(record) | Done::Changed { after: record, .. } if !is_still(journal, record) => {
             return Ok(false);
+        }
+        Done::Timed(timer) => {
+            if journal.timer().as_ref() != Some(timer) {
+                return Ok(false);
+            }
+            journal.set_timer(None)?;
         }
         Done::Added(record) => {
             fn take_back<R: JournalRecord>(journal: &Journal, record: &R) -> Result<(), SaveError> {

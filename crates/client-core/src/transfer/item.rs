@@ -63,6 +63,20 @@ impl<'a> ItemReader<'a> {
         self.leaves_out_defaults = true;
     }
 
+    /// Takes a session that was not finished.
+    pub(super) fn take_timer(&mut self, list: &str, timer: Value) {
+        match serde_json::from_value(timer) {
+            Ok(timer) => self.contents.timer = Some(timer),
+            Err(_) => {
+                let place = Place::Item {
+                    list: list.to_owned(),
+                    number: 1,
+                };
+                self.refuse(place, Unreadable::NotARecord);
+            }
+        }
+    }
+
     /// Says that something is no record.
     pub(super) fn refuse(&mut self, place: Place, why: Unreadable) {
         self.contents.unreadable.push((place, why));

@@ -17,6 +17,7 @@ use crate::keys;
 const VERSION: &str = "mirubato";
 const EXPORTED_AT: &str = "exportedAt";
 const SINCE: &str = "since";
+const TIMER: &str = "timer";
 
 /// What a list is called.
 fn list_of(collection: Collection) -> &'static str {
@@ -29,7 +30,7 @@ fn list_of(collection: Collection) -> &'static str {
     }
 }
 
-/// The journal as far as it is on this device, as one JSON text. What was deleted is not in it, nor anything about syncing.
+/// The journal as far as it is on this device, as one JSON text; with the session that is being timed. What was deleted is not in it, nor anything about syncing.
 pub fn export_json(journal: &Journal) -> String {
     let mut head = vec![
         format!("  \"{VERSION}\": {MODEL_VERSION}"),
@@ -37,6 +38,9 @@ pub fn export_json(journal: &Journal) -> String {
     ];
     if let Reach::Since(since) = journal.reach() {
         head.push(format!("  \"{SINCE}\": {}", json!(since)));
+    }
+    if let Some(timer) = journal.timer() {
+        head.push(format!("  \"{TIMER}\": {}", json!(timer)));
     }
     let lists = Collection::ALL.into_iter().map(|collection| {
         let records = match collection {
@@ -82,6 +86,9 @@ pub(super) fn read(mut file: Fields, items: &mut ItemReader<'_>) -> Result<(), R
             items.take_list(collection, list, records);
         }
     }
+    if let Some(timer) = file.remove(TIMER) {
+        items.take_timer(TIMER, timer);
+    }
     file.retain(|_, value| matches!(value, Value::Array(list) if !list.is_empty()));
     file.into_iter().for_each(|(list, _)| items.ignore(list));
     Ok(())
@@ -91,6 +98,8 @@ fn read_keys_and_values(file: Fields, items: &mut ItemReader<'_>) {
     for (key, value) in file {
         if let Some((collection, _)) = keys::parse_record(&key) {
             items.take_list(collection, &key, vec![value]);
+        } else if keys::is_timer(&key) {
+            items.take_timer(&key, value);
         }
     }
 }

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use serde_json::{Map, Value};
-use shared_model::{Piece, RecordId};
+use shared_model::{Piece, PracticeSession, RecordId};
 
 use super::{Contents, Incoming};
 use crate::journal::{AnyRecord, Journal, with_record};
+use crate::timer::Timer;
 
 /// A record that the file and the journal both have, and of which they say different things.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,6 +47,7 @@ pub enum Prefer {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plan {
     new: Vec<Incoming>,
+    timer: Option<Timer>,
     changed: Vec<Changed>,
     same: usize,
     beyond: usize,
@@ -57,6 +59,7 @@ pub struct Plan {
 pub(super) enum Step {
     Add(AnyRecord, Map<String, Value>),
     Change { to: AnyRecord, from: AnyRecord },
+    Time(Timer),
 }
 
 impl Plan {
@@ -91,6 +94,12 @@ impl Plan {
                 }
             }
         }
+        // A session that was finished since, or another one that goes on here, is not begun again.
+        let timer = contents.timer.clone().filter(|_| journal.timer().is_none());
+        plan.timer = timer.filter(|timer| {
+            let session = journal.get::<PracticeSession>(timer.session_id());
+            session.is_none()
+        });
         plan.lacks_room = journal.free_chars().is_some_and(|free| new_chars > free);
         plan
     }
@@ -98,6 +107,11 @@ impl Plan {
     /// The records that the journal does not have.
     pub fn added(&self) -> impl Iterator<Item = &AnyRecord> {
         self.new.iter().map(|incoming| &incoming.record)
+    }
+
+    /// Whether a session goes on that was not finished.
+    pub fn has_timer(&self) -> bool {
+        self.timer.is_some()
     }
 
     /// How many records the journal has with other content.
@@ -124,7 +138,8 @@ impl Plan {
     /// How many records an import would write.
     pub fn writes(&self, prefer: Prefer) -> usize {
         let changes = self.changed.iter();
-        self.new.len() + changes.filter(|changed| changed.takes_file(prefer)).count()
+        let changes = changes.filter(|changed| changed.takes_file(prefer)).count();
+        self.new.len() + changes + usize::from(self.has_timer())
     }
 
     /// What is to be done, record by record.
@@ -139,6 +154,7 @@ impl Plan {
             to: changed.file.record,
             from: changed.here,
         }))
+        .chain(self.timer.map(Step::Time))
         .collect()
     }
 }

@@ -82,7 +82,7 @@ fn ShownPreview(transfers: Transfers, name: String, contents: Arc<Contents>) -> 
     };
     let has_changed = Memo::new(move |_| plan.with(|plan| plan.changed() > 0));
     let has_beyond = Memo::new(move |_| plan.with(|plan| plan.beyond() > 0));
-    let lacks_room = Memo::new(move |_| plan.with(Plan::lacks_room));
+    let lacks_room = Memo::new(move |_| plan.with(|plan| plan.lacks_room()));
     view! {
         <div class="sheet-body import">
             <p class="import-name">{name}</p>
@@ -129,7 +129,7 @@ fn counts(locale: Locale, plan: &Plan, unreadable: usize) -> Vec<(&'static str, 
     vec![
         (
             td_string!(locale, transfer.new),
-            sentences::contents(locale, plan.added()),
+            sentences::new(locale, plan),
         ),
         (td_string!(locale, transfer.changed), number(plan.changed())),
         (td_string!(locale, transfer.same), number(plan.same())),

@@ -1,6 +1,6 @@
 //! What is said of a file and of what became of it.
 
-use client_core::transfer::{FILE_BYTES, Place, Refusal, Unreadable};
+use client_core::transfer::{FILE_BYTES, Place, Plan, Refusal, Unreadable};
 use client_core::{AnonymousSummary, AnyRecord};
 use leptos_i18n::{Locale as _, td_string};
 
@@ -30,10 +30,13 @@ pub(super) fn refusal(locale: Locale, refused: Refused) -> String {
     text.to_owned()
 }
 
-/// How many records of which kinds there are, in words.
-pub(super) fn contents<'a>(locale: Locale, records: impl Iterator<Item = &'a AnyRecord>) -> String {
-    let mut summary = AnonymousSummary::default();
-    for record in records {
+/// What is new, in words: how many records of which kinds.
+pub(super) fn new(locale: Locale, plan: &Plan) -> String {
+    let mut summary = AnonymousSummary {
+        has_timer: plan.has_timer(),
+        ..AnonymousSummary::default()
+    };
+    for record in plan.added() {
         match record {
             AnyRecord::Piece(_) => summary.pieces += 1,
             AnyRecord::Session(_) => summary.sessions += 1,
