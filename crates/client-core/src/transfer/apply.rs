@@ -18,7 +18,10 @@ pub struct Import {
 #[derive(Debug)]
 enum Done {
     Added(AnyRecord),
-    Changed { before: AnyRecord, after: AnyRecord },
+    Changed {
+        before: Box<AnyRecord>,
+        after: AnyRecord,
+    },
     Timed(Timer),
 }
 
@@ -164,7 +167,7 @@ fn put_back(journal: &Journal, done: &Done) -> Result<bool, SaveError> {
             with_record!(record, record => take_back(journal, record))?;
         }
         Done::Changed { before, .. } => {
-            with_record!(before.clone(), record => journal.save(record))?;
+            with_record!(AnyRecord::clone(before), record => journal.save(record))?;
         }
     }
     Ok(true)

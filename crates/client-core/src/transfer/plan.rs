@@ -58,7 +58,7 @@ pub struct Plan {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Step {
     Add(AnyRecord, Map<String, Value>),
-    Change { to: AnyRecord, from: AnyRecord },
+    Change { to: AnyRecord, from: Box<AnyRecord> },
     Time(Timer),
 }
 
@@ -152,7 +152,7 @@ impl Plan {
             .map(|new| Step::Add(new.record, new.unknown));
         adds.chain(changes.map(|changed| Step::Change {
             to: changed.file.record,
-            from: changed.here,
+            from: Box::new(changed.here),
         }))
         .chain(self.timer.map(Step::Time))
         .collect()
