@@ -64,9 +64,17 @@ pub(crate) fn preferences(user: &UserId) -> String {
     format!("mirubato_preferences:{user}")
 }
 
+/// How the keys of running timers begin.
+const TIMER: &str = "mirubato_timer:";
+
 /// A user's running timer.
 pub fn timer(user: &UserId) -> String {
-    format!("mirubato_timer:{user}")
+    format!("{TIMER}{user}")
+}
+
+/// Whether a key is somebody's running timer's.
+pub(crate) fn is_timer(key: &str) -> bool {
+    key.starts_with(TIMER)
 }
 
 /// What a user has typed and not saved yet.

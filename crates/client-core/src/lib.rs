@@ -1,4 +1,4 @@
-//! A Mirubato client without a screen: local store, auth state, sync engine, event bus, data source.
+//! A Mirubato client without a screen: local store, auth state, sync engine, event bus, data source, files.
 //!
 //! It sees the device only through the traits of [`platform`], so that the whole of it runs natively in tests. A
 //! record's way: a form calls [`Journal::save`], which writes the local store at once; [`AuthContext::sync_to_cloud`]
@@ -14,7 +14,6 @@ mod counted_store;
 pub mod data_source;
 pub mod drafts;
 pub mod events;
-mod export;
 pub mod horizon;
 pub mod journal;
 pub mod keys;
@@ -30,6 +29,7 @@ mod tab;
 #[cfg(any(test, feature = "test-support"))]
 pub mod test_support;
 pub mod timer;
+pub mod transfer;
 pub mod user;
 
 pub use api::ApiError;
@@ -42,7 +42,6 @@ pub use client::Client;
 pub use data_source::{DataSource, data_source};
 pub use drafts::Drafts;
 pub use events::{Event, EventBus, Subscription};
-pub use export::export;
 pub use horizon::Reach;
 pub use journal::{
     AnyRecord, Journal, JournalRecord, Older, Rejected, SaveError, StorageUse, Trashed,

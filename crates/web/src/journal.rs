@@ -2,6 +2,7 @@
 
 use client_core::events::Event;
 use client_core::timer::{self, Timer};
+use client_core::transfer::{self, Contents, Import, Plan, Refusal, Undo};
 use client_core::{
     AnyRecord, AuthContext, BackupState, CheckError, CheckedBackup, Client, Drafts, Journal,
     JournalRecord, LocalUser, Older, Platform, Reach, Rejected, SaveError, StorageUse, StoreError,
@@ -26,6 +27,9 @@ use crate::platform::synchroniser::Synchroniser;
 
 /// A hidden page is still called at least once a minute; after a longer pause it was asleep.
 const ASLEEP_SECS: i64 = 150;
+
+/// How many records an import writes before the page goes on: too few to be noticed.
+const RECORDS_AT_ONCE: usize = 100;
 
 /// What the browser refused to store, and nothing else on the page tells of.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -241,10 +245,40 @@ impl JournalContext {
         self.logout_pending.get()
     }
 
-    /// Everything of the user's in this browser, as one JSON text.
-    pub(crate) fn export(self) -> Result<String, StoreError> {
-        self.platform
-            .with_value(|platform| client_core::export(platform, &self.user_id()))
+    /// Everything of the journal that is on this device, as a JSON text.
+    pub(crate) fn export_json(self) -> String {
+        transfer::export_json(&self.journal())
+    }
+
+    /// The entries that are on this device, as a table.
+    pub(crate) fn export_csv(self) -> String {
+        transfer::export_csv(&self.journal())
+    }
+
+    /// Reads a file that may be a journal.
+    pub(crate) fn read_file(self, text: &str) -> Result<Contents, Refusal> {
+        transfer::read(text, &self.journal())
+    }
+
+    /// What importing a file would do, followed.
+    pub(crate) fn plan_import(self, contents: &Contents) -> Plan {
+        self.part_changed.track();
+        self.changed.iter().for_each(Track::track);
+        Plan::new(contents, &self.journal())
+    }
+
+    /// Imports the next few records.
+    pub(crate) fn go_on_importing(self, import: &mut Import) -> Result<(), SaveError> {
+        let imported = import.advance(&self.journal(), RECORDS_AT_ONCE);
+        self.read_timer();
+        self.stored(imported)
+    }
+
+    /// Undoes the next few records of an import.
+    pub(crate) fn go_on_undoing(self, undo: &mut Undo) -> Result<(), SaveError> {
+        let undone = undo.advance(&self.journal(), RECORDS_AT_ONCE);
+        self.read_timer();
+        self.stored(undone)
     }
 
     /// Why the browser last refused to store something of which nothing else on the page tells, until it is dismissed.

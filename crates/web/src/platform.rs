@@ -18,6 +18,7 @@ pub(crate) mod storage_events;
 mod store;
 pub(crate) mod synchroniser;
 pub(crate) mod theme;
+pub(crate) mod upload;
 pub(crate) mod wake_lock;
 
 use std::rc::Rc;

@@ -4,8 +4,8 @@
 mod example;
 
 use client_core::{
-    AnonymousSummary, AnyRecord, ApiError, BackupFailure, BackupState, CheckError, SaveError,
-    StoreError, SyncError,
+    AnonymousSummary, AnyRecord, ApiError, BackupFailure, BackupState, CheckError, Older,
+    SaveError, StoreError, SyncError,
 };
 use leptos_i18n::Locale as _;
 use leptos_i18n::td_string;
@@ -384,6 +384,20 @@ pub(crate) fn backup_announced(locale: Locale, state: BackupState) -> &'static s
     }
 }
 
+/// What has become of asking for older records, if somebody has asked.
+pub(crate) fn older(locale: Locale, older: Older, backup: BackupState) -> Option<&'static str> {
+    match older {
+        Older::NotAsked => None,
+        Older::Asked => Some(td_string!(locale, earlier.fetching)),
+        Older::Failed => Some(match backup {
+            BackupState::Offline { .. } => td_string!(locale, earlier.offline),
+            BackupState::Paused { .. } => td_string!(locale, earlier.paused),
+            BackupState::SignInAgain { .. } => td_string!(locale, earlier.sign_in_again),
+            _ => td_string!(locale, earlier.failed),
+        }),
+    }
+}
+
 /// What the state of the backup means for the musician.
 pub(crate) fn backup_explained(locale: Locale, state: BackupState) -> &'static str {
     match state {
@@ -518,6 +532,19 @@ pub(crate) fn change_error(locale: Locale, error: &SaveError) -> String {
     match error {
         SaveError::Store(error) => store_error(locale, *error).to_owned(),
         SaveError::Invalid(invalid) => not_saved(locale, invalid),
+    }
+}
+
+/// Why an import stopped before its end.
+pub(crate) fn import_error(locale: Locale, error: &SaveError) -> String {
+    match error {
+        SaveError::Store(StoreError::Full) => td_string!(locale, transfer.storage_full).to_owned(),
+        SaveError::Store(StoreError::Unavailable) => {
+            td_string!(locale, transfer.storage_unavailable).to_owned()
+        }
+        SaveError::Store(StoreError::WrittenByNewer) | SaveError::Invalid(_) => {
+            change_error(locale, error)
+        }
     }
 }
 

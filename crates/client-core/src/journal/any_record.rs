@@ -1,6 +1,9 @@
 //! A record whose kind is known only when the program runs.
 
-use shared_model::{Collection, Goal, LogbookEntry, Piece, PracticeLog, PracticeSession, RecordId};
+use shared_model::{
+    Collection, Goal, LogbookEntry, Piece, PracticeLog, PracticeSession, Record as _, RecordId,
+    Timestamp,
+};
 
 use super::{Journal, SaveError};
 
@@ -19,16 +22,67 @@ pub enum AnyRecord {
     Goal(Goal),
 }
 
+/// Does the same with a record of whichever kind.
+macro_rules! with_record {
+    ($any:expr, $record:ident => $work:expr) => {
+        match $any {
+            $crate::journal::AnyRecord::Piece($record) => $work,
+            $crate::journal::AnyRecord::Session($record) => $work,
+            $crate::journal::AnyRecord::Log($record) => $work,
+            $crate::journal::AnyRecord::Entry($record) => $work,
+            $crate::journal::AnyRecord::Goal($record) => $work,
+        }
+    };
+}
+pub(crate) use with_record;
+
+macro_rules! any_record_from {
+    ($($record:ident as $kind:ident),* $(,)?) => {$(
+        impl From<$record> for AnyRecord {
+            fn from(record: $record) -> Self {
+                Self::$kind(record)
+            }
+        }
+    )*};
+}
+
+any_record_from! {
+    Piece as Piece,
+    PracticeSession as Session,
+    PracticeLog as Log,
+    LogbookEntry as Entry,
+    Goal as Goal,
+}
+
 impl AnyRecord {
     /// Its name.
     pub fn id(&self) -> &RecordId {
-        match self {
-            Self::Piece(piece) => &piece.id,
-            Self::Session(session) => &session.id,
-            Self::Log(log) => &log.id,
-            Self::Entry(entry) => &entry.id,
-            Self::Goal(goal) => &goal.id,
-        }
+        with_record!(self, record => &record.id)
+    }
+
+    /// When it was played. Goals and pieces belong to no moment.
+    pub fn instant(&self) -> Option<Timestamp> {
+        with_record!(self, record => record.instant())
+    }
+
+    /// When it was last edited, by the clock of the device that edited it.
+    pub fn updated_at(&self) -> Timestamp {
+        with_record!(self, record => record.updated_at())
+    }
+
+    /// Whether both say the same, whenever each was made and edited.
+    pub fn says_the_same_as(&self, other: &Self) -> bool {
+        let mut timeless = other.clone();
+        with_record!(self, record => timeless.set_times(record.created_at(), record.updated_at()));
+        *self == timeless
+    }
+
+    /// Says when it was made and last edited.
+    pub(crate) fn set_times(&mut self, created_at: Timestamp, updated_at: Timestamp) {
+        with_record!(self, record => {
+            record.set_created_at(created_at);
+            record.set_updated_at(updated_at);
+        });
     }
 
     /// Where it belongs.

@@ -1,6 +1,6 @@
 //! The end of what is shown of a long journal: since when it is, where the rest is, and the way to it.
 
-use client_core::{BackupState, Older, Reach};
+use client_core::{Older, Reach};
 use leptos::prelude::*;
 use leptos_i18n::t_string;
 
@@ -34,16 +34,7 @@ pub(crate) fn Earlier(
     };
     let has_more = Memo::new(move |_| matches!(journal.reach(), Reach::Since(_)));
     let is_asked = Memo::new(move |_| journal.older() == Older::Asked);
-    let status = move || match journal.older() {
-        Older::NotAsked => None,
-        Older::Asked => Some(t_string!(i18n, earlier.fetching)),
-        Older::Failed => Some(match journal.backup() {
-            BackupState::Offline { .. } => t_string!(i18n, earlier.offline),
-            BackupState::Paused { .. } => t_string!(i18n, earlier.paused),
-            BackupState::SignInAgain { .. } => t_string!(i18n, earlier.sign_in_again),
-            _ => t_string!(i18n, earlier.failed),
-        }),
-    };
+    let status = move || words::older(i18n.get_locale(), journal.older(), journal.backup());
     let show = move |_| {
         if !is_asked.get_untracked() {
             journal.ask_for_older();

@@ -7,6 +7,7 @@ mod preferences;
 mod rejected;
 mod signed_in;
 mod signing_in;
+mod transfer;
 mod ways_out;
 
 use client_core::BackupState;
@@ -20,6 +21,7 @@ use self::preferences::PreferencesSection;
 use self::rejected::RejectedRecords;
 use self::signed_in::SignedIn;
 use self::signing_in::SignInForm;
+use self::transfer::Transfer;
 use crate::components::page_title::PageTitle;
 use crate::components::storage_meter::StorageMeter;
 use crate::i18n::use_i18n;
@@ -87,6 +89,7 @@ pub(crate) fn AccountPage() -> impl IntoView {
                     </A>
                 </div>
             </section>
+            <Transfer />
             <PreferencesSection />
         </div>
     }
