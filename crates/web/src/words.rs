@@ -21,9 +21,7 @@ use crate::i18n::Locale;
 use crate::journal::Refused;
 use crate::platform::intl::{self, DateStyle};
 use crate::shortcuts::{Screen, Shortcut};
-use crate::text::duration::Spoken;
 use crate::text::duration::{self, Spoken};
-use crate::text::when::DayName;
 use crate::text::when::{DayName, days_until};
 
 pub(crate) use example::example_texts;
