@@ -119,6 +119,7 @@ scene("failure 18: a rename and a merge keep all history, and are one small edit
   await app.row("Pedal less.").getByText("Clair de Lune, L. 75").waitFor();
 
   // A merge is one edit of the piece that is merged, and its page leads to the other one.
+  await app.visit(`/repertoire/${CLAIR_AGAIN.id}`);
   before = await anna.records();
   await mergeInto(app, "Clair de lune");
   await app.heading("Clair de lune").waitFor();

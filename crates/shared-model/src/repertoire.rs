@@ -278,7 +278,7 @@ mod tests {
         }
     }
 
-    fn ids(pieces: Vec<&Piece>) -> Vec<&str> {
+    fn ids<'a>(pieces: &[&'a Piece]) -> Vec<&'a str> {
         pieces.iter().map(|piece| piece.id.as_str()).collect()
     }
 
@@ -299,7 +299,7 @@ mod tests {
             assert_eq!(found, Some("a".into()), "{typed}");
         }
         assert_eq!(repertoire.titles(), ["Clair de lune"]);
-        assert_eq!(ids(repertoire.merged_into(&"a".into())), ["b", "c"]);
+        assert_eq!(ids(&repertoire.merged_into(&"a".into())), ["b", "c"]);
         assert!(repertoire.merged_into(&"b".into()).is_empty());
     }
 
@@ -316,7 +316,7 @@ mod tests {
             assert_eq!(current, Some(&"y".into()), "{id}");
         }
         assert_eq!(repertoire.titles(), ["Alone", "Ring too"]);
-        assert_eq!(ids(repertoire.merged_into(&"y".into())), ["x", "z"]);
+        assert_eq!(ids(&repertoire.merged_into(&"y".into())), ["x", "z"]);
     }
 
     #[test]

@@ -271,7 +271,7 @@ fn PieceRow(row: Row) -> impl IntoView {
                 </span>
                 <span class="piece-status">{move || words::piece_status(i18n.get_locale(), row.status)}</span>
                 <span class="piece-time">
-                    {(row.seconds != 0).then(|| move || words::duration(i18n.get_locale(), row.seconds))}
+                    {move || (row.seconds != 0).then(|| words::duration(i18n.get_locale(), row.seconds))}
                 </span>
                 <span class="piece-last">{last}</span>
             </a>
