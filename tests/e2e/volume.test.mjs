@@ -63,7 +63,7 @@ function longJournal() {
 }
 
 /** How many entries are in view at least. */
-const IN_VIEW = 8;
+const IN_VIEW = 5;
 
 /** The numbers of the first entries that a logbook shows, in their order. */
 async function shown(app) {

@@ -132,14 +132,19 @@ fn chosen(locale: Locale, filter: &EntryFilter, options: &Options) -> Vec<(Part,
     let from = |day| td_string!(locale, logbook.from_day, day = date(day));
     let to = |day| td_string!(locale, logbook.to_day, day = date(day));
     let kind = |kind| words::entry_type(locale, kind).to_owned();
+    let instrument = |asked: &str| as_offered(&options.instruments, asked);
+    let tag = |asked: &str| format!("#{}", as_offered(&options.tags, asked));
     let mood = |mood| words::mood(locale, mood).to_owned();
     let parts = [
         (Part::From, filter.from.map(from)),
         (Part::To, filter.to.map(to)),
         (Part::Type, filter.entry_type.map(kind)),
-        (Part::Instrument, filter.instrument.clone()),
+        (
+            Part::Instrument,
+            filter.instrument.as_deref().map(instrument),
+        ),
         (Part::Mood, filter.mood.map(mood)),
-        (Part::Tag, filter.tag.as_ref().map(|tag| format!("#{tag}"))),
+        (Part::Tag, filter.tag.as_deref().map(tag)),
         (Part::Piece, filter.piece.as_ref().map(piece)),
     ];
     let parts = parts
@@ -224,11 +229,11 @@ fn FilterFields(filtering: Filtering, options: Memo<Options>) -> impl IntoView {
     // What is asked for may be written differently, or not occur at all.
     let instrument = move || {
         let asked = filter.with(|filter| filter.instrument.clone())?;
-        Some(options.with(|options| as_offered(&options.instruments, asked)))
+        Some(options.with(|options| as_offered(&options.instruments, &asked)))
     };
     let tag = move || {
         let asked = filter.with(|filter| filter.tag.clone())?;
-        Some(options.with(|options| as_offered(&options.tags, asked)))
+        Some(options.with(|options| as_offered(&options.tags, &asked)))
     };
     view! {
         <DayField
@@ -292,9 +297,9 @@ fn FilterFields(filtering: Filtering, options: Memo<Options>) -> impl IntoView {
 }
 
 /// A text as the options have it.
-fn as_offered(options: &[String], asked: String) -> String {
-    let offered = options.iter().find(|option| same(option, &asked));
-    offered.cloned().unwrap_or(asked)
+fn as_offered(options: &[String], asked: &str) -> String {
+    let offered = options.iter().find(|option| same(option, asked));
+    offered.map_or_else(|| asked.to_owned(), Clone::clone)
 }
 
 /// Options that are their own names, with what is chosen among them.

@@ -76,7 +76,7 @@ impl Selecting {
     /// Selects everything that is shown.
     pub(super) fn set_all(self) {
         self.shown.with_untracked(|shown| {
-            self.update(|selection| selection.set_all(shown.entries().cloned()))
+            self.update(|selection| selection.set_all(shown.entries().cloned()));
         });
     }
 
