@@ -1,7 +1,7 @@
 //! A record whose kind is known only when the program runs.
 
 use shared_model::{
-    Collection, Goal, LogbookEntry, Piece, PracticeLog, PracticeSession, Record as _, RecordId,
+    Collection, Goal, LogbookEntry, Piece, PracticeLog, PracticeSession, Record, RecordId,
     Timestamp,
 };
 
@@ -67,13 +67,13 @@ impl AnyRecord {
 
     /// When it was last edited, by the clock of the device that edited it.
     pub fn updated_at(&self) -> Timestamp {
-        with_record!(self, record => record.updated_at())
+        with_record!(self, record => Record::updated_at(record))
     }
 
     /// Whether both say the same, whenever each was made and edited.
     pub fn says_the_same_as(&self, other: &Self) -> bool {
         let mut timeless = other.clone();
-        with_record!(self, record => timeless.set_times(record.created_at(), record.updated_at()));
+        with_record!(self, record => timeless.set_times(Record::created_at(record), Record::updated_at(record)));
         *self == timeless
     }
 
