@@ -573,7 +573,7 @@ fn ids_that_cannot_be_kept_stand_for_the_same_record_everywhere() {
     else {
         panic!("an entry and a goal")
     };
-    assert_eq!(entry.goal_ids, [goal.id.clone()]);
+    assert_eq!(entry.goal_ids, std::slice::from_ref(&goal.id));
     assert!(entry.id.is_well_formed() && goal.id.is_well_formed());
     let [(place, Unreadable::Invalid(twice))] = &contents.unreadable[..] else {
         panic!(
