@@ -43,9 +43,33 @@ test("a mail with one link to ORIGIN is sent to the address", async () => {
   assert.match(mail.links[0], /^https:\/\/mirubato\.example\/sign-in#[\w-]{43}$/);
   assert.equal(
     mail.text.trim(),
-    `Open this link to sign in to your practice journal:\n\n${mail.links[0]}\n\n` +
+    `Hello,\n\nOpen this link to sign in to your practice journal:\n\n${mail.links[0]}\n\n` +
       "It works once, for 10 minutes. If you did not ask for it, ignore this mail: nothing happens.",
   );
+});
+
+test("the mail is in the language of whoever asks, and in English where Mirubato does not speak it", async () => {
+  const subjects = {
+    "en-US": "Sign in to Mirubato",
+    "de-AT": "Bei Mirubato anmelden",
+    es: "Iniciar sesión en Mirubato",
+    "fr-CA": "Connexion à Mirubato",
+    "zh-CN": "登录 Mirubato",
+    "zh-HK": "登入 Mirubato",
+    it: "Sign in to Mirubato",
+    "": "Sign in to Mirubato",
+    "\r\nBcc: robert@example.org": "Sign in to Mirubato",
+  };
+  for (const [language, subject] of Object.entries(subjects)) {
+    const email = newAddress();
+    const answer = await server.visitor().graphql(REQUEST_MAGIC_LINK, { email, language });
+    assert.deepEqual(answer, { data: { requestMagicLink: true } });
+    const [mail] = await server.mails({ to: email });
+    assert.equal(mail.subject, subject, language);
+    assert.equal(mail.links.length, 1, language);
+    assert.match(mail.text, /\b10\b/);
+    assert.doesNotMatch(mail.text, /Bcc/);
+  }
 });
 
 test("a text that is no address is refused, and nothing is mailed or kept", async () => {

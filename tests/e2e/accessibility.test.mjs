@@ -5,6 +5,8 @@ import assert from "node:assert/strict";
 import { assertAccessible } from "../support/axe.mjs";
 import { eventually } from "../support/eventually.mjs";
 import { PUSH, dailyLimit, held, refusal, serverError } from "../support/faults.mjs";
+import { journalOf } from "../support/journals.mjs";
+import { SCREENS, WELCOMED, show } from "../support/screens.mjs";
 import { stage } from "../support/stage.mjs";
 import { unacceptable } from "../support/unacceptable.mjs";
 
@@ -93,8 +95,18 @@ async function everywhere(app, look) {
   await app.page.getByText("Repertoire · Nocturne in E-flat major, Op. 9 No. 2").waitFor();
   await look("Today with a running timer and a long title");
   await app.passes(600_000);
+  await app.page.getByLabel("Tempo (BPM)").fill("soon");
+  await app.page.getByText("Enter a tempo from 1 to 400, or nothing.").waitFor();
+  await look("a tempo that is none");
   await app.page.getByLabel("Scales").check();
   await app.passes(600_000);
+  await app.go("Logbook");
+  await look("Logbook with a running timer");
+  await app.passes(4 * 3_600_000);
+  await app.dialog("Still practising?").waitFor();
+  await look("the question about a forgotten timer");
+  await app.button("Still practising").click();
+  await app.go("Today");
   await app.button("Pause").click();
   await look("Today with a paused timer");
   await app.button("Discard").click();
@@ -211,6 +223,75 @@ for (const [where, viewport] of Object.entries(SIZES)) {
     await account(app, `${where}@example.org`, look);
   });
 }
+
+/** In the page: what can be pressed and is smaller than a finger, with its size. What stands in a sentence is no target. */
+function smallTargets() {
+  const pressed = "a[href], button, select, textarea, input:not([type=hidden]), summary, [role=switch]";
+  const around = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
+  const small = [...around.querySelectorAll(pressed)].flatMap((element) => {
+    if (element.closest(".skip, .unseen") || !element.checkVisibility({ visibilityProperty: true, opacityProperty: false })) return [];
+    if (element.matches("p a, p button, li p *")) return [];
+    const target = element.matches("[type=radio], [type=checkbox]") ? (element.closest("label") ?? element.nextElementSibling ?? element) : element;
+    const { width, height } = target.getBoundingClientRect();
+    return width < 44 || height < 44 ? [`${Math.round(width)} x ${Math.round(height)}: ${element.outerHTML.slice(0, 160)}`] : [];
+  });
+  return small;
+}
+
+for (const [where, viewport] of Object.entries(SIZES)) {
+  scene(`each screen of the list is accessible in both themes, and fits the ${where}; a finger hits what is on it`, async ({ profile }) => {
+    const anna = await profile({ viewport, reducedMotion: "reduce" });
+    await anna.seed({ ...journalOf(40), ...WELCOMED });
+    const app = await anna.open();
+    const look = lookingOn(app, where);
+    for (const screen of SCREENS) {
+      await show(app, screen);
+      await look(screen.name);
+      assert.deepEqual(await app.page.evaluate(smallTargets), [], `${screen.name} has targets below 44 px`);
+    }
+  });
+}
+
+scene("the welcome and the example are accessible in both themes", async ({ profile }) => {
+  const anna = await profile({ viewport: SIZES.phone, reducedMotion: "reduce" });
+  const app = await anna.open();
+  const look = lookingOn(app, "phone");
+  await app.heading("A journal for your practice").waitFor();
+  await look("the welcome");
+  await app.button("Look at an example").click();
+  await app.button("Remove the example").waitFor();
+  await look("the example");
+  await app.go("Logbook");
+  await app.button("New entry").click();
+  await app.dialog("New entry").waitFor();
+  await look("an entry in the example");
+});
+
+// 1280 px at 400 % are 320 px wide, and a phone's 640 px at 200 % as well.
+for (const [zoom, viewport] of Object.entries({ "200 %": { width: 640, height: 400 }, "400 %": { width: 320, height: 256 } })) {
+  scene(`at ${zoom} nothing has to be scrolled sideways`, async ({ profile }) => {
+    const anna = await profile({ viewport, deviceScaleFactor: 1280 / viewport.width });
+    await anna.seed({ ...journalOf(40), ...WELCOMED });
+    const app = await anna.open();
+    for (const screen of SCREENS) {
+      await show(app, screen);
+      assert.ok((await app.overflow()) <= 0, `${screen.name} is wider than the window`);
+    }
+  });
+}
+
+scene("who wants less motion sees none", async ({ profile }) => {
+  const anna = await profile({ reducedMotion: "reduce" });
+  await anna.seed({ ...journalOf(40), ...WELCOMED });
+  const app = await anna.open();
+  for (const screen of SCREENS) {
+    await show(app, screen);
+    const moving = await app.page.evaluate(() =>
+      document.getAnimations().filter((animation) => animation.effect.getComputedTiming().activeDuration > 0).map((animation) => animation.animationName ?? animation.transitionProperty),
+    );
+    assert.deepEqual(moving, [], screen.name);
+  }
+});
 
 scene("the theme follows the system until one is chosen, and the choice stays", async ({ profile }) => {
   const anna = await profile({ colorScheme: "dark" });

@@ -200,7 +200,7 @@ scene("a goal is completed by its last milestone, opened again, edited, deleted 
   await app.writeGoal({ title: "Spring exam", milestones: ["By heart", "In tempo"] });
   await app.goal("Spring exam").getByLabel("By heart").check();
   await app.goal("Spring exam").getByLabel("In tempo").check();
-  await app.notice("Goal completed").waitFor();
+  await app.notice("Goal completed. Well played!").waitFor();
   const completed = app.page.getByRole("region", { name: "Completed" });
   await reads(completed, /Spring exam[^]*Completed on[^]*100 %/);
   await app.goal("Spring exam").getByLabel("In tempo").uncheck();

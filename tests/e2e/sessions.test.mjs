@@ -159,7 +159,7 @@ scene("the journal of a deleted account can be exported, and deleted here after 
   const download = app.page.waitForEvent("download");
   await app.button("Export as a file").click();
   const file = JSON.parse(await readFile(await (await download).path(), "utf8"));
-  assert.deepEqual(Object.values(file).map((record) => record.notes).sort(), ["Still here.", "Written since."]);
+  assert.deepEqual(file.entries.map((entry) => entry.notes).sort(), ["Still here.", "Written since."]);
 
   await app.button("Delete it from this device").click();
   const question = app.dialog("Delete the journal from this device?");
@@ -305,7 +305,7 @@ scene("failure 15: records that the account does not take are listed with the re
 
   await app.go("Account");
   await open("Piece without a title");
-  await app.dialog("Piece without a title").getByLabel("Title").fill("Minuet");
+  await app.dialog("Edit piece").getByLabel("Title", { exact: true }).fill("Minuet");
   await app.save();
   await row("Piece").waitFor({ state: "detached" });
   await open("Practice session of");

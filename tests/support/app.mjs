@@ -134,8 +134,9 @@ export class App {
     }
     for (const [list, items] of Object.entries({ Pieces: pieces, Techniques: techniques, Tags: tags })) {
       for (const item of items) {
-        await form.getByLabel(list, { exact: true }).fill(item);
-        await form.getByRole("button", { name: `Add to ${list}`, exact: true }).click();
+        const field = form.getByLabel(list, { exact: true });
+        await field.fill(item);
+        await field.press("Enter");
         await form.getByRole("button", { name: `Remove ${item}`, exact: true }).waitFor();
       }
     }

@@ -18,6 +18,8 @@ export const SYNC_ANONYMOUS_DATA = operation("sync_anonymous_data", "versions");
 export const PUSH_CHANGES = operation("push_changes", "versions");
 export const CHANGES = operation("changes", "versions");
 export const HISTORY = operation("history", "versions");
+export const MY_PREFERENCES = operation("my_preferences");
+export const UPDATE_PREFERENCES = operation("update_preferences");
 export const BACKUP_CHECK = operation("backup_check");
 
 // What the client learns from verifyMagicLink and keeps; asked for by itself it shows who a cookie signs in.

@@ -25,7 +25,8 @@ const REPORTS = fileURLToPath(new URL("../../target/e2e/", import.meta.url));
  * Starts a server and a browser for this file.
  *
  * @returns {(name: string, play: (on: Stage) => Promise<void>) => void} defines a test
- * @typedef {{server: import("./server.mjs").Server, profile: (options?: object) => Promise<Profile>}} Stage
+ * @typedef {{server: import("./server.mjs").Server, profile: (options?: object) => Promise<Profile>}} Stage A profile
+ *   uses the server of the stage, or what it is given as `at`.
  */
 export function stage() {
   let server;
@@ -38,8 +39,8 @@ export function stage() {
   return (name, play) =>
     test(name, async () => {
       const profiles = [];
-      const profile = async (options) => {
-        const created = await Profile.create(browser, server, options);
+      const profile = async ({ at = server, ...options } = {}) => {
+        const created = await Profile.create(browser, at, options);
         profiles.push(created);
         return created;
       };

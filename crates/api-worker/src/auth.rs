@@ -2,6 +2,7 @@
 
 mod email;
 mod link;
+mod mail;
 mod secret;
 mod session;
 

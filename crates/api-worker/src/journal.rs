@@ -6,6 +6,7 @@ mod cursor;
 mod history;
 mod listing;
 mod page;
+mod preferences;
 mod pull;
 mod push;
 

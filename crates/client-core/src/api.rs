@@ -42,6 +42,10 @@ pub const LOGOUT: Operation = operation!("logout", "logout", "");
 pub const ME: Operation = operation!("me", "me", "");
 /// Pauses the account's copy of the journal, or goes on with it.
 pub const SET_CLOUD_STORAGE: Operation = operation!("setCloudStorage", "set_cloud_storage", "");
+/// The user's preferences.
+pub const MY_PREFERENCES: Operation = operation!("myPreferences", "my_preferences", "");
+/// Changes the user's preferences.
+pub const UPDATE_PREFERENCES: Operation = operation!("updatePreferences", "update_preferences", "");
 /// What changed in the account since a cursor.
 pub const CHANGES: Operation = operation!("changes", "changes", VERSIONS);
 /// The account's journal as it is now, from the newest records back.
@@ -55,13 +59,15 @@ pub const SYNC_ANONYMOUS_DATA: Operation =
 pub const PUSH_CHANGES: Operation = operation!("pushChanges", "push_changes", VERSIONS);
 
 /// Every operation, for the test that runs them against the schema.
-pub const OPERATIONS: [Operation; 11] = [
+pub const OPERATIONS: [Operation; 13] = [
     REQUEST_MAGIC_LINK,
     MAGIC_LINK,
     VERIFY_MAGIC_LINK,
     LOGOUT,
     ME,
     SET_CLOUD_STORAGE,
+    MY_PREFERENCES,
+    UPDATE_PREFERENCES,
     CHANGES,
     HISTORY,
     BACKUP_CHECK,

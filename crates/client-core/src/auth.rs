@@ -3,6 +3,8 @@
 mod check;
 mod cloud_storage;
 mod deleted_account;
+mod example;
+mod preferences;
 mod sign_out;
 
 use std::cell::{Cell, RefCell};
@@ -22,9 +24,10 @@ use crate::journal::Journal;
 use crate::keys;
 use crate::ownership;
 use crate::platform::{Platform, StoreError};
+use crate::preference_store;
 use crate::record_store;
 use crate::sync::{Engine, Position, Setbacks, SyncError};
-use crate::user::{LocalUser, new_anonymous_id};
+use crate::user::{LocalUser, example_id, new_anonymous_id};
 
 pub use check::{CheckError, CheckedBackup, Repaired};
 pub use sign_out::SignedOut;
@@ -146,12 +149,13 @@ impl AuthContext {
     /// Whether there is something that a sync would send.
     pub fn has_changes_to_send(&self) -> bool {
         data_source(&self.inner.user.borrow()) == DataSource::Cloud
-            && self.inner.journal.unsynced_count() > 0
+            && (self.inner.journal.unsynced_count() > 0 || self.has_preferences_to_send())
     }
 
-    /// What signing in would add to the account; nothing while somebody is signed in.
+    /// What signing in would add to the account; nothing while somebody is signed in, or the example is shown.
     pub fn anonymous_summary(&self) -> AnonymousSummary {
-        if !self.inner.user.borrow().is_anonymous {
+        let user = self.user();
+        if !user.is_anonymous || user.is_example() {
             return AnonymousSummary::default();
         }
         let journal = &self.inner.journal;
@@ -170,13 +174,14 @@ impl AuthContext {
         matches!(self.inner.platform.store.get(&key), Ok(Some(_)))
     }
 
-    /// Asks for a sign-in link by mail.
+    /// Asks for a sign-in link by mail, in the language of this BCP 47 tag.
     ///
     /// # Errors
     /// When the server cannot be reached or does not take the address.
-    pub async fn request_magic_link(&self, email: &str) -> Result<(), ApiError> {
+    pub async fn request_magic_link(&self, email: &str, language: &str) -> Result<(), ApiError> {
         let server = &*self.inner.platform.server;
-        api::execute::<bool>(server, api::REQUEST_MAGIC_LINK, json!({ "email": email }))
+        let variables = json!({ "email": email, "language": language });
+        api::execute::<bool>(server, api::REQUEST_MAGIC_LINK, variables)
             .await
             .map(drop)
     }
@@ -217,6 +222,7 @@ impl AuthContext {
 
     fn become_account(&self, account: &User, anonymous: AnonymousData) -> Result<(), StoreError> {
         let platform = &self.inner.platform;
+        self.leave_example()?;
         let before = self.user();
         let user = match (before.is_anonymous, anonymous) {
             (true, AnonymousData::Add) => {
@@ -279,8 +285,12 @@ impl AuthContext {
             user: &user.id,
             setbacks: &self.inner.setbacks,
             progress: &progress,
+            preferences_version: Cell::default(),
         };
         let result = engine.run().await;
+        if engine.exchange_preferences().await {
+            self.inner.events.publish(Event::PreferencesChanged);
+        }
         if result.is_err() {
             self.inner.journal.give_up_older();
         }
@@ -321,11 +331,14 @@ impl AuthContext {
     fn move_late_edits(&self, before: &LocalUser, user: &LocalUser) -> Result<(), StoreError> {
         let platform = &self.inner.platform;
         let is_taken_over = user.took_over_from.as_ref() == Some(&before.id);
-        if is_taken_over && !ownership::keys_of(platform, &before.id)?.is_empty() {
-            Position::begin_again(platform, &user.id)?;
-            ownership::reassign(platform, &before.id, user)?;
+        if !is_taken_over {
+            return Ok(());
         }
-        Ok(())
+        if ownership::keys_of(platform, &before.id)?.is_empty() {
+            return preference_store::reassign(platform, &before.id, &user.id);
+        }
+        Position::begin_again(platform, &user.id)?;
+        ownership::reassign(platform, &before.id, user)
     }
 
     /// Takes in what else is said of the same user.
@@ -425,6 +438,8 @@ pub(crate) fn stored_user(platform: &Platform) -> Result<LocalUser, StoreError> 
             aside => aside?,
         }
     }
+    // Nobody could leave an example of which this user does not know.
+    ownership::remove_journal(platform, &example_id())?;
     let user = LocalUser::anonymous(some_anonymous_id(platform)?);
     match store_user(platform, &user) {
         // Without room it is found again by its records, or is somebody new at the next start.

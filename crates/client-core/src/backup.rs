@@ -44,6 +44,8 @@ pub enum BackupFailure {
 /// The state of the backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BackupState {
+    /// The example is shown, which is kept nowhere else and for nobody.
+    Example,
     /// Nobody is signed in: the journal is in this browser only.
     OnThisDeviceOnly,
     /// The musician has paused the backup.
@@ -100,6 +102,7 @@ pub(crate) fn backup_state(
     has_pulled: bool,
 ) -> BackupState {
     match (data_source(user), phase) {
+        (DataSource::LocalOnly, _) if user.is_example() => BackupState::Example,
         (DataSource::LocalOnly, _) => BackupState::OnThisDeviceOnly,
         (_, Phase::AccountDeleted) => BackupState::AccountDeleted,
         (_, Phase::SessionEnded) => BackupState::SignInAgain { records: unsynced },
@@ -163,8 +166,10 @@ mod tests {
             has_cloud_storage: false,
             ..account.clone()
         };
+        let example = LocalUser::example("a".into());
         let failed = Phase::Failed(BackupFailure::Server);
         let cases = [
+            (&example, Phase::Idle, 3, true, BackupState::Example),
             (
                 &anonymous,
                 Phase::Idle,

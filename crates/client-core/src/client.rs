@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::auth::{self, AuthContext};
 use crate::counted_store::CountedStore;
-use crate::events::EventBus;
+use crate::events::{Event, EventBus};
 use crate::journal::Journal;
 use crate::keys;
 use crate::platform::{Platform, StoreError};
@@ -67,6 +67,10 @@ impl Client {
         let names_user = |written: &[String]| written.iter().any(|key| key == keys::USER);
         if written.is_none_or(names_user) && self.auth.user_stored_elsewhere()? {
             return Ok(());
+        }
+        let preferences = keys::preferences(&self.auth.user().id);
+        if written.is_none_or(|written| written.contains(&preferences)) {
+            self.events.publish(Event::PreferencesChanged);
         }
         match written {
             Some(written) => self.journal.stored_elsewhere(written),

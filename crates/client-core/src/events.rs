@@ -15,6 +15,8 @@ pub enum Event {
     RecordsChanged(Collection),
     /// Somebody else is the user now, or something about the user changed.
     UserChanged,
+    /// The user's preferences changed, here, in another tab or on another device.
+    PreferencesChanged,
     /// The state of the backup changed.
     BackupChanged,
     /// The account holds everything that this device holds, and this device what the account holds.
@@ -31,6 +33,7 @@ impl Event {
         match self {
             Self::RecordsChanged(_) => "records:changed",
             Self::UserChanged => "user:changed",
+            Self::PreferencesChanged => "preferences:changed",
             Self::BackupChanged => "backup:changed",
             Self::SyncComplete => "sync:complete",
             Self::HorizonMoved => "horizon:moved",
@@ -47,6 +50,8 @@ type Listeners = RefCell<Vec<(u64, Listener)>>;
 pub struct EventBus {
     listeners: Rc<Listeners>,
     next: Rc<Cell<u64>>,
+    /// What waits to be told, while something is done together.
+    held: Rc<RefCell<Option<Vec<Event>>>>,
 }
 
 impl fmt::Debug for EventBus {
@@ -94,6 +99,12 @@ impl EventBus {
 
     /// Tells everyone. A listener may subscribe, unsubscribe and publish.
     pub(crate) fn publish(&self, event: Event) {
+        if let Some(held) = &mut *self.held.borrow_mut() {
+            if !held.contains(&event) {
+                held.push(event);
+            }
+            return;
+        }
         let listeners: Vec<Listener> = self
             .listeners
             .borrow()
@@ -104,11 +115,41 @@ impl EventBus {
             listener(event);
         }
     }
+
+    /// Does `work`, and then tells what happened in it, each event once: whoever listens reads everything again, which is
+    /// too much for each of a thousand records.
+    pub(crate) fn together<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.held.replace(Some(Vec::new()));
+        let result = work();
+        let held = self.held.take();
+        for event in held.into_iter().flatten() {
+            self.publish(event);
+        }
+        result
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_done_together_is_told_once_and_afterwards() {
+        let bus = EventBus::default();
+        let heard = Rc::new(RefCell::new(Vec::new()));
+        let _subscription = bus.subscribe({
+            let heard = Rc::clone(&heard);
+            move |event| heard.borrow_mut().push(event)
+        });
+        let [pieces, goals] = [Collection::Pieces, Collection::Goals].map(Event::RecordsChanged);
+        bus.together(|| {
+            for event in [pieces, goals, pieces] {
+                bus.publish(event);
+            }
+            assert!(heard.borrow().is_empty());
+        });
+        assert_eq!(*heard.borrow(), [pieces, goals]);
+    }
 
     #[test]
     fn a_subscription_hears_events_until_it_is_dropped() {

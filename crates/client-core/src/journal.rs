@@ -7,6 +7,7 @@
 
 mod any_record;
 mod check;
+mod imports;
 mod local_part;
 mod own_writes;
 mod reunion;
@@ -37,6 +38,7 @@ use crate::tab::TabWrite;
 use crate::user::LocalUser;
 
 pub use any_record::AnyRecord;
+pub(crate) use any_record::with_record;
 pub(crate) use check::Named;
 use local_part::LocalPart;
 pub use local_part::{Older, StorageUse};
@@ -78,7 +80,7 @@ pub(crate) struct Tables {
 }
 
 /// Where in memory a kind of record is kept.
-pub(crate) trait InTables: WireRecord {
+pub(crate) trait InTables: WireRecord + Into<AnyRecord> {
     fn table(tables: &Tables) -> &Table<Self>;
     fn table_mut(tables: &mut Tables) -> &mut Table<Self>;
     fn own_writes_mut(own: &mut OwnWrites) -> &mut HashMap<RecordId, OwnWrite<Self>>;
@@ -562,7 +564,7 @@ impl Journal {
         *self.inner.tables.borrow_mut() = Tables::default();
         *self.inner.own_writes.borrow_mut() = OwnWrites::default();
         self.load_part(user)?;
-        if user.is_anonymous {
+        if user.is_anonymous && !user.is_example() {
             let taken_in = arrays::take_in(platform, &user.id);
             self.inner
                 .waits_for_room

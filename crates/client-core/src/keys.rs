@@ -59,9 +59,27 @@ pub(crate) fn trash_looked_at(user: &UserId) -> String {
     format!("mirubato_trash_looked_at:{user}")
 }
 
+/// A user's preferences.
+pub(crate) fn preferences(user: &UserId) -> String {
+    format!("mirubato_preferences:{user}")
+}
+
+/// How the keys of running timers begin.
+const TIMER: &str = "mirubato_timer:";
+
 /// A user's running timer.
 pub fn timer(user: &UserId) -> String {
-    format!("mirubato_timer:{user}")
+    format!("{TIMER}{user}")
+}
+
+/// Whether a key is somebody's running timer's.
+pub(crate) fn is_timer(key: &str) -> bool {
+    key.starts_with(TIMER)
+}
+
+/// What a user has typed and not saved yet.
+pub(crate) fn drafts(user: &UserId) -> String {
+    format!("mirubato_draft:{user}")
 }
 
 #[cfg(test)]

@@ -25,6 +25,21 @@ pub(crate) fn read<R: Record>(
     let Value::Object(mut fields) = item else {
         return None;
     };
+    if fields.get("id").is_none_or(Value::is_null) {
+        let id = format!("{}-{name}", R::COLLECTION.table());
+        fields.insert("id".into(), id.into());
+    }
+    let (known, unknown) = as_today::<R>(fields, now, utc_offset_minutes);
+    let record: R = serde_json::from_value(Value::Object(known)).ok()?;
+    record.id().is_well_formed().then_some((record, unknown))
+}
+
+/// The fields of an item as today's records have them, and those that nobody knows.
+pub(crate) fn as_today<R: Record>(
+    mut fields: Fields,
+    now: Timestamp,
+    utc_offset_minutes: impl Fn(Timestamp) -> i64,
+) -> (Fields, Fields) {
     drop_nulls(&mut fields);
     match R::COLLECTION {
         Collection::LogbookEntries => entry(&mut fields),
@@ -36,12 +51,6 @@ pub(crate) fn read<R: Record>(
             "status",
             &["PLANNED", "LEARNING", "POLISHED", "DROPPED"],
         ),
-    }
-    if !fields.contains_key("id") {
-        fields.insert(
-            "id".into(),
-            format!("{}-{name}", R::COLLECTION.table()).into(),
-        );
     }
     let played_at = ["timestamp", "startedAt"]
         .iter()
@@ -59,7 +68,12 @@ pub(crate) fn read<R: Record>(
             .entry("utcOffsetMinutes")
             .or_insert_with(|| utc_offset_minutes(at).into());
     }
-    // What nobody knows is kept beside the record, so it must not look like a note about syncing.
+    take_apart::<R>(fields)
+}
+
+/// The fields that a record has, and those that nobody knows. These are kept beside the record, so nothing of them may look
+/// like a note about syncing.
+pub(crate) fn take_apart<R: Record>(mut fields: Fields) -> (Fields, Fields) {
     fields.remove("synced");
     for name in OWN_FIELDS {
         fields.remove(name);
@@ -70,8 +84,7 @@ pub(crate) fn read<R: Record>(
             known.insert((*name).into(), value);
         }
     }
-    let record: R = serde_json::from_value(Value::Object(known)).ok()?;
-    record.id().is_well_formed().then_some((record, fields))
+    (known, fields)
 }
 
 fn entry(fields: &mut Fields) {
@@ -181,7 +194,7 @@ fn piece_ref(piece: Value) -> Option<Value> {
 
 /// The id of a piece that has none, from what it is called: the same piece has the same id in every entry and in every
 /// browser (FNV-1a of title and composer).
-fn piece_id(title: &str, composer: Option<&str>) -> String {
+pub(crate) fn piece_id(title: &str, composer: Option<&str>) -> String {
     let name = format!(
         "{}\n{}",
         title.trim().to_lowercase(),
@@ -310,7 +323,7 @@ fn drop_nulls(fields: &mut Fields) {
 }
 
 /// An instant as ISO text or milliseconds.
-fn time(value: &Value) -> Option<Timestamp> {
+pub(crate) fn time(value: &Value) -> Option<Timestamp> {
     match value {
         Value::String(text) => Timestamp::parse(text).ok(),
         Value::Number(number) => Timestamp::from_millis(to_whole(number.as_f64()?)?).ok(),

@@ -1,4 +1,4 @@
-//! A Mirubato client without a screen: local store, auth state, sync engine, event bus, data source.
+//! A Mirubato client without a screen: local store, auth state, sync engine, event bus, data source, files.
 //!
 //! It sees the device only through the traits of [`platform`], so that the whole of it runs natively in tests. A
 //! record's way: a form calls [`Journal::save`], which writes the local store at once; [`AuthContext::sync_to_cloud`]
@@ -12,14 +12,16 @@ pub mod backup;
 pub mod client;
 mod counted_store;
 pub mod data_source;
+pub mod drafts;
 pub mod events;
-mod export;
 pub mod horizon;
 pub mod journal;
 pub mod keys;
 mod legacy;
+mod own_value;
 mod ownership;
 pub mod platform;
+mod preference_store;
 mod record_store;
 mod stored;
 mod sync;
@@ -27,6 +29,7 @@ mod tab;
 #[cfg(any(test, feature = "test-support"))]
 pub mod test_support;
 pub mod timer;
+pub mod transfer;
 pub mod user;
 
 pub use api::ApiError;
@@ -37,8 +40,8 @@ pub use backoff::Backoff;
 pub use backup::{BackupFailure, BackupState};
 pub use client::Client;
 pub use data_source::{DataSource, data_source};
+pub use drafts::Drafts;
 pub use events::{Event, EventBus, Subscription};
-pub use export::export;
 pub use horizon::Reach;
 pub use journal::{
     AnyRecord, Journal, JournalRecord, Older, Rejected, SaveError, StorageUse, Trashed,

@@ -4,12 +4,14 @@
 use shared_model::merge::{Merged, Origin, merge};
 use shared_model::{Collection, RecordId, UserId};
 
+use crate::drafts;
 use crate::journal::JournalRecord;
 use crate::keys;
 use crate::platform::{Platform, StoreError};
+use crate::preference_store;
 use crate::record_store::{self, ForRecord, for_record, owner};
 use crate::stored::{DecodeError, Stored, SyncState, change_owner};
-use crate::user::{LocalUser, is_account_id};
+use crate::user::{LocalUser, example_id, is_account_id};
 
 /// Gives every record of `from` to `to`, straight in the local store. It can be interrupted at any point and done
 /// again. Where `to` has a record of the same id already, the two are merged. What an account knew of the records is
@@ -40,6 +42,8 @@ pub(crate) fn reassign(
         platform.store.set(&keys::timer(&to.id), &timer)?;
         platform.store.remove(&keys::timer(from))?;
     }
+    drafts::reassign(platform, from, &to.id)?;
+    preference_store::reassign(platform, from, &to.id)?;
     platform.store.remove(&keys::cursor(from))?;
     platform.store.remove(&keys::trash_looked_at(from))?;
     platform.store.remove(&keys::horizon(from))
@@ -156,6 +160,8 @@ pub(crate) fn remove_journal(platform: &Platform, user: &UserId) -> Result<(), S
     }
     platform.store.remove(&keys::horizon(user))?;
     platform.store.remove(&keys::trash_looked_at(user))?;
+    platform.store.remove(&keys::drafts(user))?;
+    platform.store.remove(&keys::preferences(user))?;
     platform.store.remove(&keys::timer(user))
 }
 
@@ -166,6 +172,7 @@ pub(crate) fn anonymous_owner(platform: &Platform) -> Result<Option<UserId>, Sto
         if keys::parse_record(&key).is_some()
             && let Some(owner) = owner(platform, &key)?
             && !is_account_id(&owner)
+            && owner != example_id()
         {
             return Ok(Some(owner));
         }

@@ -20,6 +20,7 @@
 //!  isSynced, base <- [incoming] --
 //!  horizon        <- [history]  --  4. history(before the horizon)   <-----  older records, page by page
 //!                                   5. again, until nothing is unsynced (at most ROUNDS times) and no page is wanted
+//!  preferences    <- [preferences] 6. myPreferences | updatePreferences <->  where either side has others
 //! ```
 //!
 //! Rules that hold at every step (design.md section 6):
@@ -52,9 +53,12 @@ mod history;
 mod incoming;
 mod outgoing;
 mod position;
+mod preferences;
 mod pull;
 mod push;
 mod recovery;
+
+use std::cell::Cell;
 
 use shared_model::UserId;
 use shared_model::protocol::ErrorCode;
@@ -111,6 +115,8 @@ pub(crate) struct Engine<'a> {
     pub setbacks: &'a Setbacks,
     /// Told how far it is.
     pub progress: &'a dyn Fn(Progress),
+    /// The version of the user's preferences that the account has last told of in this run.
+    pub preferences_version: Cell<Option<i64>>,
 }
 
 impl Engine<'_> {

@@ -3,18 +3,21 @@
 //! Nothing here ticks. The time that was played is the difference of instants, so a hidden tab, a sleeping phone and a
 //! reload lose nothing. Times that lie before what is already known (a clock that was set back) count as nothing.
 
+mod finished;
 mod store;
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
-use shared_model::limits::DURATION_SECS;
-use shared_model::{
-    ActivityType, LogbookEntry, LogbookEntryType, PieceRef, PracticeLog, PracticeSession, RecordId,
-    SessionType, Timestamp,
-};
+use shared_model::{ActivityType, PieceRef, RecordId, Timestamp};
 
-pub use store::{read, write};
+pub use finished::FinishedSession;
+pub use store::{change, read};
+
+/// After how long without a touch a running timer counts as forgotten, in seconds.
+const FORGOTTEN_SECS: i64 = 3 * 60 * 60;
+
+/// How long after the last touch somebody who forgot the timer has probably stopped, in seconds. It is less than
+/// [`FORGOTTEN_SECS`], so the guess is never later than the moment in which it is made.
+const GUESSED_SECS: i64 = 60 * 60;
 
 /// What is being practised.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -32,6 +35,9 @@ pub struct Activity {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Segment {
     activity: Activity,
+    /// The same in all segments of a stretch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    tempo: Option<i64>,
     from: Timestamp,
     to: Timestamp,
 }
@@ -41,10 +47,22 @@ struct Segment {
 pub struct Stretch {
     /// What was practised.
     pub activity: Activity,
+    /// The tempo that was noted last, in beats per minute: where practising has come to, and a slip of the finger can
+    /// be put right, as it could not if the highest one counted.
+    pub tempo: Option<i64>,
     /// When it began.
     pub started_at: Timestamp,
     /// How long, in seconds.
     pub seconds: i64,
+}
+
+/// A timer that runs on, probably without anybody practising.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Forgotten {
+    /// When somebody last did anything with it.
+    pub last_touch: Timestamp,
+    /// When they have probably stopped.
+    pub guessed_stop: Timestamp,
 }
 
 /// A timed session that has not been saved yet.
@@ -54,9 +72,14 @@ pub struct Timer {
     session_id: RecordId,
     started_at: Timestamp,
     activity: Activity,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    tempo: Option<i64>,
     /// The start of the running segment; absent while paused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     running_since: Option<Timestamp>,
+    /// The last touch that began no segment, if the running one has seen any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    touched_at: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     segments: Vec<Segment>,
 }
@@ -68,14 +91,31 @@ impl Timer {
             session_id,
             started_at: now,
             activity,
+            tempo: None,
             running_since: Some(now),
+            touched_at: None,
             segments: Vec::new(),
         }
+    }
+
+    /// The session that it times.
+    pub fn session_id(&self) -> &RecordId {
+        &self.session_id
+    }
+
+    /// When the session began.
+    pub fn started_at(&self) -> Timestamp {
+        self.started_at
     }
 
     /// What is practised now, or will be when the pause ends.
     pub fn activity(&self) -> &Activity {
         &self.activity
+    }
+
+    /// The tempo of the stretch that goes on, in beats per minute.
+    pub fn tempo(&self) -> Option<i64> {
+        self.tempo
     }
 
     /// Whether time is counted at the moment.
@@ -88,9 +128,11 @@ impl Timer {
         if let Some(from) = self.running_since.take() {
             self.segments.push(Segment {
                 activity: self.activity.clone(),
+                tempo: self.tempo,
                 from,
                 to: now.max(from),
             });
+            self.touched_at = None;
         }
     }
 
@@ -102,10 +144,15 @@ impl Timer {
     /// Goes on with something else. A stretch ends here and, unless paused, the next begins.
     pub fn switch(&mut self, activity: Activity, now: Timestamp) {
         if activity == self.activity {
-            return;
+            return self.touch(now);
         }
         let was_running = self.is_running();
         self.pause(now);
+        let goes_on = self
+            .segments
+            .last()
+            .filter(|last| last.activity == activity);
+        self.tempo = goes_on.and_then(|last| last.tempo);
         self.activity = activity;
         if was_running {
             self.resume(now);
@@ -122,28 +169,64 @@ impl Timer {
         if self.activity.piece.is_some() {
             return self.switch(named, now);
         }
-        let unnamed = std::mem::replace(&mut self.activity, named);
-        for segment in self
-            .segments
+        for segment in self.segments_of_the_stretch() {
+            segment.activity = named.clone();
+        }
+        self.activity = named;
+        self.touch(now);
+    }
+
+    /// Notes the tempo of the stretch that is going on, or that it has none.
+    pub fn note_tempo(&mut self, tempo: Option<i64>, now: Timestamp) {
+        for segment in self.segments_of_the_stretch() {
+            segment.tempo = tempo;
+        }
+        self.tempo = tempo;
+        self.touch(now);
+    }
+
+    /// Says that somebody is still practising.
+    pub fn touch(&mut self, now: Timestamp) {
+        self.touched_at = self.running_since.map(|_| now);
+    }
+
+    /// Whether the timer runs and nobody has touched it for long. Only whoever forgot it can say when they stopped:
+    /// nothing is cut off until they do, by [`Timer::stop_at`].
+    pub fn forgotten(&self, now: Timestamp) -> Option<Forgotten> {
+        let since = self.running_since?;
+        let last_touch = self.touched_at.map_or(since, |touch| touch.max(since));
+        (now.secs_since(last_touch) >= FORGOTTEN_SECS).then(|| Forgotten {
+            last_touch,
+            guessed_stop: last_touch.plus_secs(GUESSED_SECS),
+        })
+    }
+
+    /// Pauses as if it had been done at `at`, which is past: what was counted later counts no more, and what was
+    /// practised then is what is practised when the pause ends.
+    pub fn stop_at(&mut self, at: Timestamp) {
+        self.pause(at);
+        self.segments.retain_mut(|segment| {
+            segment.to = segment.to.min(at);
+            segment.from < segment.to
+        });
+        if let Some(last) = self.segments.last() {
+            self.activity = last.activity.clone();
+            self.tempo = last.tempo;
+        }
+    }
+
+    /// The ended segments of the stretch that is going on.
+    fn segments_of_the_stretch(&mut self) -> impl Iterator<Item = &mut Segment> {
+        let activity = &self.activity;
+        self.segments
             .iter_mut()
             .rev()
-            .take_while(|segment| segment.activity == unnamed)
-        {
-            segment.activity = self.activity.clone();
-        }
+            .take_while(move |segment| segment.activity == *activity)
     }
 
     /// How long was played so far, in seconds.
     pub fn played_secs(&self, now: Timestamp) -> i64 {
         self.played_millis(now) / 1000
-    }
-
-    /// How long the activity of this moment has been practised without a switch, in seconds.
-    pub fn current_secs(&self, now: Timestamp) -> i64 {
-        self.stretches(now)
-            .last()
-            .filter(|last| last.activity == self.activity)
-            .map_or(0, |last| last.seconds)
     }
 
     /// What was practised, one after the other. The seconds add up to [`Timer::played_secs`] exactly: each boundary is
@@ -159,9 +242,13 @@ impl Timer {
                 .last_mut()
                 .filter(|last| last.activity == segment.activity)
             {
-                Some(last) => last.seconds += seconds,
+                Some(last) => {
+                    last.seconds += seconds;
+                    last.tempo = segment.tempo.or(last.tempo);
+                }
                 None => stretches.push(Stretch {
                     activity: segment.activity,
+                    tempo: segment.tempo,
                     started_at: segment.from,
                     seconds,
                 }),
@@ -173,13 +260,11 @@ impl Timer {
 
     /// The records of a session that ends at `now`.
     pub fn finish(&self, now: Timestamp, utc_offset_minutes: i64) -> FinishedSession {
+        let end = self.segments_until(now).last();
         FinishedSession {
             session_id: self.session_id.clone(),
             started_at: self.started_at,
-            ended_at: self
-                .segments_until(now)
-                .last()
-                .map_or(self.started_at, |last| last.to),
+            ended_at: end.map_or(self.started_at, |last| last.to),
             played_secs: self.played_secs(now),
             stretches: self.stretches(now),
             utc_offset_minutes,
@@ -195,6 +280,7 @@ impl Timer {
     fn segments_until(&self, now: Timestamp) -> impl Iterator<Item = Segment> {
         let running = self.running_since.map(|from| Segment {
             activity: self.activity.clone(),
+            tempo: self.tempo,
             from,
             to: now.max(from),
         });
@@ -202,131 +288,38 @@ impl Timer {
     }
 }
 
-/// A timed session that has ended and waits to be looked over.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FinishedSession {
-    session_id: RecordId,
-    started_at: Timestamp,
-    ended_at: Timestamp,
-    /// How long was played, in seconds.
-    pub played_secs: i64,
-    /// What was practised, one after the other.
-    pub stretches: Vec<Stretch>,
-    utc_offset_minutes: i64,
+/// Starts a session, unless one is going on: another tab may have started it.
+pub fn start(timer: &mut Option<Timer>, session_id: RecordId, activity: Activity, now: Timestamp) {
+    timer.get_or_insert_with(|| Timer::start(session_id, activity, now));
 }
 
-impl FinishedSession {
-    /// The session. A forgotten pause or timer is cut to what a record may hold, with an end that agrees with it.
-    pub fn session(&self, instrument: &str, now: Timestamp) -> PracticeSession {
-        let played = self.played_secs.min(DURATION_SECS);
-        let paused =
-            (self.ended_at.secs_since(self.started_at) - self.played_secs).clamp(0, DURATION_SECS);
-        PracticeSession {
-            id: self.session_id.clone(),
-            instrument: instrument.to_owned(),
-            sheet_music_id: None,
-            sheet_music_title: None,
-            session_type: SessionType::FreePractice,
-            started_at: self.started_at,
-            completed_at: Some(self.started_at.plus_secs(played + paused)),
-            paused_duration: paused,
-            accuracy: None,
-            notes_attempted: 0,
-            notes_correct: 0,
-            utc_offset_minutes: self.utc_offset_minutes,
-            created_at: now,
-            updated_at: now,
-        }
-    }
+/// Ends a session that was saved as it was `reviewed`. One that another tab went on with meanwhile stays: when it is
+/// finished again, its records replace those that were saved.
+pub fn end(timer: &mut Option<Timer>, reviewed: &Timer) {
+    timer.take_if(|timer| timer == reviewed);
+}
 
-    /// The name of a record that the session is told in. It is the same however often the session is finished, so that
-    /// saving it again, after only a part of it could be stored, replaces what is there.
-    fn part_id(&self, part: impl fmt::Display) -> RecordId {
-        RecordId(format!("{}-{part}", self.session_id))
-    }
-
-    /// One log for each stretch.
-    pub fn logs(&self, now: Timestamp) -> Vec<PracticeLog> {
-        let log = |(index, stretch): (usize, &Stretch)| PracticeLog {
-            id: self.part_id(index + 1),
-            session_id: self.session_id.clone(),
-            activity_type: stretch.activity.activity_type,
-            started_at: Some(stretch.started_at),
-            duration_seconds: stretch.seconds.min(DURATION_SECS),
-            piece_id: stretch
-                .activity
-                .piece
-                .as_ref()
-                .map(|piece| piece.id.clone()),
-            piece_title: stretch
-                .activity
-                .piece
-                .as_ref()
-                .map(|piece| piece.title.clone()),
-            tempo_practiced: None,
-            target_tempo: None,
-            focus_areas: Vec::new(),
-            self_rating: None,
-            notes: None,
-            created_at: now,
-            updated_at: now,
-        };
-        self.stretches.iter().enumerate().map(log).collect()
-    }
-
-    /// The entry that is offered for review: when, how long, and each piece once.
-    pub fn entry(&self, instrument: &str, now: Timestamp) -> LogbookEntry {
-        let mut pieces: Vec<PieceRef> = Vec::new();
-        for piece in self
-            .stretches
-            .iter()
-            .filter_map(|stretch| stretch.activity.piece.as_ref())
-        {
-            if pieces.iter().all(|known| known.id != piece.id) {
-                pieces.push(piece.clone());
-            }
-        }
-        LogbookEntry {
-            id: self.part_id("entry"),
-            timestamp: self.started_at,
-            duration: self.played_secs.min(DURATION_SECS),
-            entry_type: LogbookEntryType::Practice,
-            instrument: instrument.to_owned(),
-            pieces,
-            techniques: Vec::new(),
-            goal_ids: Vec::new(),
-            notes: None,
-            mood: None,
-            tags: Vec::new(),
-            session_id: Some(self.session_id.clone()),
-            utc_offset_minutes: self.utc_offset_minutes,
-            created_at: now,
-            updated_at: now,
-        }
-    }
+/// Throws a session away. Another one, which another tab started meanwhile, stays.
+pub fn discard(timer: &mut Option<Timer>, session_id: &RecordId) {
+    timer.take_if(|timer| timer.session_id == *session_id);
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
-
-    use shared_model::Record as _;
-    use shared_model::limits::Caps;
-
     use super::*;
 
-    fn at(millis: i64) -> Timestamp {
+    pub(super) fn at(millis: i64) -> Timestamp {
         Timestamp::from_millis(1_700_000_000_000 + millis).expect("in range")
     }
 
-    fn scales() -> Activity {
+    pub(super) fn scales() -> Activity {
         Activity {
             activity_type: ActivityType::Scales,
             piece: None,
         }
     }
 
-    fn piece(title: &str) -> PieceRef {
+    pub(super) fn piece(title: &str) -> PieceRef {
         PieceRef {
             id: title.into(),
             title: title.into(),
@@ -336,7 +329,7 @@ mod tests {
         }
     }
 
-    fn playing(title: &str) -> Activity {
+    pub(super) fn playing(title: &str) -> Activity {
         Activity {
             activity_type: ActivityType::Repertoire,
             piece: Some(piece(title)),
@@ -349,6 +342,10 @@ mod tests {
             .iter()
             .map(|s| (s.activity.activity_type, s.seconds))
             .collect()
+    }
+
+    fn tempos(timer: &Timer, now: Timestamp) -> Vec<Option<i64>> {
+        timer.stretches(now).iter().map(|s| s.tempo).collect()
     }
 
     #[test]
@@ -431,50 +428,150 @@ mod tests {
     }
 
     #[test]
-    fn a_forgotten_timer_still_makes_valid_records() {
-        let days = |n: i64| n * 86_400_000;
-        let mut timer = Timer::start("s".into(), scales(), at(0));
-        timer.pause(at(1_000));
-        timer.resume(at(days(3)));
-        let finished = timer.finish(at(days(9)), 0);
-        let session = finished.session("", at(days(9)));
-        assert_eq!(session.validate(Caps::Form), Ok(()));
-        assert_eq!(session.played_secs(), Some(DURATION_SECS));
-        assert!(
-            finished
-                .logs(at(0))
-                .iter()
-                .all(|log| log.validate(Caps::Form).is_ok())
-        );
-        assert_eq!(finished.entry("", at(0)).validate(Caps::Form), Ok(()));
+    fn a_tempo_is_that_of_its_stretch_however_often_it_pauses() {
+        let mut timer = Timer::start("s".into(), playing("a"), at(0));
+        timer.note_tempo(Some(60), at(1_000));
+        timer.pause(at(10_000));
+        timer.note_tempo(Some(66), at(11_000));
+        timer.resume(at(12_000));
+        timer.note_tempo(Some(72), at(13_000));
+        timer.switch(scales(), at(20_000));
+        assert_eq!(timer.tempo(), None);
+        timer.note_tempo(Some(100), at(21_000));
+        timer.note_tempo(None, at(22_000));
+        assert_eq!(tempos(&timer, at(30_000)), [Some(72), None]);
+        // A change of mind during a pause begins no stretch.
+        timer.pause(at(30_000));
+        timer.switch(playing("a"), at(31_000));
+        assert_eq!(timer.tempo(), None);
+        timer.switch(scales(), at(32_000));
+        timer.note_tempo(Some(96), at(33_000));
+        timer.resume(at(34_000));
+        assert_eq!(tempos(&timer, at(40_000)), [Some(72), Some(96)]);
     }
 
     #[test]
-    fn a_session_that_is_finished_again_replaces_what_was_saved_of_it() {
-        let session_id = RecordId::from("0190b5c2-7e5b-7c9a-8b1d-0242ac120002");
-        let mut timer = Timer::start(session_id.clone(), scales(), at(0));
-        timer.switch(playing("a"), at(10_000));
-        timer.pause(at(20_000));
-        let ids = |timer: &Timer, now| {
-            let finished = timer.finish(now, 60);
-            let mut ids = vec![finished.session("", now).id, finished.entry("", now).id];
-            ids.extend(finished.logs(now).into_iter().map(|log| log.id));
-            ids
-        };
-        let first = ids(&timer, at(20_000));
-        assert_eq!(first[0], session_id);
-        assert!(first.iter().all(RecordId::is_well_formed));
-        assert_eq!(first.iter().collect::<HashSet<_>>().len(), 4);
-        timer.resume(at(60_000));
-        assert_eq!(ids(&timer, at(90_000)), first);
-        timer.switch(scales(), at(90_000));
-        assert_eq!(ids(&timer, at(99_000))[..4], first);
+    fn a_timer_is_forgotten_after_a_long_time_without_a_touch_and_only_while_it_runs() {
+        const HOUR: i64 = 3_600_000;
+        let start = || Timer::start("s".into(), playing("a"), at(0));
+        let last_touch = |timer: &Timer, now| timer.forgotten(at(now)).map(|told| told.last_touch);
+        assert_eq!(last_touch(&start(), 3 * HOUR - 1_000), None);
+        assert_eq!(
+            start().forgotten(at(3 * HOUR)),
+            Some(Forgotten {
+                last_touch: at(0),
+                guessed_stop: at(HOUR),
+            })
+        );
+        let touches: [fn(&mut Timer, Timestamp); 5] = [
+            Timer::touch,
+            |timer, now| timer.note_tempo(Some(60), now),
+            |timer, now| timer.switch(scales(), now),
+            |timer, now| timer.switch(playing("a"), now),
+            |timer, now| timer.name_piece(piece("b"), now),
+        ];
+        for touch in touches {
+            let mut timer = start();
+            touch(&mut timer, at(HOUR));
+            assert_eq!(last_touch(&timer, 4 * HOUR - 1_000), None);
+            assert_eq!(last_touch(&timer, 4 * HOUR), Some(at(HOUR)));
+        }
+        let mut timer = start();
+        timer.touch(at(HOUR));
+        timer.pause(at(2 * HOUR));
+        timer.touch(at(3 * HOUR));
+        assert_eq!(last_touch(&timer, 99 * HOUR), None);
+        timer.resume(at(99 * HOUR));
+        assert_eq!(last_touch(&timer, 102 * HOUR), Some(at(99 * HOUR)));
+        // A clock that was set back.
+        assert_eq!(last_touch(&timer, HOUR), None);
+    }
+
+    #[test]
+    fn a_stop_in_the_past_cuts_what_was_counted_later() {
+        let mut session = Timer::start("s".into(), playing("a"), at(0));
+        session.note_tempo(Some(60), at(1_000));
+        session.pause(at(10_000));
+        session.resume(at(20_000));
+        session.switch(scales(), at(30_000));
+        session.note_tempo(Some(100), at(31_000));
+        // Stopped at, played then, what is practised then, its tempo.
+        let cases = [
+            (40_000, 30, scales(), Some(100)),
+            (30_000, 20, playing("a"), Some(60)),
+            (25_000, 15, playing("a"), Some(60)),
+            (15_000, 10, playing("a"), Some(60)),
+            (5_000, 5, playing("a"), Some(60)),
+        ];
+        for (stop, played, activity, tempo) in cases {
+            let mut timer = session.clone();
+            timer.stop_at(at(stop));
+            assert!(!timer.is_running());
+            assert_eq!(timer.played_secs(at(99_000)), played, "{stop}");
+            assert_eq!(
+                (timer.activity(), timer.tempo()),
+                (&activity, tempo),
+                "{stop}"
+            );
+            timer.resume(at(100_000));
+            assert_eq!(timer.played_secs(at(101_000)), played + 1, "{stop}");
+        }
+        session.stop_at(at(0));
+        assert_eq!(session.stretches(at(99_000)), []);
+    }
+
+    #[test]
+    fn nothing_is_cut_from_a_forgotten_timer_until_somebody_says_so() {
+        // From before midnight until after the clocks were put forward in Berlin.
+        let instant = |text| Timestamp::parse(text).expect("a test's time is well formed");
+        let mut timer = Timer::start("s".into(), scales(), instant("2024-03-30T22:30:00Z"));
+        let now = instant("2024-03-31T07:30:00Z");
+        assert!(timer.forgotten(now).is_some());
+        assert_eq!(timer.played_secs(now), 9 * 3_600);
+        timer.stop_at(instant("2024-03-31T01:15:00Z"));
+        let finished = timer.finish(now, 60);
+        assert_eq!(finished.played_secs, 2 * 3_600 + 45 * 60);
+        let session = finished.session("Piano", now);
+        assert_eq!(session.completed_at, Some(instant("2024-03-31T01:15:00Z")));
+        assert_eq!(session.paused_duration, 0);
+    }
+
+    #[test]
+    fn a_session_ends_only_as_it_was_reviewed() {
+        let mut timer = None;
+        start(&mut timer, "s".into(), scales(), at(0));
+        start(&mut timer, "other".into(), playing("a"), at(5_000));
+        let mut reviewed = timer.clone().expect("it was started");
+        assert_eq!(reviewed.session_id(), &"s".into());
+        reviewed.pause(at(10_000));
+        end(&mut timer, &reviewed);
+        discard(&mut timer, &"other".into());
+        assert!(timer.is_some());
+        timer = Some(reviewed.clone());
+        end(&mut timer, &reviewed);
+        assert_eq!(timer, None);
+        start(&mut timer, "s".into(), scales(), at(20_000));
+        discard(&mut timer, &"s".into());
+        assert_eq!(timer, None);
+    }
+
+    #[test]
+    fn a_timer_that_an_older_version_left_running_goes_on() {
+        let stored = r#"{"sessionId": "s", "startedAt": "2024-01-15T10:00:00Z", "activity": {"activityType": "SCALES"},
+            "runningSince": "2024-01-15T10:30:00Z", "segments": [{"activity": {"activityType": "SCALES"},
+            "from": "2024-01-15T10:00:00Z", "to": "2024-01-15T10:20:00Z"}]}"#;
+        let mut timer: Timer = serde_json::from_str(stored).expect("it can be read");
+        let now = Timestamp::parse("2024-01-15T10:40:00Z").expect("well formed");
+        timer.note_tempo(Some(80), now);
+        assert_eq!(timer.played_secs(now), 30 * 60);
+        assert_eq!(tempos(&timer, now), [Some(80)]);
     }
 
     #[test]
     fn a_timer_survives_being_stored() {
         let mut timer = Timer::start("s".into(), scales(), at(0));
         timer.switch(playing("a"), at(10_900));
+        timer.note_tempo(Some(80), at(11_000));
         let text = serde_json::to_string(&timer).expect("a timer is JSON");
         assert_eq!(
             serde_json::from_str::<Timer>(&text).expect("and back"),

@@ -22,7 +22,7 @@ pub struct LocalUser {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// While somebody is signed in: this browser's anonymous user, whose records stayed apart from the account. Who keeps
-    /// the journal of a deleted account stays apart from them in the same way.
+    /// the journal of a deleted account stays apart from them in the same way, and so does the example.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub anonymous_id: Option<UserId>,
     /// Whose journal became this user's in this browser. What a tab wrote for them before it heard of that goes the same way.
@@ -49,6 +49,19 @@ impl LocalUser {
         }
     }
 
+    /// Whose journal is the example, which takes the place of that of the anonymous user `own`.
+    pub(crate) fn example(own: UserId) -> Self {
+        Self {
+            anonymous_id: Some(own),
+            ..Self::anonymous(example_id())
+        }
+    }
+
+    /// Whether the journal that is shown is the example, which is nobody's.
+    pub fn is_example(&self) -> bool {
+        self.id == example_id()
+    }
+
     /// An account.
     pub fn signed_in(user: &User, anonymous_id: Option<UserId>) -> Self {
         Self {
@@ -68,6 +81,12 @@ impl LocalUser {
             ..self
         }
     }
+}
+
+/// The id of the user to whom the example belongs. It is the same in every browser, so that whatever is left of an example
+/// is known for what it is.
+pub(crate) fn example_id() -> UserId {
+    "example".into()
 }
 
 /// A new id for an anonymous user. It is longer than an account's, so that moving records into an account never needs

@@ -59,6 +59,9 @@ pub const RECORD_ID_CHARS_MAX: usize = 64;
 /// How the id of a copy begins.
 const COPY_PREFIX: &str = "copy-";
 
+/// How the id of a record begins that had none in the file it came from.
+const FILE_PREFIX: &str = "file-";
+
 impl RecordId {
     /// The id of the record that keeps one side of a merge which had no room for both (design.md section 6): always the
     /// same for the same content of a record, and another for any other.
@@ -68,6 +71,16 @@ impl RecordId {
         let room = RECORD_ID_CHARS_MAX - COPY_PREFIX.len() - digest.len() - 1;
         let start: String = side.id().0.chars().take(room).collect();
         Self(format!("{COPY_PREFIX}{digest}-{start}"))
+    }
+
+    /// The id of a record that has none, or none that can be kept, in the file it comes from: the same for the same content
+    /// on every device. Of records with equal content the first is number 0, and the numbers tell them apart.
+    pub fn of_content(content: &str, number: usize) -> Self {
+        let digest = fnv_1a(content.bytes());
+        Self(match number {
+            0 => format!("{FILE_PREFIX}{digest:016x}"),
+            number => format!("{FILE_PREFIX}{digest:016x}-{number}"),
+        })
     }
 
     /// Whether the record is a copy "from another device" that a merge made.
@@ -121,6 +134,15 @@ mod tests {
         for bad in ["", "a b", "a/b", "ü", "a:b", &"x".repeat(65)] {
             assert!(!RecordId::from(bad).is_well_formed(), "{bad}");
         }
+    }
+
+    #[test]
+    fn an_id_from_content_is_the_same_for_the_same_content_and_number() {
+        let id = RecordId::of_content;
+        assert_eq!(id("scales", 0), id("scales", 0));
+        assert_ne!(id("scales", 0), id("scales", 1));
+        assert_ne!(id("scales", 0), id("Scales", 0));
+        assert!(id("scales", 0).is_well_formed() && id("", usize::MAX).is_well_formed());
     }
 
     #[test]

@@ -6,23 +6,46 @@
 
 pub mod backup_check;
 pub mod collection;
+pub mod filter;
+pub mod fold;
 pub mod id;
+pub mod language;
 pub mod limits;
 pub mod merge;
+pub mod period;
+pub mod played;
+pub mod preferences;
 pub mod protocol;
+pub mod reached;
 pub mod records;
+pub mod repertoire;
+pub mod report;
+pub mod streak;
 pub mod time;
 pub mod validate;
 pub mod version;
 
 pub use backup_check::{BackupCheck, CollectionCheck};
 pub use collection::Collection;
+pub use filter::{EntryFilter, PreparedFilter, SearchTexts};
+pub use fold::folded;
 pub use id::{RecordId, UserId, WriteId};
+pub use language::Language;
+pub use period::{Period, Preset, Unit};
+pub use played::{ActivityPart, PiecePart, Sitting, sittings};
+pub use preferences::{Preferences, Theme, WeekStart};
+pub use reached::{Contribution, CountedDays, contributions, reached, reached_percent};
 pub use records::{
     ActivityType, Goal, GoalStatus, GoalTarget, GoalTargetKind, LogbookEntry, LogbookEntryType,
     Milestone, Mood, Piece, PieceRef, PieceStatus, PracticeLog, PracticeSession, Record,
     SessionType,
 };
+pub use repertoire::{PieceHistory, Played, Repertoire, TempoPoint, rests_too_long};
+pub use report::{
+    DayReport, PieceReport, Report, SecondsByDay, Share, day_reports, seconds_by_day,
+    seconds_within,
+};
+pub use streak::{Streak, streak};
 pub use time::{CivilDate, Timestamp, local_day};
 pub use version::{Body, RemoteVersion, Version};
 

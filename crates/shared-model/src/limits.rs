@@ -32,6 +32,13 @@ pub const TARGET_AMOUNT: i64 = 1_000_000;
 /// The offset from UTC where something was played, in minutes either way.
 pub const UTC_OFFSET_MINUTES: i64 = 1_080;
 
+/// The daily goal, in minutes: a whole day.
+pub const DAILY_GOAL_MINUTES: i64 = 1_440;
+/// The latest hour at which a day may begin.
+pub const DAY_ROLLOVER_HOUR: i64 = 6;
+/// Days without practice that a streak may have in a week.
+pub const REST_DAYS: i64 = 6;
+
 /// How long what was deleted can be restored, in days.
 pub const TRASH_DAYS: i64 = 30;
 

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::collection::Collection;
 use crate::id::{RecordId, UserId, WriteId};
+use crate::preferences::Preferences;
 use crate::records::{Goal, LogbookEntry, Piece, PracticeLog, PracticeSession};
 use crate::time::Timestamp;
 use crate::validate::Invalid;
@@ -210,6 +211,8 @@ pub struct Changes {
     pub cursor: String,
     /// Whether there is a next page.
     pub has_more: bool,
+    /// The version of the user's preferences, so that nobody asks for those that are known.
+    pub preferences_version: i64,
     /// What changed.
     #[serde(flatten)]
     #[cfg_attr(feature = "graphql", graphql(flatten))]
@@ -230,6 +233,8 @@ pub struct History {
     /// The instant of the page's oldest record, from which on the page has everything; absent when it reaches the
     /// journal's beginning.
     pub since: Option<Timestamp>,
+    /// The version of the user's preferences, so that nobody asks for those that are known.
+    pub preferences_version: i64,
     /// The records.
     #[serde(flatten)]
     #[cfg_attr(feature = "graphql", graphql(flatten))]
@@ -247,6 +252,17 @@ pub struct User {
     pub email: String,
     /// Whether the account keeps a copy of the journal.
     pub has_cloud_storage: bool,
+}
+
+/// The user's preferences as the account has them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "graphql", derive(async_graphql::SimpleObject))]
+#[serde(rename_all = "camelCase")]
+pub struct AccountPreferences {
+    /// How often they have been changed. A change names the version that it was made from.
+    pub version: i64,
+    /// What they are.
+    pub preferences: Preferences,
 }
 
 /// What a magic link is for, told before it is used.

@@ -44,6 +44,8 @@ pub trait Record:
     fn instant(&self) -> Option<Timestamp>;
     /// Notes an edit at this time.
     fn set_updated_at(&mut self, at: Timestamp);
+    /// Says when it was made; for a record that a file tells of and that is known to be older.
+    fn set_created_at(&mut self, at: Timestamp);
 
     /// The rules of its fields, in the order in which they are told.
     ///
@@ -92,6 +94,10 @@ macro_rules! record_basics {
 
         fn set_updated_at(&mut self, at: crate::time::Timestamp) {
             self.updated_at = at;
+        }
+
+        fn set_created_at(&mut self, at: crate::time::Timestamp) {
+            self.created_at = at;
         }
     };
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Duration, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime, Duration, FixedOffset, NaiveDate, NaiveDateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// A date in somebody's calendar, without a time or a place.
@@ -55,6 +55,51 @@ impl Timestamp {
     pub fn parse(text: &str) -> Result<Self, NotATimestamp> {
         let instant = DateTime::parse_from_rfc3339(text).map_err(|_| NotATimestamp)?;
         Self::from_millis(instant.timestamp_millis())
+    }
+
+    /// RFC 3339 text with the wall clock where the offset from UTC is this one.
+    pub fn to_local_text(self, utc_offset_minutes: i64) -> String {
+        let offset = i32::try_from(utc_offset_minutes * 60).ok();
+        offset.and_then(FixedOffset::east_opt).map_or_else(
+            || self.to_string(),
+            |offset| {
+                let local = self.utc().with_timezone(&offset);
+                local.to_rfc3339_opts(SecondsFormat::AutoSi, false)
+            },
+        )
+    }
+
+    /// Reads RFC 3339 text, or a wall clock without an offset, and answers the instant and the offset from UTC. Where the text
+    /// names none, or is in UTC, the offset is what `offset_at` says of the instant.
+    pub fn parse_local(text: &str, offset_at: impl Fn(Self) -> i64) -> Option<(Self, i64)> {
+        if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
+            let at = Self::from_millis(instant.timestamp_millis()).ok()?;
+            let offset = match text.ends_with(['Z', 'z']) {
+                true => offset_at(at),
+                false => i64::from(instant.offset().local_minus_utc()).div_euclid(60),
+            };
+            return Some((at, offset));
+        }
+        let wall = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S%.f"]
+            .iter()
+            .find_map(|form| {
+                NaiveDateTime::parse_from_str(&text.replacen(' ', "T", 1), form).ok()
+            })?;
+        Self::of_wall_clock(wall, offset_at)
+    }
+
+    /// The instant at which a wall clock showed this, and its offset, in a zone whose offset at each instant is told. In the
+    /// hour that daylight saving skips, or has twice, it is one of the two readings.
+    pub fn of_wall_clock(
+        wall: NaiveDateTime,
+        offset_at: impl Fn(Self) -> i64,
+    ) -> Option<(Self, i64)> {
+        let as_utc = wall.and_utc().timestamp_millis();
+        let instant = |offset: i64| Self::from_millis(as_utc - offset * 60_000).ok();
+        let nearly = instant(0)?;
+        let close = instant(offset_at(nearly))?;
+        let offset = offset_at(close);
+        Some((instant(offset)?, offset))
     }
 
     /// The instant so many seconds later (earlier when negative), kept between the years 1 and 9999.
@@ -165,6 +210,38 @@ mod tests {
             assert!(Timestamp::parse(text).is_err(), "{text}");
         }
         assert!(Timestamp::from_millis(i64::MAX).is_err());
+    }
+
+    #[test]
+    fn a_local_text_keeps_the_instant_and_the_offset() {
+        for (text, offset) in [
+            ("2024-01-15T10:30:00+00:00", 0),
+            ("2024-01-15T10:30:00.123+14:00", 840),
+            ("2024-01-15T10:30:00-11:30", -690),
+        ] {
+            let read = Timestamp::parse_local(text, |_| 60).expect("it is a time");
+            assert_eq!(read, (at(text), offset));
+            assert_eq!(at(text).to_local_text(offset), text);
+        }
+    }
+
+    #[test]
+    fn a_text_without_an_offset_is_the_wall_clock_of_the_zone() {
+        // Berlin, in the year in which daylight saving begins on the last day of March.
+        let berlin = |instant: Timestamp| match instant < at("2024-03-31T01:00:00Z") {
+            true => 60,
+            false => 120,
+        };
+        for (text, instant, offset) in [
+            ("2024-03-31T01:30", "2024-03-31T00:30:00Z", 60),
+            ("2024-03-31 03:30:00", "2024-03-31T01:30:00Z", 120),
+            ("2024-03-30T10:00:00.5", "2024-03-30T09:00:00.500Z", 60),
+            ("2024-04-01T10:00:00Z", "2024-04-01T10:00:00Z", 120),
+        ] {
+            let read = Timestamp::parse_local(text, berlin);
+            assert_eq!(read, Some((at(instant), offset)), "{text}");
+        }
+        assert_eq!(Timestamp::parse_local("Monday", berlin), None);
     }
 
     #[test]

@@ -6,51 +6,73 @@ use leptos_i18n::t_string;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
 
+use crate::components::keep_awake::KeepAwake;
 use crate::components::notices::Notices;
+use crate::components::page_title::TabTitle;
 use crate::components::shell::Shell;
-use crate::i18n::{I18nContextProvider, use_i18n};
+use crate::components::shortcuts::{ShortcutList, Shortcuts};
+use crate::i18n::use_i18n;
 use crate::journal::{JournalContext, use_journal};
+use crate::language;
 use crate::pages::account::AccountPage;
 use crate::pages::deleted::DeletedPage;
 use crate::pages::goals::GoalsPage;
-use crate::pages::logbook::LogbookPage;
+use crate::pages::logbook::{LogbookPage, LogbookPlace};
 use crate::pages::not_found::NotFoundPage;
+use crate::pages::piece::PiecePage;
+use crate::pages::repertoire::RepertoirePage;
+use crate::pages::reports::ReportsPage;
 use crate::pages::sign_in::SignInPage;
 use crate::pages::today::TodayPage;
+use crate::platform::install::Installation;
+use crate::platform::theme;
+use crate::practice::Practice;
 
 /// The app on a client and its device, or the reason why there is none.
 #[component]
 pub(crate) fn App(client: Result<(Client, Platform), StoreError>) -> impl IntoView {
     let client = StoredValue::new_local(client);
-    view! {
-        <I18nContextProvider>
-            {move || match client.get_value() {
-                Ok((client, platform)) => {
-                    JournalContext::provide(&client, platform);
-                    view! { <Pages /> }.into_any()
-                }
-                Err(_) => view! { <NoStorage /> }.into_any(),
-            }}
-        </I18nContextProvider>
+    move || match client.get_value() {
+        Ok((client, platform)) => {
+            let journal = JournalContext::provide(&client, platform);
+            let theme = Memo::new(move |_| journal.preferences().theme);
+            Effect::new(move |_| theme::show(theme.get()));
+            language::provide(move || journal.preferences().language);
+            view! { <Pages /> }.into_any()
+        }
+        Err(_) => {
+            language::provide(|| None);
+            view! { <NoStorage /> }.into_any()
+        }
     }
 }
 
 #[component]
 fn Pages() -> impl IntoView {
     Notices::provide();
+    ShortcutList::provide();
+    Installation::provide();
+    LogbookPlace::provide();
+    Practice::provide();
+    TabTitle::provide();
+    KeepAwake::provide();
     view! {
         <Router>
             <Shell>
                 <Routes fallback=NotFoundPage>
                     <Route path=path!("/") view=|| of_one_journal(TodayPage) />
                     <Route path=path!("/logbook") view=|| of_one_journal(LogbookPage) />
+                    <Route path=path!("/repertoire") view=|| of_one_journal(RepertoirePage) />
+                    <Route path=path!("/repertoire/:id") view=|| of_one_journal(PiecePage) />
                     <Route path=path!("/goals") view=|| of_one_journal(GoalsPage) />
+                    <Route path=path!("/reports") view=|| of_one_journal(ReportsPage) />
                     <Route path=path!("/account") view=|| of_one_journal(AccountPage) />
                     <Route path=path!("/account/deleted") view=|| of_one_journal(DeletedPage) />
                     // This page holds nothing of a journal, and is there while signing in changes which one is shown.
                     <Route path=path!("/sign-in") view=SignInPage />
                 </Routes>
             </Shell>
+            {of_one_journal(Shortcuts)}
         </Router>
     }
 }

@@ -1,7 +1,9 @@
 //! The parts that pages are made of.
 
 pub(crate) mod backup_indicator;
+pub(crate) mod chart_table;
 pub(crate) mod choice;
+pub(crate) mod combobox;
 pub(crate) mod confirm;
 pub(crate) mod deletion;
 pub(crate) mod earlier;
@@ -9,15 +11,28 @@ pub(crate) mod entry_editor;
 pub(crate) mod entry_row;
 pub(crate) mod export_button;
 pub(crate) mod field;
+pub(crate) mod forgotten_timer;
+pub(crate) mod goal_card;
 pub(crate) mod goal_editor;
 pub(crate) mod icon;
+pub(crate) mod keep_awake;
+pub(crate) mod line_chart;
 pub(crate) mod list_field;
 mod modal;
+mod new_version;
 pub(crate) mod notices;
 pub(crate) mod page_title;
+pub(crate) mod piece_editor;
+pub(crate) mod piece_merge;
+pub(crate) mod practice_figures;
 pub(crate) mod sheet;
 pub(crate) mod shell;
+pub(crate) mod shortcuts;
+pub(crate) mod similar_pieces;
 pub(crate) mod storage_meter;
 pub(crate) mod switch;
+pub(crate) mod tempo_chart;
 pub(crate) mod texts_editor;
+pub(crate) mod timer_bar;
 pub(crate) mod timer_card;
+pub(crate) mod welcome;

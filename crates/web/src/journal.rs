@@ -2,27 +2,34 @@
 
 use client_core::events::Event;
 use client_core::timer::{self, Timer};
+use client_core::transfer::{self, Contents, Import, Plan, Refusal, Undo};
 use client_core::{
-    AnyRecord, AuthContext, BackupState, CheckError, CheckedBackup, Client, Journal, JournalRecord,
-    LocalUser, Older, Platform, Reach, Rejected, SaveError, StorageUse, StoreError, Trashed, keys,
+    AnyRecord, AuthContext, BackupState, CheckError, CheckedBackup, Client, Drafts, Journal,
+    JournalRecord, LocalUser, Older, Platform, Reach, Rejected, SaveError, StorageUse, StoreError,
+    Trashed, drafts, keys,
 };
 use leptos::leptos_dom::helpers::window_event_listener_untyped;
 use leptos::prelude::*;
 use leptos::reactive::owner::LocalStorage;
 use shared_model::validate::Invalid;
 use shared_model::{
-    CivilDate, Collection, Goal, LogbookEntry, Piece, PieceRef, PracticeSession, RecordId,
-    Timestamp, UserId, local_day,
+    CivilDate, Collection, Goal, LogbookEntry, Piece, PieceRef, PracticeLog, PracticeSession,
+    Preferences, RecordId, Repertoire, Sitting, Timestamp, UserId, local_day, sittings,
 };
 
+use crate::example::{Texts, example};
 use crate::forms::FieldProblem;
 use crate::forms::entry_draft::blank_entry;
-use crate::logbook::{self, Day, ROLLOVER_HOUR, Repertoire};
-use crate::platform::storage_events::{on_other_tabs_write, on_return};
+use crate::forms::kept_draft::{self, KeptDraft, Purpose, Restored};
+use crate::logbook::{self, Day};
+use crate::platform::storage_events::{on_look, on_other_tabs_write, on_return};
 use crate::platform::synchroniser::Synchroniser;
 
 /// A hidden page is still called at least once a minute; after a longer pause it was asleep.
 const ASLEEP_SECS: i64 = 150;
+
+/// How many records an import writes before the page goes on: too few to be noticed.
+const RECORDS_AT_ONCE: usize = 100;
 
 /// What the browser refused to store, and nothing else on the page tells of.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,8 +55,14 @@ pub(crate) struct JournalContext {
     logout_pending: RwSignal<bool>,
     timer: RwSignal<Option<Timer>>,
     refused: RwSignal<Option<Refused>>,
+    /// When the account last held everything, as far as this page has heard.
+    synced_at: RwSignal<Option<Timestamp>>,
     /// The present, to the second.
     now: RwSignal<Timestamp>,
+    preferences: RwSignal<Preferences>,
+    entries: Memo<Vec<LogbookEntry>>,
+    sessions: Memo<Vec<PracticeSession>>,
+    logs: Memo<Vec<PracticeLog>>,
     days: Memo<Vec<Day>>,
     repertoire: Memo<Repertoire>,
 }
@@ -59,6 +72,10 @@ impl JournalContext {
     pub(crate) fn provide(client: &Client, platform: Platform) -> Self {
         let changed = Collection::ALL.map(|_| Trigger::new());
         let stored = StoredValue::new_local(client.clone());
+        let preferences = RwSignal::new(client.auth().preferences());
+        let entries = Memo::new(move |_| tracked_list::<LogbookEntry>(stored, &changed));
+        let sessions = Memo::new(move |_| tracked_list::<PracticeSession>(stored, &changed));
+        let logs = Memo::new(move |_| tracked_list::<PracticeLog>(stored, &changed));
         let context = Self {
             client: stored,
             synchroniser: StoredValue::new_local(Synchroniser::new(client, &platform)),
@@ -71,10 +88,19 @@ impl JournalContext {
             backup: RwSignal::new(client.auth().backup()),
             logout_pending: RwSignal::new(client.auth().is_logout_pending()),
             refused: RwSignal::new(None),
+            synced_at: RwSignal::new(None),
             now: RwSignal::new(client.journal().now()),
-            days: Memo::new(move |_| logbook::days(tracked_list::<LogbookEntry>(stored, &changed))),
+            preferences,
+            entries,
+            sessions,
+            logs,
+            days: Memo::new(move |_| {
+                let rollover_hour = preferences.with(|preferences| preferences.day_rollover_hour);
+                logbook::days(entries.get(), rollover_hour)
+            }),
             repertoire: Memo::new(move |_| {
-                Repertoire::new(tracked_list::<Piece>(stored, &changed))
+                let records = Repertoire::new(tracked_list::<Piece>(stored, &changed));
+                entries.with(|entries| logs.with(|logs| records.with_named(entries, logs)))
             }),
         };
         context.read_timer();
@@ -95,17 +121,20 @@ impl JournalContext {
             let _for_ever =
                 window_event_listener_untyped(event, move |_| self.hear(Event::BackupChanged));
         }
-        set_interval(
-            move || {
-                let now = self.client.with_value(|client| client.journal().now());
-                let before = self.now.get_untracked();
-                self.now.set(now);
-                if before.plus_secs(ASLEEP_SECS) < now {
-                    self.hear_other_tabs(None);
-                }
-            },
-            std::time::Duration::from_secs(1),
-        );
+        set_interval(move || self.tick(), std::time::Duration::from_secs(1));
+        on_look(move || {
+            self.tick();
+            self.read_timer();
+        });
+    }
+
+    fn tick(self) {
+        let now = self.now();
+        let before = self.now.get_untracked();
+        self.now.set(now);
+        if before.plus_secs(ASLEEP_SECS) < now {
+            self.hear_other_tabs(None);
+        }
     }
 
     fn hear_other_tabs(self, written: Option<&[String]>) {
@@ -126,14 +155,18 @@ impl JournalContext {
                 let user = self.auth().user();
                 if !goes_on(&self.user.get_untracked(), &user) {
                     self.epoch.update(|epoch| *epoch += 1);
+                    self.synced_at.set(None);
                 }
                 self.user.set(user);
                 self.read_timer();
+                self.read_preferences();
                 self.changed.iter().for_each(Trigger::notify);
                 self.part_changed.notify();
             }
+            Event::PreferencesChanged => self.read_preferences(),
             Event::HorizonMoved => self.part_changed.notify(),
-            Event::BackupChanged | Event::SyncComplete => {}
+            Event::SyncComplete => self.synced_at.set(Some(self.now())),
+            Event::BackupChanged => {}
             Event::StorageRefused(error) => self.refused.set(Some(Refused::ByItself(error))),
         }
         let backup = self.auth().backup();
@@ -164,6 +197,26 @@ impl JournalContext {
         self.user.with_untracked(|user| user.id.clone())
     }
 
+    /// Whether the journal that is shown is the example, which is nobody's.
+    pub(crate) fn is_example(self) -> bool {
+        self.user.with(LocalUser::is_example)
+    }
+
+    /// Whether the example can take the place of the journal, which is empty then.
+    pub(crate) fn can_show_example(self) -> bool {
+        self.user.track();
+        self.timer.track();
+        self.changed.iter().for_each(Track::track);
+        self.auth().can_show_example()
+    }
+
+    /// Shows the example.
+    pub(crate) fn show_example(self, texts: &Texts) -> Result<(), SaveError> {
+        let now = self.now();
+        let records = example(now, self.utc_offset_minutes(now), texts);
+        self.stored(self.auth().show_example(records))
+    }
+
     /// Changes when another journal takes the place of the one that is shown. What was open then, a form or a way to
     /// undo something, was about the journal before, and must not be saved in this one.
     pub(crate) fn epoch(self) -> RwSignal<usize> {
@@ -182,15 +235,50 @@ impl JournalContext {
         self.backup.get()
     }
 
+    /// When the account last held everything, as far as this page has heard.
+    pub(crate) fn synced_at(self) -> Option<Timestamp> {
+        self.synced_at.get()
+    }
+
     /// Whether somebody has signed out here of whose session the server still has to hear.
     pub(crate) fn is_logout_pending(self) -> bool {
         self.logout_pending.get()
     }
 
-    /// Everything of the user's in this browser, as one JSON text.
-    pub(crate) fn export(self) -> Result<String, StoreError> {
-        self.platform
-            .with_value(|platform| client_core::export(platform, &self.user_id()))
+    /// Everything of the journal that is on this device, as a JSON text.
+    pub(crate) fn export_json(self) -> String {
+        transfer::export_json(&self.journal())
+    }
+
+    /// The entries that are on this device, as a table.
+    pub(crate) fn export_csv(self) -> String {
+        transfer::export_csv(&self.journal())
+    }
+
+    /// Reads a file that may be a journal.
+    pub(crate) fn read_file(self, text: &str) -> Result<Contents, Refusal> {
+        transfer::read(text, &self.journal())
+    }
+
+    /// What importing a file would do, followed.
+    pub(crate) fn plan_import(self, contents: &Contents) -> Plan {
+        self.part_changed.track();
+        self.changed.iter().for_each(Track::track);
+        Plan::new(contents, &self.journal())
+    }
+
+    /// Imports the next few records.
+    pub(crate) fn go_on_importing(self, import: &mut Import) -> Result<(), SaveError> {
+        let imported = import.advance(&self.journal(), RECORDS_AT_ONCE);
+        self.read_timer();
+        self.stored(imported)
+    }
+
+    /// Undoes the next few records of an import.
+    pub(crate) fn go_on_undoing(self, undo: &mut Undo) -> Result<(), SaveError> {
+        let undone = undo.advance(&self.journal(), RECORDS_AT_ONCE);
+        self.read_timer();
+        self.stored(undone)
     }
 
     /// Why the browser last refused to store something of which nothing else on the page tells, until it is dismissed.
@@ -280,6 +368,11 @@ impl JournalContext {
         self.days
     }
 
+    /// The practice logs.
+    pub(crate) fn logs(self) -> Memo<Vec<PracticeLog>> {
+        self.logs
+    }
+
     /// The pieces.
     pub(crate) fn repertoire(self) -> Memo<Repertoire> {
         self.repertoire
@@ -317,14 +410,59 @@ impl JournalContext {
         }
     }
 
+    /// Saves what a form or a button made of a piece. One that only entries name gets its record by that, under the id that
+    /// they name.
+    pub(crate) fn edit_piece(self, original: &Piece, edited: Piece) -> Result<(), SaveError> {
+        match self.get::<Piece>(&original.id) {
+            Some(_) => self.edit(original, edited),
+            None => self.save(edited),
+        }
+    }
+
     /// The goals.
     pub(crate) fn goals(self) -> Vec<Goal> {
         tracked_list(self.client, &self.changed)
     }
 
-    /// The practice sessions.
-    pub(crate) fn sessions(self) -> Vec<PracticeSession> {
-        tracked_list(self.client, &self.changed)
+    /// How the user wants their journal to be.
+    pub(crate) fn preferences(self) -> Preferences {
+        self.preferences.get()
+    }
+
+    /// Changes how the user wants their journal to be, in the local store at once.
+    pub(crate) fn change_preferences(
+        self,
+        change: impl FnOnce(&mut Preferences),
+    ) -> Result<(), SaveError> {
+        self.stored(self.auth().change_preferences(change))
+    }
+
+    /// Shows what the user has chosen, here or elsewhere.
+    fn read_preferences(self) {
+        let preferences = self.auth().preferences();
+        if self
+            .preferences
+            .with_untracked(|before| *before != preferences)
+        {
+            self.preferences.set(preferences);
+        }
+    }
+
+    /// The hour at which a day begins.
+    pub(crate) fn rollover_hour(self) -> i64 {
+        self.preferences
+            .with(|preferences| preferences.day_rollover_hour)
+    }
+
+    /// Everything that was played, the earliest first, as it counts. What reads it follows it.
+    pub(crate) fn with_sittings<T>(self, read: impl FnOnce(&[Sitting<'_>]) -> T) -> T {
+        let rollover_hour = self.rollover_hour();
+        self.entries.with(|entries| {
+            self.sessions.with(|sessions| {
+                self.logs
+                    .with(|logs| read(&sittings(entries, sessions, logs, rollover_hour)))
+            })
+        })
     }
 
     /// A record as it is now.
@@ -342,13 +480,23 @@ impl JournalContext {
         self.journal().new_id()
     }
 
-    /// An entry of this moment, on the instrument that was played last.
+    /// An entry of this moment, on the usual instrument.
     pub(crate) fn blank_entry(self) -> LogbookEntry {
         let now = self.now();
-        let instrument = self
-            .days
-            .with_untracked(|days| logbook::usual_instrument(days));
+        let instrument = self.usual_instrument();
         blank_entry(self.new_id(), instrument, now, self.utc_offset_minutes(now))
+    }
+
+    /// What is played unless something else is said: the instrument that the user has chosen, or else the one that was played
+    /// last.
+    pub(crate) fn usual_instrument(self) -> String {
+        let chosen = self
+            .preferences
+            .with_untracked(|preferences| preferences.primary_instrument.clone());
+        chosen.unwrap_or_else(|| {
+            self.days
+                .with_untracked(|days| logbook::usual_instrument(days))
+        })
     }
 
     /// This instant.
@@ -368,10 +516,12 @@ impl JournalContext {
 
     /// The local day, followed.
     pub(crate) fn today(self) -> Memo<CivilDate> {
-        Memo::new(move |_| {
-            let now = self.now.get();
-            local_day(now, self.utc_offset_minutes(now), ROLLOVER_HOUR)
-        })
+        Memo::new(move |_| self.day_of(self.now.get()))
+    }
+
+    /// The local day of an instant on this device, followed.
+    pub(crate) fn day_of(self, at: Timestamp) -> CivilDate {
+        local_day(at, self.utc_offset_minutes(at), self.rollover_hour())
     }
 
     /// Creates a record or replaces one that has just been read.
@@ -418,15 +568,54 @@ impl JournalContext {
         self.timer.into()
     }
 
-    /// Changes the timer, in the local store first.
-    pub(crate) fn set_timer(self, timer: Option<Timer>) {
-        let written = self
-            .platform
-            .with_value(|platform| timer::write(platform, &self.user_id(), timer.as_ref()));
-        match self.stored(written) {
-            Ok(()) => self.timer.set(timer),
+    /// Changes the timer as it is stored at this instant: another tab may have changed it since this one looked.
+    pub(crate) fn change_timer(self, change: impl FnOnce(&mut Option<Timer>, Timestamp)) {
+        let now = self.now();
+        let changed = self.platform.with_value(|platform| {
+            timer::change(platform, &self.user_id(), |timer| change(timer, now))
+        });
+        match self.stored(changed) {
+            Ok(timer) => {
+                if timer.is_none() {
+                    // What cannot be forgotten now is about a session that is never reviewed again.
+                    let _ = self.change_drafts(kept_draft::forget_reviews);
+                }
+                self.timer.set(timer);
+            }
             Err(error) => self.refused.set(Some(Refused::Asked(error))),
         }
+    }
+
+    /// Whether the user has typed something that is not saved and waits to be found again.
+    pub(crate) fn has_drafts(self) -> bool {
+        let is_there = |kept: &KeptDraft| self.has_entry(&kept.original.id);
+        let mut drafts = self.drafts().0.into_values();
+        drafts.any(|kept| kept.waits(is_there(&kept)))
+    }
+
+    /// What was typed into a form for this and not saved, if there is something.
+    pub(crate) fn restored_draft(self, purpose: Purpose, entry: &LogbookEntry) -> Option<Restored> {
+        kept_draft::restored(&self.drafts(), purpose, entry, |id| self.has_entry(id))
+    }
+
+    /// Where the browser does not say, there is nothing.
+    fn drafts(self) -> Drafts<KeptDraft> {
+        self.platform
+            .with_value(|platform| drafts::read(platform, &self.user_id()))
+            .unwrap_or_default()
+    }
+
+    fn has_entry(self, id: &RecordId) -> bool {
+        self.get::<LogbookEntry>(id).is_some()
+    }
+
+    /// Changes what is kept of what the user has typed and not saved.
+    pub(crate) fn change_drafts(
+        self,
+        change: impl FnOnce(&mut Drafts<KeptDraft>),
+    ) -> Result<(), StoreError> {
+        self.platform
+            .with_value(|platform| drafts::change(platform, &self.user_id(), change))
     }
 
     /// Shows the timer that the user left running or paused.

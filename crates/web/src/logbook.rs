@@ -1,19 +1,21 @@
-//! What the screens show of the journal: entries by day, minutes played, titles of pieces. Pure.
+//! What the screens show of the journal: entries by day, minutes played. Pure.
+
+pub(crate) mod address;
+pub(crate) mod options;
+pub(crate) mod selection;
+pub(crate) mod shown;
+pub(crate) mod tags;
+pub(crate) mod window;
 
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use chrono::Days;
 use client_core::Reach;
+use client_core::timer::Activity;
 use shared_model::{
-    CivilDate, LogbookEntry, Piece, PieceRef, PracticeSession, RecordId, Timestamp, limits,
-    local_day,
+    ActivityType, CivilDate, LogbookEntry, PracticeLog, Repertoire, Timestamp, limits, local_day,
 };
-
-use crate::text::list::same;
-
-/// The hour at which a day ends. A preference of the user later; midnight until then.
-pub(crate) const ROLLOVER_HOUR: i64 = 0;
 
 /// One day of the logbook, newest entry first.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,14 +28,14 @@ pub(crate) struct Day {
     pub(crate) entries: Vec<LogbookEntry>,
 }
 
-/// The entries by local day, newest first.
-pub(crate) fn days(mut entries: Vec<LogbookEntry>) -> Vec<Day> {
+/// The entries by local day, newest first. A day begins at `rollover_hour`.
+pub(crate) fn days(mut entries: Vec<LogbookEntry>, rollover_hour: i64) -> Vec<Day> {
     entries.sort_by_cached_key(|entry| {
-        Reverse((entry.day(ROLLOVER_HOUR), entry.timestamp, entry.id.clone()))
+        Reverse((entry.day(rollover_hour), entry.timestamp, entry.id.clone()))
     });
     let mut days: Vec<Day> = Vec::new();
     for entry in entries {
-        let date = entry.day(ROLLOVER_HOUR);
+        let date = entry.day(rollover_hour);
         match days.last_mut().filter(|day| day.date == date) {
             Some(day) => {
                 day.seconds += entry.duration;
@@ -49,23 +51,11 @@ pub(crate) fn days(mut entries: Vec<LogbookEntry>) -> Vec<Day> {
     days
 }
 
-/// How many of the newest days to show so that they hold about so many entries: never less than one day, never part of
-/// a day.
-pub(crate) fn days_with(days: &[Day], entries: usize) -> usize {
-    let mut count = 0;
-    let before = days.iter().take_while(|day| {
-        let goes_on = count < entries;
-        count += day.entries.len();
-        goes_on
-    });
-    before.count()
-}
-
-/// The first local day that lies after an instant as a whole, wherever on Earth it was played. Entries of an earlier day may
-/// be older than the instant.
+/// The first local day that lies after an instant as a whole, wherever on Earth it was played and at whichever hour days
+/// begin. Entries of an earlier day may be older than the instant.
 pub(crate) fn first_whole_day(since: Timestamp) -> CivilDate {
     let farthest_east = limits::UTC_OFFSET_MINUTES;
-    let day = local_day(since, farthest_east, ROLLOVER_HOUR);
+    let day = local_day(since, farthest_east, 0);
     day.checked_add_days(Days::new(1)).unwrap_or(day)
 }
 
@@ -81,113 +71,76 @@ pub(crate) fn whole_days(days: &[Day], reach: Reach) -> usize {
     }
 }
 
-/// Seconds played on a day: those of the entries, and of finished sessions that no entry refers to.
-pub(crate) fn played_on(
-    date: CivilDate,
-    entries: &[LogbookEntry],
-    sessions: &[PracticeSession],
-) -> i64 {
-    let told: HashSet<&RecordId> = entries
-        .iter()
-        .filter_map(|entry| entry.session_id.as_ref())
-        .collect();
-    let written: i64 = entries
-        .iter()
-        .filter(|entry| entry.day(ROLLOVER_HOUR) == date)
-        .map(|entry| entry.duration)
-        .sum();
-    let unwritten: i64 = sessions
-        .iter()
-        .filter(|session| !told.contains(&session.id))
-        .filter(|session| {
-            local_day(
-                session.started_at,
-                session.utc_offset_minutes,
-                ROLLOVER_HOUR,
-            ) == date
-        })
-        .filter_map(PracticeSession::played_secs)
-        .sum();
-    written + unwritten
-}
-
-/// The repertoire by id.
+/// What was practised last: by the timer, and the pieces of what was written by hand.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Repertoire(HashMap<RecordId, Piece>);
-
-impl Repertoire {
-    /// Of these pieces.
-    pub(crate) fn new(pieces: Vec<Piece>) -> Self {
-        Self(
-            pieces
-                .into_iter()
-                .map(|piece| (piece.id.clone(), piece))
-                .collect(),
-        )
-    }
-
-    /// What a piece is called today: the record's title if there is one, otherwise the one it was played under.
-    pub(crate) fn title<'a>(&'a self, piece: &'a PieceRef) -> &'a str {
-        self.current(&piece.id)
-            .map_or(&piece.title, |record| &record.title)
-    }
-
-    /// The pieces' titles in alphabetical order.
-    pub(crate) fn titles(&self) -> Vec<String> {
-        let mut titles: Vec<String> = self
-            .0
-            .values()
-            .filter(|piece| piece.merged_into.is_none())
-            .map(|piece| piece.title.clone())
-            .collect();
-        titles.sort_by_cached_key(|title| title.to_lowercase());
-        titles.dedup();
-        titles
-    }
-
-    /// The piece of this title, if there is one.
-    pub(crate) fn find(&self, title: &str) -> Option<PieceRef> {
-        let named = self
-            .0
-            .values()
-            .filter(|piece| same(&piece.title, title))
-            .min_by_key(|piece| &piece.id)?;
-        let piece = self.current(&named.id).unwrap_or(named);
-        Some(PieceRef {
-            id: piece.id.clone(),
-            title: piece.title.clone(),
-            composer: piece.composer.clone(),
-            measures: None,
-            tempo: None,
-        })
-    }
-
-    /// The piece under this id, or the one it was merged into. A ring of merges ends where it began.
-    fn current(&self, id: &RecordId) -> Option<&Piece> {
-        let mut piece = self.0.get(id)?;
-        let mut seen = HashSet::from([&piece.id]);
-        while let Some(next) = piece.merged_into.as_ref().and_then(|next| self.0.get(next)) {
-            if !seen.insert(&next.id) {
-                break;
-            }
-            piece = next;
-        }
-        Some(piece)
-    }
+pub(crate) struct Recent {
+    /// The last of all.
+    pub(crate) last: Option<Activity>,
+    /// The last ones that were pieces, newest first, each piece once.
+    pub(crate) pieces: Vec<Activity>,
 }
 
-/// The pieces played last, newest first, each once.
-pub(crate) fn recent_pieces(days: &[Day], count: usize) -> Vec<PieceRef> {
-    let mut seen = HashSet::new();
-    let played = days
-        .iter()
-        .flat_map(|day| &day.entries)
-        .flat_map(|entry| &entry.pieces);
-    played
-        .filter(|piece| seen.insert(&piece.id))
-        .take(count)
-        .cloned()
-        .collect()
+impl Recent {
+    /// Of these entries and logs, with so many pieces at most.
+    pub(crate) fn of(
+        days: &[Day],
+        logs: &[PracticeLog],
+        repertoire: &Repertoire,
+        count: usize,
+    ) -> Self {
+        let timed = logs.iter().map(|log| {
+            let piece = log.piece_id.as_ref().zip(log.piece_title.as_deref());
+            (
+                log.started_at.unwrap_or(log.created_at),
+                log.activity_type,
+                piece,
+            )
+        });
+        let written = days
+            .iter()
+            .flat_map(|day| &day.entries)
+            .filter(|entry| entry.session_id.is_none())
+            .flat_map(|entry| {
+                entry.pieces.iter().map(|piece| {
+                    let named = (&piece.id, piece.title.as_str());
+                    (entry.timestamp, ActivityType::Repertoire, Some(named))
+                })
+            });
+        let mut played: Vec<_> = timed.chain(written).collect();
+        played.sort_by_key(|(at, ..)| Reverse(*at));
+        let mut activities = played
+            .into_iter()
+            .map(|(_, activity_type, piece)| Activity {
+                activity_type,
+                piece: piece.map(|(id, title)| repertoire.played_again(id, title)),
+            })
+            .peekable();
+        let last = activities.peek().cloned();
+        let mut seen = HashSet::new();
+        let pieces = activities
+            .filter(|activity| {
+                let piece = activity.piece.as_ref();
+                piece.is_some_and(|piece| seen.insert(piece.id.clone()))
+            })
+            .take(count)
+            .collect();
+        Self { last, pieces }
+    }
+
+    /// With the pieces of the session that goes on after those that were known before it, so that none of them moves
+    /// under the finger.
+    pub(crate) fn and_now(mut self, session: impl IntoIterator<Item = Activity>) -> Self {
+        for activity in session {
+            let is_new = activity.piece.as_ref().is_some_and(|piece| {
+                let known = self.pieces.iter().filter_map(|known| known.piece.as_ref());
+                known.map(|known| &known.id).all(|id| *id != piece.id)
+            });
+            if is_new {
+                self.pieces.push(activity);
+            }
+        }
+        self
+    }
 }
 
 /// The instrument of the newest entry that names one: what the musician probably plays now.
@@ -202,11 +155,11 @@ pub(crate) fn usual_instrument(days: &[Day]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use shared_model::{LogbookEntryType, PieceStatus, SessionType};
+    use shared_model::{LogbookEntryType, Piece, PieceRef, PieceStatus, RecordId};
 
     use super::*;
 
-    fn at(text: &str) -> Timestamp {
+    pub(super) fn at(text: &str) -> Timestamp {
         Timestamp::parse(text).expect("a test's time is well formed")
     }
 
@@ -214,7 +167,12 @@ mod tests {
         text.parse().expect("a test's date is well formed")
     }
 
-    fn entry(id: &str, timestamp: &str, utc_offset_minutes: i64, duration: i64) -> LogbookEntry {
+    pub(super) fn entry(
+        id: &str,
+        timestamp: &str,
+        utc_offset_minutes: i64,
+        duration: i64,
+    ) -> LogbookEntry {
         LogbookEntry {
             id: id.into(),
             timestamp: at(timestamp),
@@ -232,6 +190,47 @@ mod tests {
             created_at: at(timestamp),
             updated_at: at(timestamp),
         }
+    }
+
+    #[test]
+    fn failure_19_entries_are_grouped_by_the_day_where_they_were_played() {
+        let days = days(
+            vec![
+                entry("evening", "2024-03-10T23:30:00Z", -300, 60),
+                entry("tokyo", "2024-03-10T23:30:00Z", 540, 100),
+                entry("morning", "2024-03-10T15:00:00Z", -300, 30),
+            ],
+            0,
+        );
+        let summary: Vec<_> = days
+            .iter()
+            .map(|day| (day.date, day.seconds, day.entries.len()))
+            .collect();
+        assert_eq!(
+            summary,
+            [(date("2024-03-11"), 100, 1), (date("2024-03-10"), 90, 2)]
+        );
+        assert_eq!(days[1].entries[0].id, "evening".into());
+    }
+
+    #[test]
+    fn a_day_of_which_a_part_may_be_elsewhere_is_not_whole() {
+        let since = at("2024-03-10T12:00:00Z");
+        assert_eq!(first_whole_day(since), date("2024-03-12"));
+        // Where it is 18 hours later, this is played on the 11th and before the instant.
+        let elsewhere = entry("a", "2024-03-10T11:59:59Z", 1_080, 0);
+        assert_eq!(elsewhere.day(0), date("2024-03-11"));
+        let days = days(
+            vec![
+                entry("b", "2024-03-13T10:00:00Z", 0, 0),
+                entry("c", "2024-03-12T10:00:00Z", 0, 0),
+                entry("d", "2024-03-11T10:00:00Z", 0, 0),
+                entry("e", "2020-01-01T10:00:00Z", 0, 0),
+            ],
+            0,
+        );
+        let whole = [Reach::Nothing, Reach::Since(since), Reach::Beginning];
+        assert_eq!(whole.map(|reach| whole_days(&days, reach)), [4, 2, 4]);
     }
 
     fn piece(id: &str, title: &str, merged_into: Option<&str>) -> Piece {
@@ -257,105 +256,75 @@ mod tests {
         }
     }
 
-    #[test]
-    fn failure_19_entries_are_grouped_by_the_day_where_they_were_played() {
-        let days = days(vec![
-            entry("evening", "2024-03-10T23:30:00Z", -300, 60),
-            entry("tokyo", "2024-03-10T23:30:00Z", 540, 100),
-            entry("morning", "2024-03-10T15:00:00Z", -300, 30),
-        ]);
-        let summary: Vec<_> = days
-            .iter()
-            .map(|day| (day.date, day.seconds, day.entries.len()))
-            .collect();
-        assert_eq!(
-            summary,
-            [(date("2024-03-11"), 100, 1), (date("2024-03-10"), 90, 2)]
-        );
-        assert_eq!(days[1].entries[0].id, "evening".into());
+    fn log(started_at: &str, activity_type: ActivityType, piece: Option<&str>) -> PracticeLog {
+        PracticeLog {
+            id: started_at.into(),
+            session_id: "s".into(),
+            activity_type,
+            started_at: Some(at(started_at)),
+            duration_seconds: 60,
+            piece_id: piece.map(RecordId::from),
+            piece_title: piece.map(str::to_owned),
+            tempo_practiced: Some(80),
+            target_tempo: None,
+            focus_areas: Vec::new(),
+            self_rating: None,
+            notes: None,
+            created_at: at("2024-03-20T00:00:00Z"),
+            updated_at: at("2024-03-20T00:00:00Z"),
+        }
     }
 
     #[test]
-    fn only_whole_days_are_shown() {
-        let days = days(vec![
-            entry("a", "2024-03-12T10:00:00Z", 0, 0),
-            entry("b", "2024-03-11T10:00:00Z", 0, 0),
-            entry("c", "2024-03-11T11:00:00Z", 0, 0),
-            entry("d", "2024-03-10T11:00:00Z", 0, 0),
-        ]);
-        assert_eq!(
-            [1, 2, 3, 4, 99].map(|entries| days_with(&days, entries)),
-            [1, 2, 2, 3, 3]
-        );
-        assert_eq!(days_with(&[], 5), 0);
-    }
-
-    #[test]
-    fn a_day_of_which_a_part_may_be_elsewhere_is_not_whole() {
-        let since = at("2024-03-10T12:00:00Z");
-        assert_eq!(first_whole_day(since), date("2024-03-12"));
-        // Where it is 18 hours later, this is played on the 11th and before the instant.
-        let elsewhere = entry("a", "2024-03-10T11:59:59Z", 1_080, 0);
-        assert_eq!(elsewhere.day(ROLLOVER_HOUR), date("2024-03-11"));
-        let days = days(vec![
-            entry("b", "2024-03-13T10:00:00Z", 0, 0),
-            entry("c", "2024-03-12T10:00:00Z", 0, 0),
-            entry("d", "2024-03-11T10:00:00Z", 0, 0),
-            entry("e", "2020-01-01T10:00:00Z", 0, 0),
-        ]);
-        let whole = [Reach::Nothing, Reach::Since(since), Reach::Beginning];
-        assert_eq!(whole.map(|reach| whole_days(&days, reach)), [4, 2, 4]);
-    }
-
-    #[test]
-    fn a_session_counts_once_whether_or_not_an_entry_tells_of_it() {
-        let session = |id: &str| PracticeSession {
-            id: id.into(),
-            instrument: String::new(),
-            sheet_music_id: None,
-            sheet_music_title: None,
-            session_type: SessionType::FreePractice,
-            started_at: at("2024-03-10T10:00:00Z"),
-            completed_at: Some(at("2024-03-10T11:00:00Z")),
-            paused_duration: 600,
-            accuracy: None,
-            notes_attempted: 0,
-            notes_correct: 0,
-            utc_offset_minutes: 0,
-            created_at: at("2024-03-10T10:00:00Z"),
-            updated_at: at("2024-03-10T10:00:00Z"),
-        };
-        let told = LogbookEntry {
-            session_id: Some("told".into()),
-            ..entry("e", "2024-03-10T10:00:00Z", 0, 2000)
-        };
-        let sessions = [session("told"), session("untold")];
-        assert_eq!(
-            played_on(date("2024-03-10"), &[told], &sessions),
-            2000 + 3000
-        );
-    }
-
-    #[test]
-    fn failure_18_a_rename_or_a_merge_keeps_the_history_of_a_piece() {
+    fn what_was_practised_last_is_offered_again_each_piece_once_and_as_what_it_was_practised() {
+        let mut written = entry("written", "2024-03-11T10:00:00Z", 0, 60);
+        written.pieces = vec![
+            PieceRef {
+                tempo: Some(66),
+                ..piece_ref("c", "Gone from the repertoire")
+            },
+            piece_ref("b", "old title"),
+        ];
+        let mut timed = entry("timed", "2024-03-13T10:00:00Z", 0, 60);
+        timed.session_id = Some("s".into());
+        timed.pieces = vec![piece_ref("z", "Told by its log")];
+        let logs = [
+            log("2024-03-12T10:00:00Z", ActivityType::Etudes, Some("a")),
+            log("2024-03-09T10:00:00Z", ActivityType::Repertoire, Some("d")),
+            log("2024-03-12T11:00:00Z", ActivityType::Scales, None),
+        ];
         let repertoire = Repertoire::new(vec![
             piece("a", "Clair de lune", None),
             piece("b", "clair de Lune - Debussy", Some("a")),
-            piece("x", "Ring", Some("y")),
-            piece("y", "Ring too", Some("x")),
         ]);
-        assert_eq!(repertoire.title(&piece_ref("b", "old")), "Clair de lune");
+        let recent = Recent::of(&days(vec![written, timed], 0), &logs, &repertoire, 3);
+        let activity = |activity_type, piece| Activity {
+            activity_type,
+            piece,
+        };
+        assert_eq!(recent.last, Some(activity(ActivityType::Scales, None)));
+        let expected = [
+            (ActivityType::Etudes, piece_ref("a", "Clair de lune")),
+            (
+                ActivityType::Repertoire,
+                piece_ref("c", "Gone from the repertoire"),
+            ),
+            (ActivityType::Repertoire, piece_ref("d", "d")),
+        ];
         assert_eq!(
-            repertoire.title(&piece_ref("gone", "Kept title")),
-            "Kept title"
+            recent.pieces,
+            expected.map(|(kind, piece)| activity(kind, Some(piece)))
         );
-        assert_eq!(
-            repertoire
-                .find(" CLAIR DE LUNE - debussy ")
-                .map(|piece| piece.id),
-            Some("a".into())
-        );
-        assert_eq!(repertoire.titles(), ["Clair de lune"]);
-        assert!(repertoire.find("Ring").is_some());
+        assert_eq!(Recent::of(&[], &[], &repertoire, 3), Recent::default());
+
+        let playing = |id| activity(ActivityType::Repertoire, Some(piece_ref(id, id)));
+        let scales = activity(ActivityType::Scales, None);
+        let now = recent.and_now([playing("e"), scales, playing("a"), playing("e")]);
+        let ids = now
+            .pieces
+            .iter()
+            .filter_map(|activity| activity.piece.as_ref());
+        let ids: Vec<_> = ids.map(|piece| piece.id.0.as_str()).collect();
+        assert_eq!(ids, ["a", "c", "d", "e"]);
     }
 }

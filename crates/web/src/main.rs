@@ -2,9 +2,19 @@
 //!
 //! - `platform`: everything that is a browser's (storage, network, clock, tabs, Intl); nothing else calls its APIs.
 //! - `journal`: the journal as signals. Pages read it and follow it; they hold no copy.
+//! - `practice`: the running timer as signals.
 //! - `pages` and `components`: what is seen.
-//! - `forms`, `text`, `logbook`: what is decided on the way, pure and tested natively.
+//! - `forms`, `text`, `logbook`, `repertoire`, `geometry`: what is decided on the way, pure and tested natively.
+//! - `forms`, `text`, `logbook`, `goals`: what is decided on the way, pure and tested natively.
+//! - `forms`, `text`, `logbook`, `completion`: what is decided on the way, pure and tested natively.
+//! - `forms`, `geometry`, `logbook`, `repertoire`, `reported`, `text`: what is decided on the way, pure and tested natively.
+//! - `forms`, `text`, `logbook`, `example`, `shortcuts`: what is decided on the way, pure and tested natively.
 //! - `words` and the locale files: every sentence.
+//! - `forms`, `text`, `logbook`: what is decided on the way, pure and tested natively.
+//! - `words`, `language` and the locale files: every sentence, in the language of whoever reads it.
+//! - `forms`, `text`, `logbook`, `goals`, `repertoire`, `completion`, `geometry`: what is decided on the way, pure and tested
+//!   natively.
+//! - `words`, `presets` and the locale files: every sentence.
 
 #![expect(
     unreachable_pub,
@@ -12,12 +22,22 @@
 )]
 
 mod app;
+mod completion;
 mod components;
+mod example;
 mod forms;
+mod geometry;
+mod goals;
 mod journal;
+mod language;
 mod logbook;
 mod pages;
 mod platform;
+mod practice;
+mod presets;
+mod repertoire;
+mod reported;
+mod shortcuts;
 mod text;
 mod words;
 

@@ -5,5 +5,8 @@ pub(crate) mod deleted;
 pub(crate) mod goals;
 pub(crate) mod logbook;
 pub(crate) mod not_found;
+pub(crate) mod piece;
+pub(crate) mod repertoire;
+pub(crate) mod reports;
 pub(crate) mod sign_in;
 pub(crate) mod today;

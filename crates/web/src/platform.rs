@@ -5,14 +5,21 @@ mod clock;
 mod connectivity;
 pub(crate) mod dom;
 pub(crate) mod download;
+pub(crate) mod install;
 pub(crate) mod intl;
 mod one_tab;
+pub(crate) mod printing;
 mod random;
+pub(crate) mod remembered;
 mod server;
+pub(crate) mod service_worker;
+pub(crate) mod sizes;
 pub(crate) mod storage_events;
 mod store;
 pub(crate) mod synchroniser;
 pub(crate) mod theme;
+pub(crate) mod upload;
+pub(crate) mod wake_lock;
 
 use std::rc::Rc;
 

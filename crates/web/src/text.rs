@@ -2,4 +2,5 @@
 
 pub(crate) mod duration;
 pub(crate) mod list;
+pub(crate) mod matching;
 pub(crate) mod when;

@@ -1,23 +1,30 @@
 //! The sentences that depend on a value: durations, days, the backup, errors. Everything that people read comes from
 //! the locale files; this module only chooses.
 
+mod example;
+
 use client_core::{
-    AnonymousSummary, AnyRecord, ApiError, BackupFailure, BackupState, CheckError, SaveError,
-    StoreError, SyncError,
+    AnonymousSummary, AnyRecord, ApiError, BackupFailure, BackupState, CheckError, Older,
+    SaveError, StoreError, SyncError,
 };
 use leptos_i18n::Locale as _;
 use leptos_i18n::td_string;
 use shared_model::protocol::ErrorCode;
 use shared_model::validate::{Invalid, InvalidReason};
-use shared_model::{ActivityType, CivilDate, LogbookEntryType, Mood, Timestamp, local_day};
+use shared_model::{
+    ActivityType, CivilDate, GoalTargetKind, LogbookEntryType, Mood, PieceStatus, Timestamp,
+    local_day,
+};
 
 use crate::forms::Problem;
 use crate::i18n::Locale;
 use crate::journal::Refused;
-use crate::logbook::ROLLOVER_HOUR;
 use crate::platform::intl::{self, DateStyle};
-use crate::text::duration::Spoken;
-use crate::text::when::DayName;
+use crate::shortcuts::{Screen, Shortcut};
+use crate::text::duration::{self, Spoken};
+use crate::text::when::{DayName, days_until};
+
+pub(crate) use example::example_texts;
 
 /// A text that has one form for one thing and another for any other count. The count is written as `number`.
 macro_rules! counted {
@@ -72,6 +79,53 @@ pub(crate) fn day_within(locale: Locale, day: CivilDate, today: CivilDate) -> St
     }
 }
 
+/// A day by how long it was ago, while that says more than its date.
+pub(crate) fn day_ago(locale: Locale, day: CivilDate, today: CivilDate) -> String {
+    match usize::try_from(days_until(today, day)) {
+        Ok(days @ 2..=30) => counted!(locale, days, day.ago),
+        _ => day_within(locale, day, today),
+    }
+}
+
+/// Where a piece stands.
+pub(crate) fn piece_status(locale: Locale, status: PieceStatus) -> &'static str {
+    match status {
+        PieceStatus::Planned => td_string!(locale, piece.status_planned),
+        PieceStatus::Learning => td_string!(locale, piece.status_learning),
+        PieceStatus::Polished => td_string!(locale, piece.status_polished),
+        PieceStatus::Dropped => td_string!(locale, piece.status_dropped),
+    }
+}
+
+/// What a piece is called. An old one may have no title.
+pub(crate) fn piece_title(locale: Locale, title: &str) -> String {
+    match title.trim() {
+        "" => td_string!(locale, piece.untitled).to_owned(),
+        title => title.to_owned(),
+    }
+}
+
+/// A piece by its title and who wrote it.
+pub(crate) fn piece_name(locale: Locale, title: &str, composer: Option<&str>) -> String {
+    let title = piece_title(locale, title);
+    match composer {
+        Some(composer) => {
+            td_string!(
+                locale,
+                piece.with_composer,
+                title = title,
+                composer = composer
+            )
+        }
+        None => title,
+    }
+}
+
+/// A tempo in beats per minute.
+pub(crate) fn tempo(locale: Locale, bpm: i64) -> String {
+    td_string!(locale, piece.tempo_bpm, bpm = bpm)
+}
+
 /// What was practised.
 pub(crate) fn activity(locale: Locale, activity: ActivityType) -> &'static str {
     match activity {
@@ -84,12 +138,60 @@ pub(crate) fn activity(locale: Locale, activity: ActivityType) -> &'static str {
     }
 }
 
+/// What was practised, with its piece if it was one.
+pub(crate) fn activity_and_piece(
+    locale: Locale,
+    kind: ActivityType,
+    title: Option<&str>,
+) -> String {
+    let kind = activity(locale, kind);
+    match title {
+        Some(title) => td_string!(locale, activity.with_piece, activity = kind, piece = title),
+        None => kind.to_owned(),
+    }
+}
+
+/// The name of the tab: the page, after the time of what is being practised.
+pub(crate) fn tab_title(locale: Locale, page: &str, running_secs: Option<i64>) -> String {
+    match running_secs {
+        Some(secs) => td_string!(
+            locale,
+            timer.tab_title,
+            clock = duration::clock(secs),
+            page = page
+        ),
+        None => td_string!(locale, app.title, page = page),
+    }
+}
+
+/// An instant by day and time, the day left out if it is today.
+pub(crate) fn instant(
+    locale: Locale,
+    at: Timestamp,
+    utc_offset_minutes: i64,
+    rollover_hour: i64,
+    today: CivilDate,
+) -> String {
+    let time = intl::time(locale.as_str(), at, utc_offset_minutes);
+    let day = local_day(at, utc_offset_minutes, rollover_hour);
+    if day == today {
+        return time;
+    }
+    let day = day_within(locale, day, today);
+    td_string!(locale, day.with_time, day = day, time = time)
+}
+
 /// What a record is called in a list of records of any kind.
-pub(crate) fn record_name(locale: Locale, record: &AnyRecord, today: CivilDate) -> String {
+pub(crate) fn record_name(
+    locale: Locale,
+    record: &AnyRecord,
+    today: CivilDate,
+    rollover_hour: i64,
+) -> String {
     let day_of = |at: Timestamp, utc_offset_minutes: i64| {
         day_within(
             locale,
-            local_day(at, utc_offset_minutes, ROLLOVER_HOUR),
+            local_day(at, utc_offset_minutes, rollover_hour),
             today,
         )
     };
@@ -120,6 +222,35 @@ pub(crate) fn record_name(locale: Locale, record: &AnyRecord, today: CivilDate) 
     }
 }
 
+/// What keys do.
+pub(crate) fn shortcut(locale: Locale, shortcut: Shortcut) -> String {
+    match shortcut {
+        Shortcut::Help => td_string!(locale, shortcuts.help).to_owned(),
+        Shortcut::NewEntry => td_string!(locale, shortcuts.new_entry).to_owned(),
+        Shortcut::Timer => td_string!(locale, shortcuts.timer).to_owned(),
+        Shortcut::Search => td_string!(locale, shortcuts.search).to_owned(),
+        Shortcut::GoTo(screen) => {
+            td_string!(
+                locale,
+                shortcuts.go_to,
+                screen = screen_name(locale, screen)
+            )
+        }
+    }
+}
+
+/// What a screen is called in the navigation.
+fn screen_name(locale: Locale, screen: Screen) -> &'static str {
+    match screen {
+        Screen::Today => td_string!(locale, nav.today),
+        Screen::Logbook => td_string!(locale, nav.logbook),
+        Screen::Repertoire => td_string!(locale, nav.repertoire),
+        Screen::Goals => td_string!(locale, nav.goals),
+        Screen::Reports => td_string!(locale, nav.reports),
+        Screen::Account => td_string!(locale, nav.account),
+    }
+}
+
 /// What kind of playing it was.
 pub(crate) fn entry_type(locale: Locale, entry_type: LogbookEntryType) -> &'static str {
     match entry_type {
@@ -128,6 +259,47 @@ pub(crate) fn entry_type(locale: Locale, entry_type: LogbookEntryType) -> &'stat
         LogbookEntryType::Lesson => td_string!(locale, entry_type.lesson),
         LogbookEntryType::Rehearsal => td_string!(locale, entry_type.rehearsal),
         LogbookEntryType::Technique => td_string!(locale, entry_type.technique),
+    }
+}
+
+/// What a goal counts of the journal.
+pub(crate) fn goal_target_kind(locale: Locale, kind: GoalTargetKind) -> &'static str {
+    match kind {
+        GoalTargetKind::Minutes => td_string!(locale, goal.target.minutes),
+        GoalTargetKind::Entries => td_string!(locale, goal.target.entries),
+        GoalTargetKind::Tempo => td_string!(locale, goal.target.tempo),
+    }
+}
+
+/// How much of a target is reached, in its unit.
+pub(crate) fn reached(locale: Locale, kind: GoalTargetKind, reached: i64, amount: i64) -> String {
+    let number = |value: i64| intl::number(locale.as_str(), usize::try_from(value).unwrap_or(0));
+    let (reached, amount) = (number(reached), number(amount));
+    match kind {
+        GoalTargetKind::Minutes => {
+            td_string!(
+                locale,
+                goals.reached.minutes,
+                reached = reached,
+                amount = amount
+            )
+        }
+        GoalTargetKind::Entries => {
+            td_string!(
+                locale,
+                goals.reached.entries,
+                reached = reached,
+                amount = amount
+            )
+        }
+        GoalTargetKind::Tempo => {
+            td_string!(
+                locale,
+                goals.reached.tempo,
+                reached = reached,
+                amount = amount
+            )
+        }
     }
 }
 
@@ -144,6 +316,7 @@ pub(crate) fn mood(locale: Locale, mood: Mood) -> &'static str {
 /// The backup in a few words, for every screen.
 pub(crate) fn backup(locale: Locale, state: BackupState) -> String {
     match state {
+        BackupState::Example => td_string!(locale, backup.example).to_owned(),
         BackupState::OnThisDeviceOnly => td_string!(locale, backup.on_this_device).to_owned(),
         BackupState::Paused { records: 0 } => td_string!(locale, backup.paused).to_owned(),
         BackupState::Paused { records } => counted!(locale, records, backup.paused_waiting),
@@ -186,6 +359,7 @@ pub(crate) fn backup(locale: Locale, state: BackupState) -> String {
 /// The state of the backup without what changes with every record, for those who hear it.
 pub(crate) fn backup_announced(locale: Locale, state: BackupState) -> &'static str {
     match state {
+        BackupState::Example => td_string!(locale, backup.example),
         BackupState::OnThisDeviceOnly => td_string!(locale, backup.on_this_device),
         BackupState::Paused { .. } => td_string!(locale, backup.paused),
         BackupState::AccountDeleted => td_string!(locale, backup.account_deleted),
@@ -208,9 +382,24 @@ pub(crate) fn backup_announced(locale: Locale, state: BackupState) -> &'static s
     }
 }
 
+/// What has become of asking for older records, if somebody has asked.
+pub(crate) fn older(locale: Locale, older: Older, backup: BackupState) -> Option<&'static str> {
+    match older {
+        Older::NotAsked => None,
+        Older::Asked => Some(td_string!(locale, earlier.fetching)),
+        Older::Failed => Some(match backup {
+            BackupState::Offline { .. } => td_string!(locale, earlier.offline),
+            BackupState::Paused { .. } => td_string!(locale, earlier.paused),
+            BackupState::SignInAgain { .. } => td_string!(locale, earlier.sign_in_again),
+            _ => td_string!(locale, earlier.failed),
+        }),
+    }
+}
+
 /// What the state of the backup means for the musician.
 pub(crate) fn backup_explained(locale: Locale, state: BackupState) -> &'static str {
     match state {
+        BackupState::Example => td_string!(locale, backup.explain.example),
         BackupState::OnThisDeviceOnly => td_string!(locale, backup.explain.on_this_device),
         BackupState::Paused { .. } => td_string!(locale, backup.explain.paused),
         BackupState::AccountDeleted => td_string!(locale, backup.explain.account_deleted),
@@ -269,6 +458,9 @@ pub(crate) fn problem(locale: Locale, problem: Problem) -> &'static str {
     match problem {
         Problem::NotATime => td_string!(locale, invalid.not_a_time),
         Problem::NotADuration => td_string!(locale, invalid.not_a_duration),
+        Problem::NotATempo => td_string!(locale, invalid.not_a_tempo),
+        Problem::NotInSession => td_string!(locale, invalid.not_in_session),
+        Problem::NotANumber => td_string!(locale, invalid.not_a_number),
         Problem::Invalid(reason) => match reason {
             InvalidReason::Missing => td_string!(locale, invalid.missing),
             InvalidReason::TooLong => td_string!(locale, invalid.too_long),
@@ -296,10 +488,11 @@ pub(crate) fn field(locale: Locale, field: &str) -> Option<&'static str> {
     let name = field.split(['[', '.']).next().unwrap_or(field);
     Some(match name {
         "title" => td_string!(locale, goal.title),
-        "composer" => td_string!(locale, rejected.composer),
+        "composer" => td_string!(locale, piece.composer),
         "notes" => td_string!(locale, entry.notes),
         "description" => td_string!(locale, goal.description),
         "targetDate" => td_string!(locale, goal.target_date),
+        "target" => td_string!(locale, goal.target.legend),
         "progress" => td_string!(locale, goal.progress),
         "milestones" => td_string!(locale, goal.milestones),
         "timestamp" | "startedAt" => td_string!(locale, entry.when),
@@ -337,6 +530,19 @@ pub(crate) fn change_error(locale: Locale, error: &SaveError) -> String {
     match error {
         SaveError::Store(error) => store_error(locale, *error).to_owned(),
         SaveError::Invalid(invalid) => not_saved(locale, invalid),
+    }
+}
+
+/// Why an import stopped before its end.
+pub(crate) fn import_error(locale: Locale, error: &SaveError) -> String {
+    match error {
+        SaveError::Store(StoreError::Full) => td_string!(locale, transfer.storage_full).to_owned(),
+        SaveError::Store(StoreError::Unavailable) => {
+            td_string!(locale, transfer.storage_unavailable).to_owned()
+        }
+        SaveError::Store(StoreError::WrittenByNewer) | SaveError::Invalid(_) => {
+            change_error(locale, error)
+        }
     }
 }
 
@@ -389,5 +595,17 @@ pub(crate) fn check_error(locale: Locale, error: &CheckError) -> &'static str {
         CheckError::Sync(SyncError::Unfinished) => td_string!(locale, check.unfinished),
         CheckError::Sync(SyncError::UserChanged) => td_string!(locale, error.wrong_account),
         CheckError::Sync(SyncError::UpgradeRequired) => td_string!(locale, error.upgrade_required),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tab_is_named_by_its_page_and_while_the_timer_runs_by_its_time_too() {
+        let named = |secs| tab_title(Locale::en, "Logbook", secs);
+        assert_eq!(named(None), "Logbook · Mirubato");
+        assert_eq!(named(Some(754)), "12:34 · Logbook · Mirubato");
     }
 }

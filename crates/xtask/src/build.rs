@@ -11,8 +11,10 @@ use crate::worker::{self, Worker};
 /// How much the compiler optimises.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mode {
-    /// Quick to compile: for `dev` and `test`.
-    Quick,
+    /// Quick to compile, and shown by the next reload.
+    Dev,
+    /// Quick to compile, and otherwise like what is deployed.
+    Test,
     /// Small and fast: what is deployed.
     Release,
 }
@@ -21,7 +23,7 @@ impl Mode {
     /// The Cargo profile, which is also the name of its folder.
     pub(crate) fn profile(self) -> &'static str {
         match self {
-            Self::Quick => "quick",
+            Self::Dev | Self::Test => "quick",
             Self::Release => "release",
         }
     }

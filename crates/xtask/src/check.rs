@@ -7,10 +7,12 @@ use anyhow::{Result, bail};
 use crate::cache;
 use crate::failures;
 use crate::layers;
+use crate::locales;
 use crate::process;
 use crate::project::Project;
 use crate::schema;
 use crate::step::step;
+use crate::texts;
 use crate::tools::Tools;
 
 /// Pinned here, because nothing else in the repository names it.
@@ -26,7 +28,7 @@ pub(crate) fn run(project: &Project) -> Result<()> {
         command
     };
 
-    let checks: [(&str, &dyn Fn() -> Result<()>); 8] = [
+    let checks: [(&str, &dyn Fn() -> Result<()>); 10] = [
         ("Check the format", &|| {
             process::run(&mut cargo(&["fmt", "--all", "--check"]))
         }),
@@ -54,6 +56,10 @@ pub(crate) fn run(project: &Project) -> Result<()> {
             ]))
         }),
         ("Keep the layers apart", &|| layers::check(project)),
+        ("Look for texts outside of the locale files", &|| {
+            texts::check(project)
+        }),
+        ("Compare the locale files", &|| locales::check(project)),
         ("Find a test of each earlier failure", &|| {
             failures::check(project)
         }),

@@ -89,7 +89,7 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     let start = Instant::now();
     port_is_free(options.port)?;
     let tools = Tools::ready(project)?;
-    build::everything(project, &tools, Mode::Quick)?;
+    build::everything(project, &tools, Mode::Dev)?;
     step("Apply the migrations to the local database", || {
         worker::migrate(project)
     })?;
@@ -134,12 +134,12 @@ fn rebuild(project: &Project, tools: &Tools, parts: Parts) -> Result<()> {
     }
     if parts.worker {
         step("Build the Worker", || {
-            worker::build(project, tools, Worker::Server, Mode::Quick)
+            worker::build(project, tools, Worker::Server, Mode::Dev)
         })?;
     }
     if parts.web {
         step("Build the web bundle", || {
-            web::build(project, tools, Mode::Quick)
+            web::build(project, tools, Mode::Dev)
         })?;
     }
     Ok(())

@@ -57,14 +57,15 @@ pub(crate) fn below(folder: &Path) -> Result<Vec<PathBuf>> {
 }
 
 /// Makes `target` hold exactly the files of `source`. What is new comes first and what is stale goes last, so that
-/// whoever serves the folder meanwhile never sees a page without its files.
+/// whoever serves the folder meanwhile never sees a page without its files, nor a service worker without its page.
 pub(crate) fn mirror(source: &Path, target: &Path) -> Result<()> {
-    let wanted = below(source)?;
-    let (pages, parts): (Vec<_>, Vec<_>) = wanted.iter().partition(|file| {
-        file.extension()
-            .is_some_and(|extension| extension == "html")
+    let mut wanted = below(source)?;
+    wanted.sort_by_key(|file| match file.to_str() {
+        Some("service-worker.js") => 2,
+        Some("index.html") => 1,
+        _ => 0,
     });
-    for file in parts.into_iter().chain(pages) {
+    for file in &wanted {
         let content = fs::read(source.join(file))
             .with_context(|| format!("cannot read {}", file.display()))?;
         // An unchanged file keeps its time, so that nothing is reloaded for it.

@@ -12,7 +12,9 @@ mod counts;
 mod dev;
 mod failures;
 mod files;
+mod headers;
 mod layers;
+mod locales;
 mod lockfile;
 mod mail;
 mod mutants;
@@ -21,9 +23,13 @@ mod page;
 mod process;
 mod project;
 mod schema;
+mod screenshots;
+mod service_worker;
 mod simulate;
 mod step;
+mod template;
 mod test;
+mod texts;
 mod tools;
 mod wasm_target;
 mod watch;
@@ -43,6 +49,7 @@ The commands of Mirubato
   cargo xtask test [unit|api|e2e|simulation] [file ...]     run the tests: one part, or all of them
   cargo xtask simulate --seeds N [--from S] [--trace]       many devices, faults, one seed each
   cargo xtask mutants [word ...]                            break each rule in a copy; the simulator must notice
+  cargo xtask screenshots [screen ...]                      pictures of every screen, in target/screenshots
   cargo xtask check                                         format, lints, docs, schema, licences
   cargo xtask schema                                        write schema.graphql from the code
   cargo xtask build                                         build what is deployed
@@ -68,6 +75,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         }
         ["simulate", options @ ..] => simulate::run(&project, options)?,
         ["mutants", words @ ..] => mutants::run(&project, words)?,
+        ["screenshots", names @ ..] => screenshots::run(&project, names)?,
         ["check"] => check::run(&project)?,
         ["schema"] => schema::write(&project)?,
         ["build"] => build::run(&project)?,

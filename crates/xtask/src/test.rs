@@ -124,10 +124,10 @@ fn prepare(project: &Project, parts: &[Part]) -> Result<Option<PathBuf>> {
         .transpose()?;
     if parts.iter().any(|part| part.needs_the_built_program()) {
         let tools = Tools::ready(project)?;
-        build::everything(project, &tools, Mode::Quick)?;
+        build::everything(project, &tools, Mode::Test)?;
         if parts.contains(&Part::Api) {
             step("Build the conformance Worker", || {
-                worker::build(project, &tools, Worker::Conformance, Mode::Quick)
+                worker::build(project, &tools, Worker::Conformance, Mode::Test)
             })?;
         }
     }

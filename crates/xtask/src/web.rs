@@ -8,10 +8,13 @@ use anyhow::{Context, Result};
 
 use crate::build::Mode;
 use crate::files;
+use crate::headers;
+use crate::locales;
 use crate::npm;
 use crate::page::{self, Assets};
 use crate::process;
 use crate::project::Project;
+use crate::service_worker::{self, Served};
 use crate::tools::Tools;
 
 /// The features that rustc's wasm32 target uses, the same list as worker-build's: with --all-features a new binaryen
@@ -45,7 +48,9 @@ pub(crate) fn build(project: &Project, tools: &Tools, mode: Mode) -> Result<()> 
     copy_static_files(project, &staging)?;
     let assets = bundle(project, tools, mode, &bindings, &staging)?;
     let template = files::read(&project.path("crates/web/index.html"))?;
-    files::write(&staging.join("index.html"), page::fill(&template, &assets)?)?;
+    let page = page::fill(&template, &assets, &locales::no_script(project)?)?;
+    files::write(&staging.join("index.html"), page)?;
+    write_service_worker(project, &staging, mode)?;
     if mode == Mode::Release {
         precompress(project, &staging)?;
     }
@@ -137,7 +142,27 @@ fn bundle(
         .iter()
         .map(|path| path.display().to_string())
         .collect();
+    files::write(&site.join("_headers"), headers::write(&names)?)?;
     Assets::find(&names)
+}
+
+/// Writes the worker that keeps all that is in the site by now.
+fn write_service_worker(project: &Project, site: &Path, mode: Mode) -> Result<()> {
+    let served = files::below(site)?
+        .into_iter()
+        .map(|file| {
+            Ok(Served {
+                content: std::fs::read(site.join(&file))
+                    .with_context(|| format!("cannot read {}", file.display()))?,
+                path: file.display().to_string(),
+            })
+        })
+        .collect::<Result<Vec<_>>>()?;
+    let template = files::read(&project.path("crates/web/service-worker.js"))?;
+    files::write(
+        &site.join("service-worker.js"),
+        service_worker::fill(&template, &served, mode == Mode::Dev)?,
+    )
 }
 
 /// One style sheet that imports all of crates/web/styles in name order.

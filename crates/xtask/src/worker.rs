@@ -51,7 +51,7 @@ pub(crate) fn build(project: &Project, tools: &Tools, worker: Worker, mode: Mode
         .arg(project.path(worker.output_folder()));
     tools.toolchain.apply(&mut command);
     match mode {
-        Mode::Quick => command.args(["--profile", mode.profile(), "--no-opt"]),
+        Mode::Dev | Mode::Test => command.args(["--profile", mode.profile(), "--no-opt"]),
         Mode::Release => command.arg("--release"),
     };
     process::run(&mut command)

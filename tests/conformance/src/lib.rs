@@ -10,6 +10,7 @@ mod check;
 mod history;
 mod http;
 mod lists;
+mod preferences;
 mod pull;
 mod push;
 mod retention;
@@ -198,6 +199,18 @@ cases! {
         lists_have_only_the_viewers_records,
         lists_without_signing_in_are_refused,
         a_cursor_that_is_none_is_refused,
+    }
+    preferences::{
+        nothing_is_chosen_at_first,
+        a_change_comes_back_on_every_device,
+        a_change_of_an_older_version_changes_nothing_and_is_told_what_is_there,
+        a_change_that_comes_twice_counts_once,
+        fields_of_a_newer_program_stay,
+        a_value_out_of_range_is_refused,
+        preferences_of_somebody_else_are_refused,
+        preferences_without_signing_in_are_refused,
+        preferences_while_cloud_storage_is_paused_are_refused,
+        preferences_take_few_queries,
     }
     http::{
         only_post_is_answered,

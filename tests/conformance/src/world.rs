@@ -32,6 +32,8 @@ const SYNC_ANONYMOUS_DATA: &str = operation!("sync_anonymous_data");
 const CHANGES: &str = operation!("changes");
 const HISTORY: &str = operation!("history");
 const BACKUP_CHECK: &str = operation!("backup_check");
+const MY_PREFERENCES: &str = operation!("my_preferences");
+const UPDATE_PREFERENCES: &str = operation!("update_preferences");
 const SET_CLOUD_STORAGE: &str = operation!("set_cloud_storage");
 
 /// The app has no button for it yet.
@@ -292,6 +294,27 @@ impl Browser<'_> {
 
     pub(crate) async fn check(&self, since: Option<&str>) -> Value {
         self.try_check(since).await.data("backupCheck")
+    }
+
+    pub(crate) async fn try_preferences(&self) -> Answer {
+        let variables = json!({ "expectedUserId": self.user_id });
+        self.ask(MY_PREFERENCES, variables).await
+    }
+
+    pub(crate) async fn preferences(&self) -> Value {
+        self.try_preferences().await.data("myPreferences")
+    }
+
+    pub(crate) async fn try_update_preferences(&self, base: i64, preferences: Value) -> Answer {
+        let variables = json!({
+            "expectedUserId": self.user_id, "baseVersion": base, "preferences": preferences,
+        });
+        self.ask(UPDATE_PREFERENCES, variables).await
+    }
+
+    pub(crate) async fn update_preferences(&self, base: i64, preferences: Value) -> Value {
+        let answer = self.try_update_preferences(base, preferences).await;
+        answer.data("updatePreferences")
     }
 
     pub(crate) async fn set_cloud_storage(&self, enabled: bool) -> Answer {

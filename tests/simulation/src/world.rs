@@ -148,7 +148,8 @@ impl Device {
 
     /// Signs in with a link that this browser asked for.
     pub fn sign_in_without_sync(&self, world: &World, email: &str) {
-        pollster::block_on(self.client.auth().request_magic_link(email)).expect("the link is sent");
+        pollster::block_on(self.client.auth().request_magic_link(email, "en"))
+            .expect("the link is sent");
         let token = world.mailed_token();
         pollster::block_on(self.client.auth().login(&token, AnonymousData::Add))
             .expect("the link signs in");

@@ -393,7 +393,7 @@ fn a_strangers_link_uploads_nothing_without_a_yes() {
         stranger
             .client
             .auth()
-            .request_magic_link("stranger@example.org"),
+            .request_magic_link("stranger@example.org", "en"),
     )
     .expect("sends");
     let token = world.mailed_token();
@@ -426,7 +426,12 @@ fn a_tab_whose_cookie_became_somebody_elses_neither_sends_nor_takes() {
 
     // Another tab signs in as somebody else; this one has not heard of it yet.
     let other_tab = Client::open(device.device.platform.clone()).expect("opens");
-    block_on(other_tab.auth().request_magic_link("bert@example.org")).expect("sends");
+    block_on(
+        other_tab
+            .auth()
+            .request_magic_link("bert@example.org", "en"),
+    )
+    .expect("sends");
     let token = world.mailed_token();
     block_on(other_tab.auth().login(&token, AnonymousData::Add)).expect("signs in");
     other_tab.journal().save(entry("berts")).expect("saves");
@@ -470,7 +475,7 @@ fn an_interrupted_migration_is_completed_at_the_next_start() {
         reference
             .client
             .auth()
-            .request_magic_link("anna@example.org"),
+            .request_magic_link("anna@example.org", "en"),
     )
     .expect("sends");
     let before = reference.device.store.values();
@@ -733,7 +738,13 @@ fn an_answer_from_before_signing_out_and_in_again_hides_nothing() {
     device.sign_in(&world, "anna@example.org");
     other.client.journal().save(entry("later")).expect("saves");
     other.sync();
-    block_on(device.client.auth().request_magic_link("anna@example.org")).expect("sends");
+    block_on(
+        device
+            .client
+            .auth()
+            .request_magic_link("anna@example.org", "en"),
+    )
+    .expect("sends");
     let token = world.mailed_token();
     // The answer has the one later change; meanwhile the journal was taken off the device and is to be fetched anew.
     let out_and_in = action(&device, move |client| {
@@ -832,7 +843,13 @@ fn a_migration_that_is_interrupted_at_any_write_comes_to_the_same() {
             "{}",
         )
         .expect("room");
-        block_on(device.client.auth().request_magic_link("anna@example.org")).expect("sends");
+        block_on(
+            device
+                .client
+                .auth()
+                .request_magic_link("anna@example.org", "en"),
+        )
+        .expect("sends");
         let token = world.mailed_token();
         device.device.store.writes_left.set(Some(writes));
         let result = block_on(device.client.auth().login(&token, AnonymousData::Add));
@@ -914,7 +931,13 @@ fn of_two_long_notes_that_meet_when_a_journal_moves_in_both_are_kept() {
         entry.notes = Some(theirs.clone());
         device.client.journal().save(entry).expect("saves");
 
-        block_on(device.client.auth().request_magic_link("anna@example.org")).expect("sends");
+        block_on(
+            device
+                .client
+                .auth()
+                .request_magic_link("anna@example.org", "en"),
+        )
+        .expect("sends");
         let token = world.mailed_token();
         device.device.store.writes_left.set(Some(writes));
         let _ = block_on(device.client.auth().login(&token, AnonymousData::Add));

@@ -7,11 +7,16 @@ use simulation::World;
 fn variables(field: &str) -> Value {
     let input = json!({ "expectedUserId": "u", "modelVersion": 1 });
     match field {
-        "requestMagicLink" => json!({ "email": "anna@example.org" }),
+        "requestMagicLink" => json!({ "email": "anna@example.org", "language": "de-AT" }),
         "magicLink" | "verifyMagicLink" => json!({ "token": "t" }),
         "changes" => json!({ "expectedUserId": "u", "since": null, "first": 500 }),
         "history" => json!({ "expectedUserId": "u", "before": null, "first": 500 }),
         "setCloudStorage" => json!({ "expectedUserId": "u", "enabled": false }),
+        "myPreferences" => json!({ "expectedUserId": "u" }),
+        "updatePreferences" => {
+            let preferences = json!({ "theme": "DARK", "weekStart": "MONDAY", "restDays": 1 });
+            json!({ "expectedUserId": "u", "baseVersion": 0, "preferences": preferences })
+        }
         "backupCheck" => json!({ "expectedUserId": "u", "since": "2026-01-01T00:00:00Z" }),
         "syncAnonymousData" | "pushChanges" => json!({ "input": input }),
         _ => json!({}),

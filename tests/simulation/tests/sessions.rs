@@ -99,7 +99,13 @@ fn nobody_signs_in_before_the_session_of_who_signed_out_has_ended() {
     let device = annas(&world, 1);
     device.network.order([Fault::LoseRequest]);
     sign_out(&device);
-    block_on(device.client.auth().request_magic_link("bert@example.org")).expect("sends");
+    block_on(
+        device
+            .client
+            .auth()
+            .request_magic_link("bert@example.org", "en"),
+    )
+    .expect("sends");
     let token = world.mailed_token();
     let sign_in = || {
         let data = AnonymousData::Add;
@@ -182,7 +188,7 @@ fn signing_out_in_a_tab_that_has_not_heard_of_somebody_else_signs_nobody_out() {
     let world = World::new();
     let device = annas(&world, 1);
     let other_tab = Client::open(device.device.platform.clone()).expect("opens");
-    block_on(other_tab.auth().request_magic_link(BERT)).expect("sends");
+    block_on(other_tab.auth().request_magic_link(BERT, "en")).expect("sends");
     let token = world.mailed_token();
     block_on(other_tab.auth().login(&token, AnonymousData::Add)).expect("signs in");
     save(&device, "annas");
@@ -202,7 +208,7 @@ fn a_late_answer_to_one_logout_does_not_settle_the_next() {
     let device = annas(&world, 1);
     device.network.order([Fault::LoseRequest]);
     sign_out(&device);
-    block_on(device.client.auth().request_magic_link(ANNA)).expect("sends");
+    block_on(device.client.auth().request_magic_link(ANNA, "en")).expect("sends");
     let token = world.mailed_token();
     let (client, network) = (device.client.clone(), Rc::clone(&device.network));
     let in_and_out: Box<dyn FnOnce()> = Box::new(move || {
@@ -425,7 +431,7 @@ fn a_session_that_ends_while_the_backup_is_paused_is_said_until_somebody_signs_i
     assert_eq!(backup(&device), BackupState::SignInAgain { records: 1 });
     // Signed in again in another tab of this browser.
     let tab = Client::open(device.device.platform.clone()).expect("opens");
-    block_on(tab.auth().request_magic_link(ANNA)).expect("sends");
+    block_on(tab.auth().request_magic_link(ANNA, "en")).expect("sends");
     block_on(tab.auth().login(&world.mailed_token(), AnonymousData::Add)).expect("signs in");
     device.sync();
     assert_eq!(backup(&device), BackupState::Paused { records: 1 });
@@ -581,7 +587,7 @@ fn a_journal_that_is_kept_stays_apart_from_the_anonymous_one_of_the_same_browser
     let world = World::new();
     let (device, other) = (world.device(1), world.device(2));
     save(&device, "strangers");
-    block_on(other.client.auth().request_magic_link(ANNA)).expect("sends");
+    block_on(other.client.auth().request_magic_link(ANNA, "en")).expect("sends");
     let token = world.mailed_token();
     block_on(device.client.auth().login(&token, AnonymousData::KeepHere)).expect("signs in");
     device.sync();
@@ -622,7 +628,7 @@ fn nobody_signs_in_before_it_is_known_whether_the_account_was_deleted() {
         save(&device, "since");
         other.sign_in(&world, ANNA);
         delete_account(&other);
-        block_on(device.client.auth().request_magic_link(ANNA)).expect("sends");
+        block_on(device.client.auth().request_magic_link(ANNA, "en")).expect("sends");
         let token = world.mailed_token();
         device.network.order([fault]);
         let login = || block_on(device.client.auth().login(&token, AnonymousData::Add));
@@ -641,7 +647,7 @@ fn nobody_signs_in_over_the_journal_of_a_deleted_account() {
     other.sign_in(&world, ANNA);
     delete_account(&other);
     // The device has heard nothing of it yet.
-    block_on(device.client.auth().request_magic_link(ANNA)).expect("sends");
+    block_on(device.client.auth().request_magic_link(ANNA, "en")).expect("sends");
     let token = world.mailed_token();
     let refused = block_on(device.client.auth().login(&token, AnonymousData::Add));
     let code = refused.expect_err("refused").code();

@@ -190,7 +190,7 @@ fn an_edit_goes_along_when_another_tab_that_had_not_seen_it_signs_in() {
         let world = World::new();
         let tabs = tabs(&world, false);
         let auth = tabs[0].client.auth();
-        block_on(auth.request_magic_link(ANNA)).expect("the link is sent");
+        block_on(auth.request_magic_link(ANNA, "en")).expect("the link is sent");
         tabs[1].add_line("from the other tab");
         tabs[0].edit(|entry| entry.duration = 77);
         block_on(auth.login(&world.mailed_token(), anonymous)).expect("the link signs in");
@@ -266,7 +266,7 @@ fn signing_in_is_not_undone_by_a_sign_out_in_another_tab_that_came_before_its_an
     let world = World::new();
     let [one, other] = tabs(&world, true);
     let auth = one.client.auth().clone();
-    block_on(auth.request_magic_link(ANNA)).expect("the link is sent");
+    block_on(auth.request_magic_link(ANNA, "en")).expect("the link is sent");
     let leaving = other.client.auth().clone();
     let sign_out = move || {
         block_on(leaving.logout()).expect("signs out");

@@ -1,15 +1,17 @@
 //! Magic links: asked for, looked at, used.
 
 use serde::Deserialize;
+use shared_model::Language;
 use shared_model::protocol::{MagicLink, User};
 
 use super::email::Email;
+use super::mail::sign_in_mail;
 use super::secret::Secret;
 use super::session::{FORGET_LINKS_OF_ENDED_SESSIONS, SESSION_MAX_SECS, read_user};
 use crate::api::Services;
 use crate::database::{Param, Statement, batch, read_first};
 use crate::error::ApiError;
-use crate::platform::{Mail, Random, random_bytes};
+use crate::platform::{Random, random_bytes};
 
 /// How long a link can be used, and how long the browser that asked for it is remembered.
 pub(crate) const LINK_SECS: i64 = 600;
@@ -29,13 +31,14 @@ impl Browser {
     }
 }
 
-/// Sends a link to the address, and says which nonce the browser is to keep. Nothing here depends on whether the address
+/// Sends a link to the address, in this language, and says which nonce the browser is to keep. Nothing here depends on whether the address
 /// has an account. Links that the same browser asked for before and did not use can no longer be used.
 ///
 /// # Errors
 /// `MailNotSent`, and then the link cannot be used; or the database failed.
 pub async fn ask_for_link(
     email: &Email,
+    language: Language,
     browser: &Browser,
     services: &Services,
 ) -> Result<Secret, ApiError> {
@@ -73,7 +76,7 @@ pub async fn ask_for_link(
     .await?;
     if let Err(error) = services
         .mailer
-        .send(mail(email, &services.origin, &token))
+        .send(sign_in_mail(language, email, &services.origin, &token))
         .await
     {
         batch(
@@ -87,19 +90,6 @@ pub async fn ask_for_link(
         return Err(ApiError::MailNotSent(error));
     }
     Ok(nonce)
-}
-
-/// The token is in the link's fragment, which a browser does not send: it reaches no server's log.
-fn mail(email: &Email, origin: &str, token: &Secret) -> Mail {
-    let link = format!("{origin}/sign-in#{}", token.expose());
-    Mail {
-        to: email.as_str().to_owned(),
-        subject: "Sign in to Mirubato".to_owned(),
-        text: format!(
-            "Open this link to sign in to your practice journal:\n\n{link}\n\n\
-            It works once, for 10 minutes. If you did not ask for it, ignore this mail: nothing happens.\n"
-        ),
-    }
 }
 
 /// A link can be used until it expires: once by whoever has it, and again by the browser that asked for it, whose first

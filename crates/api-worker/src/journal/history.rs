@@ -53,6 +53,7 @@ impl Journal<'_> {
             seq,
             push_id,
             since,
+            preferences_version,
             unknown,
         } = read_first(bounds)?.ok_or(ApiError::AccountDeleted)?;
         if unknown > 0 {
@@ -65,6 +66,7 @@ impl Journal<'_> {
         Ok(History {
             as_of: cursor::after_push(seq, push_id.as_deref()),
             since,
+            preferences_version,
             versions: versions(newest.into_iter().chain(others).collect())?,
         })
     }
@@ -77,6 +79,7 @@ struct Bounds {
     /// Absent for a journal that nothing was ever pushed to.
     push_id: Option<String>,
     since: Option<i64>,
+    preferences_version: i64,
     /// How many of the places that the caller has reached it does not have.
     unknown: i64,
 }
@@ -119,7 +122,7 @@ fn bounds_of_page() -> String {
     format!(
         "WITH {page}
         SELECT users.change_seq AS seq, pushes.push_id, (SELECT instant FROM page WHERE {older}) AS since,
-            {unknown} AS unknown
+            users.preferences_version, {unknown} AS unknown
         FROM users LEFT JOIN pushes ON pushes.user_id = users.id AND pushes.seq = users.change_seq
         WHERE users.id = ?1",
         page = page(),

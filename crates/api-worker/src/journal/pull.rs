@@ -52,6 +52,7 @@ impl Journal<'_> {
         Ok(Changes {
             cursor: cursor::after_push(end.seq, end.push_id.as_deref()),
             has_more: end.has_more != 0,
+            preferences_version: end.preferences_version,
             versions: versions(records)?,
         })
     }
@@ -62,6 +63,7 @@ impl Journal<'_> {
 struct End {
     seq: i64,
     has_more: i64,
+    preferences_version: i64,
     /// Absent for a journal that nothing was ever pushed to.
     push_id: Option<String>,
 }
@@ -98,10 +100,10 @@ fn end_of_page() -> String {
         )
     });
     format!(
-        "WITH {page}, bounds (seq, has_more) AS (
-            SELECT iif({more}, page.seq, users.change_seq), {more}
+        "WITH {page}, bounds (seq, has_more, preferences_version) AS (
+            SELECT iif({more}, page.seq, users.change_seq), {more}, users.preferences_version
             FROM users LEFT JOIN page ON true WHERE users.id = ?1)
-        SELECT bounds.seq, bounds.has_more, pushes.push_id
+        SELECT bounds.seq, bounds.has_more, bounds.preferences_version, pushes.push_id
         FROM bounds LEFT JOIN pushes ON pushes.user_id = ?1 AND pushes.seq = bounds.seq",
         page = page(),
     )

@@ -1,8 +1,10 @@
 //! What can be changed.
 
 use async_graphql::{Context, Object};
-use shared_model::UserId;
-use shared_model::protocol::{PushChangesInput, PushPayload, SyncAnonymousDataInput, User};
+use shared_model::protocol::{
+    AccountPreferences, PushChangesInput, PushPayload, SyncAnonymousDataInput, User,
+};
+use shared_model::{Language, Preferences, UserId};
 
 use super::{Caller, WRITE_COST};
 use crate::account;
@@ -18,18 +20,22 @@ pub(crate) struct Mutation;
 
 #[Object]
 impl Mutation {
-    /// Sends a magic link to an address. The answer is the same whether it has an account or not.
+    /// Sends a magic link to an address, in the language that serves whoever reads what the BCP 47 tag names, or else in
+    /// English. The answer is the same whether it has an account or not.
     #[graphql(complexity = "WRITE_COST + child_complexity")]
     async fn request_magic_link(
         &self,
         context: &Context<'_>,
         email: String,
+        language: Option<String>,
     ) -> Result<bool, ApiError> {
         let email = Email::parse(&email)?;
+        let language = language.as_deref().and_then(Language::serving);
         let Caller {
             services, browser, ..
         } = Caller::of(context);
-        let nonce = auth::ask_for_link(&email, browser, services).await?;
+        let nonce =
+            auth::ask_for_link(&email, language.unwrap_or_default(), browser, services).await?;
         context.append_http_header(SET_COOKIE, cookies::keep_nonce(&nonce));
         Ok(true)
     }
@@ -73,6 +79,23 @@ impl Mutation {
         let caller = Caller::of(context);
         let viewer = caller.viewer_for(&expected_user_id).await?;
         account::set_cloud_storage(viewer, &expected_user_id, enabled, caller.database()).await
+    }
+
+    /// Changes the expected user's preferences if they still are as they were at `baseVersion`. The answer is what they are,
+    /// in either case.
+    #[graphql(complexity = "WRITE_COST + child_complexity")]
+    async fn update_preferences(
+        &self,
+        context: &Context<'_>,
+        expected_user_id: UserId,
+        base_version: i64,
+        preferences: Preferences,
+    ) -> Result<AccountPreferences, ApiError> {
+        Caller::of(context)
+            .journal_for(&expected_user_id)
+            .await?
+            .update_preferences(&expected_user_id, base_version, &preferences)
+            .await
     }
 
     /// Deletes the expected user's account and everything that it holds.

@@ -2,7 +2,7 @@
 
 use async_graphql::connection::{Connection, Edge, EmptyFields};
 use async_graphql::{Context, Object, OutputType, SimpleObject};
-use shared_model::protocol::{Changes, History, MagicLink, User};
+use shared_model::protocol::{AccountPreferences, Changes, History, MagicLink, User};
 use shared_model::{BackupCheck, Goal, LogbookEntry, PracticeSession, Timestamp, UserId};
 
 use super::{Caller, READ_COST};
@@ -112,6 +112,20 @@ impl Query {
             .journal_for(&expected_user_id)
             .await?
             .check(&expected_user_id, since)
+            .await
+    }
+
+    /// The expected user's preferences.
+    #[graphql(complexity = "READ_COST + child_complexity")]
+    async fn my_preferences(
+        &self,
+        context: &Context<'_>,
+        expected_user_id: UserId,
+    ) -> Result<AccountPreferences, ApiError> {
+        Caller::of(context)
+            .journal_for(&expected_user_id)
+            .await?
+            .preferences(&expected_user_id)
             .await
     }
 

@@ -127,6 +127,19 @@ impl Journal {
     }
 }
 
+/// What an import asks for.
+impl Journal {
+    /// How many characters the browser still has room for, where nothing can be given up for more.
+    pub(crate) fn free_chars(&self) -> Option<usize> {
+        let StorageUse {
+            used_chars,
+            store_chars,
+        } = self.storage_use();
+        let gives_up = self.part().evicts.get();
+        (!gives_up).then(|| store_chars.saturating_sub(used_chars))
+    }
+}
+
 /// What the sync engine does.
 impl Journal {
     /// The stored horizon, which another tab may have moved.

@@ -115,7 +115,7 @@ impl Journal {
         }
     }
 
-    fn delete_one<R: JournalRecord>(
+    pub(super) fn delete_one<R: JournalRecord>(
         &self,
         id: &RecordId,
         at: Timestamp,

@@ -117,7 +117,10 @@ impl Engine<'_> {
         });
         let answer = api::execute::<Value>(&*self.platform.server, api::HISTORY, variables).await;
         self.still_ours()?;
-        Ok(answer::page(answer?)?)
+        let page: Page<History> = answer::page(answer?)?;
+        self.preferences_version
+            .set(Some(page.page.preferences_version));
+        Ok(page)
     }
 }
 

@@ -165,7 +165,12 @@ impl Engine<'_> {
                 self.start_over()?;
                 Ok(None)
             }
-            answer => Ok(Some(answer::page(answer?)?)),
+            answer => {
+                let page: Page<Changes> = answer::page(answer?)?;
+                self.preferences_version
+                    .set(Some(page.page.preferences_version));
+                Ok(Some(page))
+            }
         }
     }
 

@@ -4,47 +4,36 @@ use shared_model::UserId;
 
 use super::Timer;
 use crate::keys;
+use crate::own_value;
 use crate::platform::{Platform, StoreError};
-use crate::record_store;
 
 /// The timer that a user left running or paused. A value that is none is put aside, and is as if it were not there.
 ///
 /// # Errors
 /// When the store cannot be read, or has no room to put a value aside.
 pub fn read(platform: &Platform, user: &UserId) -> Result<Option<Timer>, StoreError> {
-    let key = keys::timer(user);
-    let Some(text) = platform.store.get(&key)? else {
-        return Ok(None);
-    };
-    if let Ok(timer) = serde_json::from_str(&text) {
-        return Ok(Some(timer));
-    }
-    record_store::put_aside(platform, &key, &text)?;
-    platform.store.remove(&key)?;
-    Ok(None)
+    own_value::read(platform, &keys::timer(user))
 }
 
-/// Stores a user's timer, or that there is none any more.
+/// Changes a user's timer as it is stored now, whatever a tab that has not looked since still shows, and answers what it
+/// has become.
 ///
 /// # Errors
 /// When the browser does not store it, or has no room to put aside what is there and cannot be read. Nothing is lost
 /// then.
-pub fn write(platform: &Platform, user: &UserId, timer: Option<&Timer>) -> Result<(), StoreError> {
-    // What cannot be read must not be overwritten.
-    read(platform, user)?;
-    let key = keys::timer(user);
-    match timer {
-        Some(timer) => {
-            let text = serde_json::to_string(timer).unwrap_or_default();
-            platform.store.set(&key, &text)
-        }
-        None => platform.store.remove(&key),
-    }
+pub fn change(
+    platform: &Platform,
+    user: &UserId,
+    change: impl FnOnce(&mut Option<Timer>),
+) -> Result<Option<Timer>, StoreError> {
+    own_value::change(platform, &keys::timer(user), change)
 }
 
 #[cfg(test)]
 mod tests {
     use std::rc::Rc;
+
+    use shared_model::{ActivityType, Timestamp};
 
     use super::super::Activity;
     use super::*;
@@ -63,15 +52,63 @@ mod tests {
         Timer::start("s".into(), Activity::default(), now)
     }
 
+    fn start(device: &TestDevice) -> Result<Option<Timer>, StoreError> {
+        let started = timer(device);
+        change(&device.platform, &user(), |timer| *timer = Some(started))
+    }
+
     #[test]
     fn each_user_has_a_timer_that_stays_until_it_is_taken_away() {
         let device = device();
-        let timer = timer(&device);
-        write(&device.platform, &user(), Some(&timer)).expect("there is room");
-        assert_eq!(read(&device.platform, &user()), Ok(Some(timer)));
+        let started = start(&device).expect("there is room");
+        assert_eq!(started, Some(timer(&device)));
+        assert_eq!(read(&device.platform, &user()), Ok(started));
         assert_eq!(read(&device.platform, &"other".into()), Ok(None));
-        write(&device.platform, &user(), None).expect("removes");
+        let gone = change(&device.platform, &user(), |timer| *timer = None);
+        assert_eq!(gone, Ok(None));
         assert_eq!(read(&device.platform, &user()), Ok(None));
+    }
+
+    #[test]
+    fn failure_25_what_two_tabs_change_without_having_seen_each_other_loses_no_time() {
+        let device = device();
+        let now = || device.platform.clock.now();
+        let in_a_tab = |act: &dyn Fn(&mut Timer, Timestamp)| {
+            change(&device.platform, &user(), |timer| {
+                act(timer.as_mut().expect("it was started"), now());
+            })
+            .expect("there is room")
+            .expect("it is still there")
+        };
+        let passes = |secs: i64| device.clock.0.set(device.clock.0.get() + secs * 1000);
+        let kind = |activity_type| Activity {
+            activity_type,
+            piece: None,
+        };
+        start(&device).expect("there is room");
+        passes(60);
+        in_a_tab(&|timer, now| timer.switch(kind(ActivityType::Etudes), now));
+        passes(60);
+        // The other tab still shows the first activity.
+        in_a_tab(&|timer, now| timer.note_tempo(Some(80), now));
+        in_a_tab(&|timer, now| timer.switch(kind(ActivityType::Scales), now));
+        passes(60);
+        in_a_tab(&Timer::pause);
+        passes(60);
+        let timer = in_a_tab(&Timer::pause);
+        let stretches: Vec<_> = timer
+            .stretches(now())
+            .iter()
+            .map(|s| (s.activity.activity_type, s.tempo, s.seconds))
+            .collect();
+        assert_eq!(
+            stretches,
+            [
+                (ActivityType::Other, None, 60),
+                (ActivityType::Etudes, Some(80), 60),
+                (ActivityType::Scales, None, 60),
+            ]
+        );
     }
 
     #[test]
@@ -79,7 +116,7 @@ mod tests {
         let device = device();
         let key = keys::timer(&user());
         device.platform.store.set(&key, "{half").expect("fits");
-        write(&device.platform, &user(), Some(&timer(&device))).expect("there is room");
+        start(&device).expect("there is room");
         let values = device.store.values();
         assert_eq!(values[&format!("{}{key}", keys::QUARANTINE)], "{half");
         assert_eq!(read(&device.platform, &user()), Ok(Some(timer(&device))));
@@ -91,8 +128,7 @@ mod tests {
         let key = keys::timer(&user());
         device.platform.store.set(&key, "{half").expect("fits");
         device.store.quota_chars.set(60);
-        let written = write(&device.platform, &user(), Some(&timer(&device)));
-        assert_eq!(written, Err(StoreError::Full));
+        assert_eq!(start(&device), Err(StoreError::Full));
         assert_eq!(device.store.values()[&key], "{half");
     }
 }

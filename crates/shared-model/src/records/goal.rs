@@ -162,6 +162,12 @@ impl Goal {
         self.completed_at = Some(now);
     }
 
+    /// Puts the goal aside for a while.
+    pub fn pause(&mut self) {
+        self.status = GoalStatus::Paused;
+        self.completed_at = None;
+    }
+
     /// Takes a completed or paused goal up again.
     pub fn reopen(&mut self) {
         self.status = GoalStatus::Active;

@@ -49,7 +49,8 @@ pub(crate) fn tone(state: BackupState) -> &'static str {
 /// The picture of a state.
 pub(crate) fn icon(state: BackupState) -> Icon {
     match state {
-        BackupState::OnThisDeviceOnly
+        BackupState::Example
+        | BackupState::OnThisDeviceOnly
         | BackupState::Paused { .. }
         | BackupState::Offline { .. }
         | BackupState::Failed {

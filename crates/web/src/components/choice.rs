@@ -1,9 +1,11 @@
-//! One of a few things, all of them in view.
+//! One of a few things.
 
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
-/// A group of radio buttons that look like chips.
+use super::field::Field;
+
+/// All of them in view: a group of radio buttons that look like chips.
 #[component]
 pub(crate) fn Choice<T>(
     /// The name of the group in the page.
@@ -65,5 +67,42 @@ where
             <legend>{move || legend.get()}</legend>
             <div class="chips">{chips.collect_view()}</div>
         </fieldset>
+    }
+}
+
+/// More of them than there is room for: a list that opens.
+#[component]
+pub(crate) fn SelectField<T>(
+    id: &'static str,
+    #[prop(into)] label: TextProp,
+    #[prop(optional, into)] hint: Option<TextProp>,
+    options: Vec<(T, TextProp)>,
+    #[prop(into)] value: Signal<T>,
+    on_choose: Callback<T>,
+) -> impl IntoView
+where
+    T: Copy + PartialEq + Send + Sync + 'static,
+{
+    let values: Vec<T> = options.iter().map(|(option, _)| *option).collect();
+    let options = options.into_iter().map(|(option, label)| {
+        view! { <option prop:selected=move || value.get() == option>{move || label.get()}</option> }
+    });
+    let select = view! {
+        <select
+            id=id
+            aria-describedby=format!("{id}-note")
+            on:change:target=move |event| {
+                let chosen = usize::try_from(event.target().selected_index()).ok();
+                if let Some(option) = chosen.and_then(|index| values.get(index)) {
+                    on_choose.run(*option);
+                }
+            }
+        >
+            {options.collect_view()}
+        </select>
+    };
+    match hint {
+        Some(hint) => view! { <Field id label hint>{select}</Field> }.into_any(),
+        None => view! { <Field id label>{select}</Field> }.into_any(),
     }
 }

@@ -42,7 +42,7 @@ pub(crate) fn restore_trashed(
         Ok(is_restored) => {
             dom::focus_soon_by_id(focus);
             let today = journal.today().get_untracked();
-            let name = words::record_name(locale, &trashed.record, today);
+            let name = words::record_name(locale, &trashed.record, today, journal.rollover_hour());
             match is_restored {
                 true => td_string!(locale, trash.restored, name = name),
                 false => td_string!(locale, trash.gone).to_owned(),

@@ -1,6 +1,6 @@
 //! The end of what is shown of a long journal: since when it is, where the rest is, and the way to it.
 
-use client_core::{BackupState, Older, Reach};
+use client_core::{Older, Reach};
 use leptos::prelude::*;
 use leptos_i18n::t_string;
 
@@ -13,45 +13,32 @@ use crate::words;
 /// beginning.
 #[component]
 pub(crate) fn Earlier(
-    /// Whether more is here than the page shows. Then that comes first.
-    has_more_here: Memo<bool>,
-    /// Shows more of what is here, or of what has been asked for when it comes.
-    on_more: Callback<()>,
+    /// Whether only some of what is here is shown: what was looked for.
+    #[prop(optional, into)]
+    is_search: Signal<bool>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let journal = use_journal();
     let today = journal.today();
     let text = move || match (journal.reach(), journal.kept_reach()) {
-        _ if has_more_here.get() => None,
         (Reach::Nothing, _) => Some(t_string!(i18n, earlier.arriving).to_owned()),
         (Reach::Since(since), _) => {
             let day = words::day_within(i18n.get_locale(), first_whole_day(since), today.get());
-            Some(t_string!(i18n, earlier.since, day = day))
+            Some(match is_search.get() {
+                true => t_string!(i18n, earlier.searched, day = day),
+                false => t_string!(i18n, earlier.since, day = day),
+            })
         }
         (Reach::Beginning, Reach::Beginning) => None,
         (Reach::Beginning, _) => Some(t_string!(i18n, earlier.beginning).to_owned()),
     };
-    let has_more =
-        Memo::new(move |_| has_more_here.get() || matches!(journal.reach(), Reach::Since(_)));
+    let has_more = Memo::new(move |_| matches!(journal.reach(), Reach::Since(_)));
     let is_asked = Memo::new(move |_| journal.older() == Older::Asked);
-    let status = move || match journal.older() {
-        Older::NotAsked => None,
-        Older::Asked => Some(t_string!(i18n, earlier.fetching)),
-        Older::Failed => Some(match journal.backup() {
-            BackupState::Offline { .. } => t_string!(i18n, earlier.offline),
-            BackupState::Paused { .. } => t_string!(i18n, earlier.paused),
-            BackupState::SignInAgain { .. } => t_string!(i18n, earlier.sign_in_again),
-            _ => t_string!(i18n, earlier.failed),
-        }),
-    };
+    let status = move || words::older(i18n.get_locale(), journal.older(), journal.backup());
     let show = move |_| {
-        if is_asked.get_untracked() {
-            return;
-        }
-        if !has_more_here.get_untracked() {
+        if !is_asked.get_untracked() {
             journal.ask_for_older();
         }
-        on_more.run(());
     };
     view! {
         <div class="earlier">

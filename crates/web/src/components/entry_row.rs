@@ -12,11 +12,44 @@ use crate::words;
 /// An entry in two or three lines; choosing it opens it.
 #[component]
 pub(crate) fn EntryRow(entry: LogbookEntry, on_open: Callback<LogbookEntry>) -> impl IntoView {
+    let entry = use_journal().follow_record(entry);
+    view! {
+        <button type="button" class="entry-row" on:click=move |_| on_open.run(entry.get_untracked())>
+            <EntrySummary entry />
+        </button>
+    }
+}
+
+/// An entry in two or three lines with a box to check. `on_check` hears whether it is checked now, and whether that is meant
+/// for everything up to here.
+#[component]
+pub(crate) fn CheckableEntryRow(
+    entry: LogbookEntry,
+    #[prop(into)] is_checked: Signal<bool>,
+    on_check: Callback<(bool, bool)>,
+) -> impl IntoView {
+    let entry = use_journal().follow_record(entry);
+    view! {
+        <label class="checkable-row">
+            <input
+                type="checkbox"
+                prop:checked=is_checked
+                on:click:target=move |event| on_check.run((event.target().checked(), event.shift_key()))
+            />
+            <span class="entry-row">
+                <EntrySummary entry />
+            </span>
+        </label>
+    }
+}
+
+/// What an entry says, in two or three lines.
+#[component]
+fn EntrySummary(entry: Memo<LogbookEntry>) -> impl IntoView {
     let i18n = use_i18n();
     let journal = use_journal();
     let repertoire = journal.repertoire();
-    let is_copy = entry.id.is_copy();
-    let entry = journal.follow_record(entry);
+    let is_copy = entry.with_untracked(|entry| entry.id.is_copy());
     let title = move || {
         let titles: Vec<String> = entry.with(|entry| {
             repertoire.with(|repertoire| {
@@ -82,17 +115,15 @@ pub(crate) fn EntryRow(entry: LogbookEntry, on_open: Callback<LogbookEntry>) -> 
         ))
     };
     view! {
-        <button type="button" class="entry-row" on:click=move |_| on_open.run(entry.get_untracked())>
-            <span class="entry-time">{time}</span>
-            <span class="entry-main">
-                <span class="entry-title">{title}</span>
-                <span class="entry-details">{details} " " <span class="entry-tags">{tags}</span></span>
-                {move || notes().map(|notes| view! { <span class="entry-notes">{notes}</span> })}
-                {move || rejection().map(|text| view! { <span class="rejection">{text}</span> })}
-            </span>
-            <span class="entry-duration">
-                {move || (seconds() > 0).then(|| words::duration(i18n.get_locale(), seconds()))}
-            </span>
-        </button>
+        <span class="entry-time">{time}</span>
+        <span class="entry-main">
+            <span class="entry-title">{title}</span>
+            <span class="entry-details">{details} " " <span class="entry-tags">{tags}</span></span>
+            {move || notes().map(|notes| view! { <span class="entry-notes">{notes}</span> })}
+            {move || rejection().map(|text| view! { <span class="rejection">{text}</span> })}
+        </span>
+        <span class="entry-duration">
+            {move || (seconds() > 0).then(|| words::duration(i18n.get_locale(), seconds()))}
+        </span>
     }
 }

@@ -3,10 +3,13 @@
 use client_core::SaveError;
 use leptos::ev;
 use leptos::prelude::*;
+use leptos::text_prop::TextProp;
 use leptos_i18n::{t_string, tu_string};
+use shared_model::fold::folded;
 use shared_model::limits::Caps;
-use shared_model::{Goal, Milestone, Record as _};
+use shared_model::{Goal, GoalTargetKind, Milestone, Record as _, RecordId};
 
+use super::choice::OptionalChoice;
 use super::confirm::Confirm;
 use super::deletion::say_deleted;
 use super::field::{Field, TextArea, TextField, problem_at};
@@ -33,6 +36,11 @@ pub(crate) fn GoalEditor(goal: Goal, is_new: bool, on_close: Callback<()>) -> im
     let milestones = RwSignal::new(opened.milestones.clone());
     let milestone = RwSignal::new(String::new());
     let progress = RwSignal::new(opened.progress);
+    let target = TargetFields {
+        kind: RwSignal::new(opened.target_kind),
+        amount: RwSignal::new(opened.target_amount.clone()),
+        piece: RwSignal::new(opened.target_piece.clone()),
+    };
     let draft = move || GoalDraft {
         title: title.get_untracked(),
         description: description.get_untracked(),
@@ -40,6 +48,9 @@ pub(crate) fn GoalEditor(goal: Goal, is_new: bool, on_close: Callback<()>) -> im
         milestones: milestones.get_untracked(),
         milestone: milestone.get_untracked(),
         progress: progress.get_untracked(),
+        target_kind: target.kind.get_untracked(),
+        target_amount: target.amount.get_untracked(),
+        target_piece: target.piece.get_untracked(),
     };
     let problem = RwSignal::new(journal.problem_of::<Goal>(&goal.id));
     let refused = RwSignal::new(None::<SaveError>);
@@ -55,7 +66,10 @@ pub(crate) fn GoalEditor(goal: Goal, is_new: bool, on_close: Callback<()>) -> im
         problem.set(None);
         refused.set(None);
         let original = goal.get_value();
-        let edited = draft().apply_to(&original, || journal.new_id(), journal.now());
+        let edited = match draft().apply_to(&original, || journal.new_id(), journal.now()) {
+            Ok(edited) => edited,
+            Err(at_field) => return problem.set(Some(at_field)),
+        };
         let valid = edited.validate(Caps::Form).map_err(SaveError::Invalid);
         let saved = valid.and_then(|()| match is_new {
             true => journal.save(edited),
@@ -115,6 +129,7 @@ pub(crate) fn GoalEditor(goal: Goal, is_new: bool, on_close: Callback<()>) -> im
                         label=move || t_string!(i18n, goal.target_date)
                         value=target_date
                     />
+                    <TargetField target error=at("target.amount") />
                     <MilestonesField milestones typed=milestone error=at("milestones") />
                     <Show when=move || milestones.with(Vec::is_empty)>
                         <ProgressField progress />
@@ -151,6 +166,100 @@ pub(crate) fn GoalEditor(goal: Goal, is_new: bool, on_close: Callback<()>) -> im
                 on_no=Callback::new(move |()| asking.set(false))
             />
         </Show>
+    }
+}
+
+/// What the journal is counted against.
+#[derive(Clone, Copy)]
+struct TargetFields {
+    kind: RwSignal<Option<GoalTargetKind>>,
+    amount: RwSignal<String>,
+    piece: RwSignal<Option<RecordId>>,
+}
+
+/// What is counted, how much of it is to be reached, and on which piece.
+#[component]
+fn TargetField(target: TargetFields, error: Signal<Option<&'static str>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let options = [
+        GoalTargetKind::Minutes,
+        GoalTargetKind::Entries,
+        GoalTargetKind::Tempo,
+    ]
+    .map(|kind| {
+        let label = TextProp::from(move || words::goal_target_kind(i18n.get_locale(), kind));
+        (kind, label)
+    });
+    let label = move || match target.kind.get() {
+        Some(GoalTargetKind::Tempo) => t_string!(i18n, goal.target.tempo),
+        Some(GoalTargetKind::Entries) => t_string!(i18n, goal.target.entries),
+        Some(GoalTargetKind::Minutes) | None => t_string!(i18n, goal.target.minutes),
+    };
+    view! {
+        <OptionalChoice
+            legend=move || t_string!(i18n, goal.target.legend)
+            options=options.into()
+            value=target.kind
+        />
+        <p class="field-note">{move || t_string!(i18n, goal.target.hint)}</p>
+        <Show when=move || target.kind.get().is_some()>
+            <div class="field-row">
+                <TextField id="goal-amount" kind="number" label value=target.amount error />
+                <TargetPiece piece=target.piece />
+            </div>
+        </Show>
+    }
+}
+
+/// The piece that a target is about; any, unless one is chosen.
+#[component]
+fn TargetPiece(piece: RwSignal<Option<RecordId>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let journal = use_journal();
+    let pieces = Memo::new(move |_| {
+        journal.repertoire().with(|repertoire| {
+            let pieces = repertoire.pieces();
+            let mut named: Vec<(RecordId, String)> = pieces
+                .map(|piece| (piece.id.clone(), piece.title.clone()))
+                .collect();
+            named.sort_by_cached_key(|(id, title)| (folded(title), id.clone()));
+            named
+        })
+    });
+    let chosen = move || {
+        piece.with(|piece| {
+            let id = piece.as_ref()?;
+            let current = journal
+                .repertoire()
+                .with(|repertoire| repertoire.current_id(id).clone());
+            Some(current)
+        })
+    };
+    let options = move || {
+        let chosen = chosen();
+        let option = |(id, title): (RecordId, String)| {
+            let selected = chosen.as_ref() == Some(&id);
+            view! {
+                <option value=id.as_str().to_owned() selected=selected>
+                    {title}
+                </option>
+            }
+        };
+        pieces.get().into_iter().map(option).collect_view()
+    };
+    view! {
+        <Field id="goal-piece" label=move || t_string!(i18n, goal.target.piece)>
+            <select
+                id="goal-piece"
+                on:change:target=move |event| {
+                    let id = event.target().value();
+                    piece.set((!id.is_empty()).then(|| id.as_str().into()));
+                }
+            >
+                <option value="">{move || t_string!(i18n, goal.target.any_piece)}</option>
+                {options}
+            </select>
+        </Field>
     }
 }
 

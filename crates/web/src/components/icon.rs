@@ -11,6 +11,10 @@ pub(crate) enum Icon {
     Book,
     /// Goals: a flag.
     Flag,
+    /// The repertoire: a note.
+    Note,
+    /// Reports: bars.
+    Chart,
     /// The account: a person.
     Person,
     /// Start, resume.
@@ -23,6 +27,8 @@ pub(crate) enum Icon {
     Plus,
     /// Close, remove.
     Cross,
+    /// Back to where this belongs.
+    Back,
     /// In the account.
     Cloud,
     /// In this browser.
@@ -31,6 +37,10 @@ pub(crate) enum Icon {
     Sync,
     /// Something needs attention.
     Alert,
+    /// Look for something: a magnifier.
+    Search,
+    /// Filters: sliders.
+    Sliders,
 }
 
 impl Icon {
@@ -41,6 +51,10 @@ impl Icon {
                 "M12 6.5C10 5 7 4.5 3.5 4.5v13c3.5 0 6.5.5 8.5 2 2-1.5 5-2 8.5-2v-13C17 4.5 14 5 12 6.5Zm0 0v13"
             }
             Self::Flag => "M5.5 21.5v-18M5.5 4.5c4.5-2.5 8.5 2.5 13 0v9c-4.5 2.5-8.5-2.5-13 0",
+            Self::Note => {
+                "M9 18V5l10-2v13M9 18a2.75 2.75 0 1 1-2.75-2.75A2.75 2.75 0 0 1 9 18Zm10-2a2.75 2.75 0 1 1-2.75-2.75A2.75 2.75 0 0 1 19 16Z"
+            }
+            Self::Chart => "M4 20.5h16M6.5 20.5v-7M12 20.5v-16M17.5 20.5v-11",
             Self::Person => {
                 "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8Zm-7.5 8.5c.5-3.8 3.7-6 7.5-6s7 2.2 7.5 6"
             }
@@ -48,6 +62,7 @@ impl Icon {
             Self::Pause => "M8.5 5.5v13M15.5 5.5v13",
             Self::Check => "m5 12.5 4.5 4.5L19 7.5",
             Self::Plus => "M12 5v14M5 12h14",
+            Self::Back => "M15 5.5 8.5 12l6.5 6.5",
             Self::Cross => "m6 6 12 12M18 6 6 18",
             Self::Cloud => {
                 "M7 18.5a4.5 4.5 0 0 1-.5-8.97 6 6 0 0 1 11.6 1.5A3.75 3.75 0 0 1 17.5 18.5Zm2-5 2 2 3.5-3.5"
@@ -59,6 +74,10 @@ impl Icon {
                 "M4.5 12a7.5 7.5 0 0 1 13-5l2 2m0-4v4h-4M19.5 12a7.5 7.5 0 0 1-13 5l-2-2m0 4v-4h4"
             }
             Self::Alert => "M12 4 2.5 20h19Zm0 6v4.5m0 2.5v.5",
+            Self::Search => "M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13Zm5-1.5 5 5",
+            Self::Sliders => {
+                "M4 7.5h9m5 0h2M4 16.5h2m5 0h9M15.5 10a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Zm-7 9a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z"
+            }
         }
     }
 }
@@ -70,5 +89,29 @@ pub(crate) fn Drawing(#[prop(into)] icon: Signal<Icon>) -> impl IntoView {
         <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
             <path d=move || icon.get().path() />
         </svg>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_before_the_app_has_the_icons_of_the_navigation() {
+        let page = include_str!("../../index.html");
+        let drawn: Vec<&str> = page
+            .split("<path d=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .collect();
+        let navigation = [
+            Icon::Timer,
+            Icon::Book,
+            Icon::Note,
+            Icon::Flag,
+            Icon::Chart,
+            Icon::Person,
+        ];
+        assert_eq!(drawn, navigation.map(Icon::path));
     }
 }

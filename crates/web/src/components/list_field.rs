@@ -1,56 +1,83 @@
-//! A list that is built by typing one item after the other.
+//! Lists that are built by adding one item after the other.
 
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 use leptos_i18n::t_string;
 
+use super::combobox::{Adding, Combobox};
 use super::field::Field;
 use super::icon::{Drawing, Icon};
 use crate::i18n::use_i18n;
 use crate::platform::dom::focus_soon_by_id;
+use crate::text::list::add_typed;
+use crate::text::matching::{Suggestion, matching};
 
-/// Items as removable chips, and a field that adds another: by Enter, by the button, or by choosing a suggestion. What
-/// is still in the field when the form is saved is for the form to add.
+/// How many lines a list of suggestions has at most.
+pub(crate) const OFFERED: usize = 12;
+
+/// Texts as removable chips, and a field that adds another: by Enter, or by choosing a suggestion. What is still in the
+/// field when the form is saved is for the form to add.
 #[component]
-pub(crate) fn ListField(
+pub(crate) fn TextsField(
     id: &'static str,
     #[prop(into)] label: TextProp,
-    #[prop(into)] items: Signal<Vec<String>>,
+    items: RwSignal<Vec<String>>,
     typed: RwSignal<String>,
-    on_add: Callback<()>,
-    on_remove: Callback<usize>,
+    #[prop(into)] suggestions: Signal<Vec<Suggestion<String>>>,
     #[prop(optional)] error: Signal<Option<&'static str>>,
-    #[prop(default = "".into(), into)] hint: TextProp,
-    #[prop(optional)] list: Option<&'static str>,
 ) -> impl IntoView {
     let i18n = use_i18n();
+    let add = move |text: &str| {
+        items.update(|items| add_typed(items, text));
+        typed.set(String::new());
+    };
+    let adding = Adding {
+        label: Callback::new(move |item: String| t_string!(i18n, action.add_named, item = item)),
+        on_add: Callback::new(move |()| add(&typed.get_untracked())),
+    };
+    let offers = Callback::new(move |text: String| {
+        let others: Vec<_> = items.with(|items| {
+            let is_there =
+                |known: &Suggestion<String>| items.iter().any(|item| known.is_called(item));
+            suggestions.with(|known| {
+                known
+                    .iter()
+                    .filter(|known| !is_there(known))
+                    .cloned()
+                    .collect()
+            })
+        });
+        matching(&others, &text, OFFERED)
+    });
+    let chip = move |(index, item): (usize, String)| {
+        let name = item.clone();
+        view! {
+            <li class="token">
+                <span>{item}</span>
+                <button
+                    type="button"
+                    aria-label=move || t_string!(i18n, action.remove, item = name.clone())
+                    on:click=move |_| {
+                        items.update(|items| drop(items.remove(index)));
+                        focus_soon_by_id(id);
+                    }
+                >
+                    <Drawing icon=Icon::Cross />
+                </button>
+            </li>
+        }
+    };
     let chips = move || {
-        let chip = |(index, item): (usize, String)| {
-            let name = item.clone();
-            view! {
-                <li class="token">
-                    <span>{item}</span>
-                    <button
-                        type="button"
-                        aria-label=move || t_string!(i18n, action.remove, item = name.clone())
-                        on:click=move |_| {
-                            on_remove.run(index);
-                            focus_soon_by_id(id);
-                        }
-                    >
-                        <Drawing icon=Icon::Cross />
-                    </button>
-                </li>
-            }
-        };
         let items = items.get();
-        (!items.is_empty()).then(|| view! { <ul class="tokens">{items.into_iter().enumerate().map(chip).collect_view()}</ul> })
+        (!items.is_empty())
+            .then(|| view! { <ul class="tokens">{items.into_iter().enumerate().map(chip).collect_view()}</ul> })
     };
     view! {
-        <AddField id label error hint typed on_add list>
+        <Field id label error>
             {chips}
-        </AddField>
+            <Combobox id typed offers on_choose=Callback::new(move |text: String| add(&text)) adding error />
+        </Field>
     }
 }
 
@@ -63,7 +90,6 @@ pub(crate) fn AddField(
     on_add: Callback<()>,
     #[prop(optional)] error: Signal<Option<&'static str>>,
     #[prop(default = "".into(), into)] hint: TextProp,
-    #[prop(optional_no_strip)] list: Option<&'static str>,
     children: Children,
 ) -> impl IntoView {
     let i18n = use_i18n();
@@ -75,7 +101,6 @@ pub(crate) fn AddField(
                 <input
                     id=id
                     type="text"
-                    list=list
                     autocomplete="off"
                     aria-invalid=move || error.get().map(|_| "true")
                     aria-describedby=format!("{id}-note")

@@ -119,7 +119,7 @@ pub(crate) fn use_notices() -> Notices {
 pub(crate) fn NoticeRegion() -> impl IntoView {
     let notices = use_notices();
     view! {
-        <div class="notices" role="status" aria-live="polite">
+        <div role="status" aria-live="polite">
             <For each=move || notices.shown() key=|said| said.plan let:said>
                 <ShownNotice notice=said.notice />
             </For>

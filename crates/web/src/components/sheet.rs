@@ -7,6 +7,7 @@ use leptos_i18n::t_string;
 use super::icon::{Drawing, Icon};
 use super::modal::Modal;
 use crate::i18n::use_i18n;
+use crate::journal::use_journal;
 
 /// Shows its children in a modal dialog for as long as it is part of the page. Escape and the close button ask to
 /// close; the parent decides.
@@ -16,9 +17,13 @@ pub(crate) fn Sheet(
     id: &'static str,
     #[prop(into)] title: TextProp,
     on_close: Callback<()>,
+    /// Whether something of the journal is written in it.
+    #[prop(default = true)]
+    writes: bool,
     children: Children,
 ) -> impl IntoView {
     let i18n = use_i18n();
+    let journal = use_journal();
     view! {
         <Modal id class="sheet" on_leave=on_close>
             <header class="sheet-head">
@@ -32,6 +37,9 @@ pub(crate) fn Sheet(
                     <Drawing icon=Icon::Cross />
                 </button>
             </header>
+            <Show when=move || writes && journal.is_example()>
+                <p class="sheet-note">{move || t_string!(i18n, example.sheet)}</p>
+            </Show>
             {children()}
         </Modal>
     }

@@ -5,8 +5,12 @@ use leptos_i18n::t_string;
 use leptos_router::components::A;
 
 use super::backup_indicator::BackupIndicator;
+use super::forgotten_timer::ForgottenTimer;
 use super::icon::{Drawing, Icon};
+use super::new_version::NewVersion;
 use super::notices::NoticeRegion;
+use super::timer_bar::TimerBar;
+use super::welcome::ExampleBanner;
 use crate::i18n::use_i18n;
 use crate::journal::use_journal;
 use crate::words;
@@ -34,22 +38,36 @@ pub(crate) fn Shell(children: Children) -> impl IntoView {
                     <Drawing icon=Icon::Book />
                     <span>{move || t_string!(i18n, nav.logbook)}</span>
                 </A>
+                <A href="/repertoire">
+                    <Drawing icon=Icon::Note />
+                    <span>{move || t_string!(i18n, nav.repertoire)}</span>
+                </A>
                 <A href="/goals">
                     <Drawing icon=Icon::Flag />
                     <span>{move || t_string!(i18n, nav.goals)}</span>
+                </A>
+                <A href="/reports">
+                    <Drawing icon=Icon::Chart />
+                    <span>{move || t_string!(i18n, nav.reports)}</span>
                 </A>
                 <A href="/account">
                     <Drawing icon=Icon::Person />
                     <span>{move || t_string!(i18n, nav.account)}</span>
                 </A>
             </nav>
+            <TimerBar />
             <BackupIndicator />
             <main class="content" id="content" tabindex="-1">
+                <ExampleBanner />
                 <Refusal />
                 {children()}
             </main>
-            <NoticeRegion />
+            <div class="notices">
+                <NewVersion />
+                <NoticeRegion />
+            </div>
         </div>
+        <ForgottenTimer />
     }
 }
 

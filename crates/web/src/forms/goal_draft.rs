@@ -1,7 +1,8 @@
 //! A goal as it is being typed.
 
-use shared_model::{Goal, GoalStatus, Milestone, RecordId, Timestamp};
+use shared_model::{Goal, GoalStatus, GoalTarget, GoalTargetKind, Milestone, RecordId, Timestamp};
 
+use super::{FieldProblem, Problem};
 use crate::text::list::{add_typed, non_empty};
 
 /// What the goal form holds.
@@ -19,6 +20,12 @@ pub(crate) struct GoalDraft {
     pub(crate) milestone: String,
     /// The slider.
     pub(crate) progress: i64,
+    /// What of the journal is counted, if anything.
+    pub(crate) target_kind: Option<GoalTargetKind>,
+    /// As typed.
+    pub(crate) target_amount: String,
+    /// The piece that it is about.
+    pub(crate) target_piece: Option<RecordId>,
 }
 
 impl GoalDraft {
@@ -34,30 +41,60 @@ impl GoalDraft {
             milestones: goal.milestones.clone(),
             milestone: String::new(),
             progress: goal.progress,
+            target_kind: goal.target.as_ref().map(|target| target.kind),
+            target_amount: goal
+                .target
+                .as_ref()
+                .map(|target| target.amount.to_string())
+                .unwrap_or_default(),
+            target_piece: goal
+                .target
+                .as_ref()
+                .and_then(|target| target.piece_id.clone()),
         }
     }
 
     /// The goal that `original` becomes. The progress follows the milestones, or else the slider, and only when one of
-    /// them was touched: a goal that was completed as it is stays completed.
+    /// them was touched: a goal that was completed as it is stays completed. What is counted changes neither.
+    ///
+    /// # Errors
+    /// When the amount to reach cannot be read. Whether the goal may be saved is for the record's own rules.
     pub(crate) fn apply_to(
         &self,
         original: &Goal,
         new_id: impl Fn() -> RecordId,
         now: Timestamp,
-    ) -> Goal {
+    ) -> Result<Goal, FieldProblem> {
         let mut goal = Goal {
             title: self.title.trim().to_owned(),
             description: non_empty(&self.description),
             // The browser hands out either a whole date or nothing.
             target_date: self.target_date.parse().ok(),
             milestones: self.milestones.clone(),
+            target: self.target()?,
             ..original.clone()
         };
         add_milestones(&mut goal.milestones, &self.milestone, new_id);
         if goal.milestones != original.milestones || self.progress != original.progress {
             goal.set_progress(goal.milestone_progress().unwrap_or(self.progress), now);
         }
-        goal
+        Ok(goal)
+    }
+
+    fn target(&self) -> Result<Option<GoalTarget>, FieldProblem> {
+        let Some(kind) = self.target_kind else {
+            return Ok(None);
+        };
+        let amount = self
+            .target_amount
+            .trim()
+            .parse()
+            .map_err(|_| FieldProblem::new("target.amount", Problem::NotANumber))?;
+        Ok(Some(GoalTarget {
+            kind,
+            amount,
+            piece_id: self.target_piece.clone(),
+        }))
     }
 }
 
@@ -121,10 +158,15 @@ mod tests {
         goal.title = "Exam".into();
         goal.target_date = Some("2024-06-01".parse().expect("a date"));
         goal.milestones = vec![milestone("a", true), milestone("b", false)];
+        goal.target = Some(GoalTarget {
+            kind: GoalTargetKind::Tempo,
+            amount: 132,
+            piece_id: Some("p".into()),
+        });
         goal.complete(now());
         assert_eq!(
             GoalDraft::of(&goal).apply_to(&goal, || "new".into(), now()),
-            goal
+            Ok(goal)
         );
     }
 
@@ -135,14 +177,17 @@ mod tests {
             progress: 40,
             ..GoalDraft::of(&goal)
         };
-        assert_eq!(draft.apply_to(&goal, || "new".into(), now()).progress, 40);
+        let saved = draft.apply_to(&goal, || "new".into(), now());
+        assert_eq!(saved.map(|goal| goal.progress), Ok(40));
         let draft = GoalDraft {
             milestones: vec![milestone("a", true)],
             milestone: "second".into(),
             progress: 40,
             ..GoalDraft::of(&goal)
         };
-        let saved = draft.apply_to(&goal, || "new".into(), now());
+        let saved = draft
+            .apply_to(&goal, || "new".into(), now())
+            .expect("everything can be read");
         assert_eq!((saved.progress, saved.milestones.len()), (50, 2));
     }
 
@@ -154,8 +199,39 @@ mod tests {
             ..GoalDraft::of(&goal)
         };
         assert_eq!(
-            draft.apply_to(&goal, || "new".into(), now()).status,
-            GoalStatus::Completed
+            draft
+                .apply_to(&goal, || "new".into(), now())
+                .map(|goal| goal.status),
+            Ok(GoalStatus::Completed)
         );
+    }
+
+    #[test]
+    fn an_amount_has_to_be_a_number_only_where_something_is_counted() {
+        let goal = blank_goal("g".into(), now());
+        let draft = GoalDraft {
+            target_kind: Some(GoalTargetKind::Minutes),
+            target_amount: " 600 ".into(),
+            ..GoalDraft::of(&goal)
+        };
+        let amount = |draft: &GoalDraft| {
+            draft
+                .apply_to(&goal, || "new".into(), now())
+                .map(|goal| goal.target.map(|target| target.amount))
+        };
+        assert_eq!(amount(&draft), Ok(Some(600)));
+        let unreadable = GoalDraft {
+            target_amount: "many".into(),
+            ..draft
+        };
+        assert_eq!(
+            amount(&unreadable),
+            Err(FieldProblem::new("target.amount", Problem::NotANumber))
+        );
+        let nothing = GoalDraft {
+            target_kind: None,
+            ..unreadable
+        };
+        assert_eq!(amount(&nothing), Ok(None));
     }
 }

@@ -1,6 +1,6 @@
 //! The texts of records that have no form of their own, so that the musician can put right what the account does not take.
 
-use shared_model::{Piece, PracticeLog, PracticeSession};
+use shared_model::{PracticeLog, PracticeSession};
 
 /// One text of a record.
 pub(crate) struct TextOf<R: 'static> {
@@ -36,29 +36,6 @@ pub(crate) trait HasTexts: Sized + 'static {
 
 fn some(value: &str) -> Option<String> {
     (!value.is_empty()).then(|| value.to_owned())
-}
-
-impl HasTexts for Piece {
-    const TEXTS: &'static [TextOf<Self>] = &[
-        TextOf {
-            field: "title",
-            has_lines: false,
-            get: |piece| piece.title.clone(),
-            set: |piece, value| value.clone_into(&mut piece.title),
-        },
-        TextOf {
-            field: "composer",
-            has_lines: false,
-            get: |piece| piece.composer.clone().unwrap_or_default(),
-            set: |piece, value| piece.composer = some(value),
-        },
-        TextOf {
-            field: "notes",
-            has_lines: true,
-            get: |piece| piece.notes.clone().unwrap_or_default(),
-            set: |piece, value| piece.notes = some(value),
-        },
-    ];
 }
 
 impl HasTexts for PracticeSession {
@@ -97,19 +74,25 @@ impl HasTexts for PracticeLog {
 
 #[cfg(test)]
 mod tests {
-    use shared_model::{PieceStatus, Record, Timestamp};
+    use shared_model::{ActivityType, Record, Timestamp};
 
     use super::*;
 
-    fn piece() -> Piece {
+    fn log() -> PracticeLog {
         let at = Timestamp::from_millis(0).expect("in range");
-        Piece {
-            id: "p".into(),
-            title: "Minuet".into(),
-            composer: Some("Petzold".into()),
-            status: PieceStatus::Learning,
+        PracticeLog {
+            id: "l".into(),
+            session_id: "s".into(),
+            activity_type: ActivityType::Repertoire,
+            started_at: None,
+            duration_seconds: 60,
+            piece_id: None,
+            piece_title: Some("Minuet".into()),
+            tempo_practiced: None,
+            target_tempo: None,
+            focus_areas: Vec::new(),
+            self_rating: None,
             notes: None,
-            merged_into: None,
             created_at: at,
             updated_at: at,
         }
@@ -117,18 +100,16 @@ mod tests {
 
     #[test]
     fn texts_that_are_not_changed_change_nothing() {
-        let texts = piece().texts();
-        assert_eq!(texts, ["Minuet", "Petzold", ""]);
-        assert_eq!(piece().with_texts(&texts), piece());
+        let texts = log().texts();
+        assert_eq!(texts, ["Minuet", ""]);
+        assert_eq!(log().with_texts(&texts), log());
     }
 
     #[test]
     fn a_text_that_is_emptied_is_absent() {
-        let texts = ["Menuett ".to_owned(), String::new(), "Slowly.".to_owned()];
-        let edited = piece().with_texts(&texts);
-        assert_eq!(edited.title, "Menuett");
+        let edited = log().with_texts(&[String::new(), "Slowly. ".to_owned()]);
         assert_eq!(
-            (edited.composer, edited.notes.as_deref()),
+            (edited.piece_title, edited.notes.as_deref()),
             (None, Some("Slowly."))
         );
     }
@@ -138,9 +119,8 @@ mod tests {
         fn are_fields<R: HasTexts + Record>() -> bool {
             R::TEXTS.iter().all(|text| R::FIELDS.contains(&text.field))
         }
-        assert!(are_fields::<Piece>());
         assert!(are_fields::<PracticeSession>());
         assert!(are_fields::<PracticeLog>());
-        assert_eq!(Record::id(&piece()), &"p".into());
+        assert_eq!(Record::id(&log()), &"l".into());
     }
 }

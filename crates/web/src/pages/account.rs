@@ -1,29 +1,31 @@
-//! Account: signing in and out, the backup, what lives where, the theme.
+//! Account: signing in and out, the backup, what lives where, the preferences.
 
 mod backup;
 mod check;
 mod deleted;
+mod preferences;
 mod rejected;
 mod signed_in;
 mod signing_in;
+mod transfer;
+mod ways_out;
 
 use client_core::BackupState;
 use leptos::prelude::*;
-use leptos::text_prop::TextProp;
 use leptos_i18n::t_string;
 use leptos_router::components::A;
 
 use self::backup::BackupSection;
 use self::deleted::DeletedAccount;
+use self::preferences::PreferencesSection;
 use self::rejected::RejectedRecords;
 use self::signed_in::SignedIn;
 use self::signing_in::SignInForm;
-use crate::components::choice::Choice;
+use self::transfer::Transfer;
 use crate::components::page_title::PageTitle;
 use crate::components::storage_meter::StorageMeter;
 use crate::i18n::use_i18n;
 use crate::journal::use_journal;
-use crate::platform::theme::Theme;
 use crate::words;
 
 /// The page at `/account`.
@@ -53,6 +55,7 @@ pub(crate) fn AccountPage() -> impl IntoView {
             <PageTitle text=move || t_string!(i18n, account.title) />
         </header>
         <div class="columns">
+            <BackupSection />
             <Show when=move || signs_in.get()>
                 <SignInForm />
             </Show>
@@ -62,7 +65,6 @@ pub(crate) fn AccountPage() -> impl IntoView {
             <Show when=move || is_deleted.get()>
                 <DeletedAccount />
             </Show>
-            <BackupSection />
             <RejectedRecords />
             <section class="card" aria-labelledby="account-where">
                 <h2 id="account-where">{move || t_string!(i18n, account.where_title)}</h2>
@@ -87,37 +89,8 @@ pub(crate) fn AccountPage() -> impl IntoView {
                     </A>
                 </div>
             </section>
-            <section class="card" aria-labelledby="account-appearance">
-                <h2 id="account-appearance">{move || t_string!(i18n, account.appearance)}</h2>
-                <ThemeField />
-            </section>
+            <Transfer />
+            <PreferencesSection />
         </div>
-    }
-}
-
-#[component]
-fn ThemeField() -> impl IntoView {
-    let i18n = use_i18n();
-    let theme = RwSignal::new(Theme::stored());
-    let options: Vec<(Theme, TextProp)> = vec![
-        (
-            Theme::System,
-            (move || t_string!(i18n, account.theme_system)).into(),
-        ),
-        (
-            Theme::Light,
-            (move || t_string!(i18n, account.theme_light)).into(),
-        ),
-        (
-            Theme::Dark,
-            (move || t_string!(i18n, account.theme_dark)).into(),
-        ),
-    ];
-    let choose = Callback::new(move |chosen: Theme| {
-        chosen.choose();
-        theme.set(chosen);
-    });
-    view! {
-        <Choice name="theme" legend=move || t_string!(i18n, account.theme) options value=theme on_choose=choose />
     }
 }

@@ -12,7 +12,6 @@ use crate::components::notices::use_notices;
 use crate::components::page_title::PageTitle;
 use crate::i18n::{Locale, use_i18n};
 use crate::journal::{JournalContext, use_journal};
-use crate::logbook::ROLLOVER_HOUR;
 use crate::platform::intl::{self, DateStyle};
 use crate::words;
 
@@ -69,7 +68,12 @@ fn DeletedRow(trashed: Trashed) -> impl IntoView {
     let trashed = StoredValue::new(trashed);
     let name = Memo::new(move |_| {
         trashed.with_value(|trashed| {
-            words::record_name(i18n.get_locale(), &trashed.record, today.get())
+            words::record_name(
+                i18n.get_locale(),
+                &trashed.record,
+                today.get(),
+                journal.rollover_hour(),
+            )
         })
     });
     let restore = move |_| {
@@ -122,7 +126,7 @@ fn details(locale: Locale, record: &AnyRecord) -> Option<impl IntoView + use<>> 
 }
 
 fn until(locale: Locale, journal: JournalContext, trashed: &Trashed) -> String {
-    let local = |at| local_day(at, journal.utc_offset_minutes(at), ROLLOVER_HOUR);
+    let local = |at| local_day(at, journal.utc_offset_minutes(at), journal.rollover_hour());
     let until = local(trashed.restorable_until);
     td_string!(
         locale,

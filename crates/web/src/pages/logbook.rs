@@ -1,24 +1,36 @@
-//! The logbook: entries by local day.
+//! The logbook: entries by local day, what is looked for among them, and what is done with several at once.
 
-use std::ops::Range;
+mod bulk;
+mod day_list;
+mod filtering;
+mod filters;
+mod selecting;
+
+use std::sync::Arc;
 
 use client_core::Reach;
+use leptos::html::Div;
 use leptos::prelude::*;
 use leptos_i18n::t_string;
-use shared_model::CivilDate;
+use shared_model::{EntryFilter, SearchTexts};
 
+use self::bulk::SelectionBar;
+use self::day_list::{DayList, Rows};
+use self::filtering::Filtering;
+use self::filters::{FOUND, Filters};
+use self::selecting::Selecting;
 use crate::components::earlier::Earlier;
 use crate::components::entry_editor::{Editing, EntryEditor};
-use crate::components::entry_row::EntryRow;
 use crate::components::icon::{Drawing, Icon};
 use crate::components::page_title::PageTitle;
 use crate::i18n::use_i18n;
-use crate::journal::use_journal;
-use crate::logbook::{Day, days_with, whole_days};
+use crate::journal::{JournalContext, use_journal};
+use crate::logbook::shown::Shown;
+use crate::logbook::whole_days;
+use crate::platform::dom;
 use crate::words;
 
-/// About how many entries are in the page at first, and how many more each time.
-const PAGE: usize = 100;
+pub(crate) use self::day_list::LogbookPlace;
 
 /// The page at `/logbook`.
 #[component]
@@ -26,22 +38,9 @@ pub(crate) fn LogbookPage() -> impl IntoView {
     let i18n = use_i18n();
     let journal = use_journal();
     let editing = RwSignal::new(None::<Editing>);
-    let entries = RwSignal::new(PAGE);
-    let days = journal.days();
-    let whole = Memo::new(move |_| days.with(|days| whole_days(days, journal.reach())));
-    let shown = Memo::new(move |_| {
-        days.with(|days| days_with(days, entries.get()))
-            .min(whole.get())
+    let is_empty = Memo::new(move |_| {
+        journal.reach() == Reach::Beginning && journal.days().with(Vec::is_empty)
     });
-    // Memos, because an effect that reads `days` after a memo of `days` misses a change of `days` that leaves that memo as it
-    // was.
-    let dates_shown = Memo::new(move |_| days.with(|days| dates(days, 0..shown.get())));
-    let dates_in_parts = Memo::new(move |_| days.with(|days| dates(days, whole.get()..days.len())));
-    let has_more_here = Memo::new(move |_| shown.get() < whole.get());
-    let is_empty =
-        Memo::new(move |_| journal.reach() == Reach::Beginning && days.with(Vec::is_empty));
-    let has_parts =
-        Memo::new(move |_| !has_more_here.get() && days.with(|days| whole.get() < days.len()));
     view! {
         <header class="page-head narrow">
             <PageTitle text=move || t_string!(i18n, logbook.title) />
@@ -66,19 +65,7 @@ pub(crate) fn LogbookPage() -> impl IntoView {
                 }
             }
         >
-            <For each=move || dates_shown.get() key=|date| *date let:date>
-                <DaySection date editing />
-            </For>
-            <Earlier has_more_here on_more=Callback::new(move |()| entries.update(|entries| *entries += PAGE)) />
-            <Show when=move || has_parts.get()>
-                <section class="parts" aria-labelledby="parts">
-                    <h2 id="parts">{move || t_string!(i18n, logbook.parts_title)}</h2>
-                    <p class="parts-text">{move || t_string!(i18n, logbook.parts)}</p>
-                    <For each=move || dates_in_parts.get() key=|date| *date let:date>
-                        <DaySection date editing />
-                    </For>
-                </section>
-            </Show>
+            <Entries editing />
         </Show>
         {move || {
             editing
@@ -90,47 +77,102 @@ pub(crate) fn LogbookPage() -> impl IntoView {
     }
 }
 
-fn dates(days: &[Day], range: Range<usize>) -> Vec<CivilDate> {
-    let days = days.get(range).unwrap_or_default();
-    days.iter().map(|day| day.date).collect()
-}
-
-/// One day with its total.
+/// The entries that there are, and the ways to some of them.
 #[component]
-fn DaySection(date: CivilDate, editing: RwSignal<Option<Editing>>) -> impl IntoView {
+fn Entries(editing: RwSignal<Option<Editing>>) -> impl IntoView {
     let i18n = use_i18n();
     let journal = use_journal();
-    let today = journal.today();
-    let day = Memo::new(move |_| {
-        journal.days().with(|days| {
-            // Newest first.
-            days.binary_search_by(|day| date.cmp(&day.date))
-                .ok()
-                .map(|index| days[index].clone())
-        })
+    let filtering = Filtering::of_address();
+    let filter = filtering.filter();
+    let shown = shown(journal, filter);
+    let selecting = Selecting::among(shown);
+    let rows = Rows { editing, selecting };
+    let is_filtered = Memo::new(move |_| filter.with(|filter| !filter.is_empty()));
+    let has_whole = Memo::new(move |_| shown.with(|shown| !shown.whole.is_empty()));
+    let has_parts = Memo::new(move |_| shown.with(|shown| !shown.parts.is_empty()));
+    let found = move || {
+        let locale = i18n.get_locale();
+        let (count, seconds) = shown.with(|shown| (shown.count(), shown.seconds()));
+        let entries = words::counted!(locale, count, logbook.entries);
+        let duration = words::duration(locale, seconds);
+        t_string!(i18n, logbook.found, entries = entries, duration = duration)
+    };
+    // Whatever else is looked for, what is found begins at the top.
+    let list = NodeRef::<Div>::new();
+    Effect::new(move |before: Option<()>| {
+        filter.track();
+        if let (Some(()), Some(list)) = (before, list.get_untracked()) {
+            request_animation_frame(move || dom::back_to_top_of(&list));
+        }
     });
     view! {
-        <section class="day" aria-labelledby=format!("day-{date}")>
-            <header class="day-head">
-                <h2 id=format!("day-{date}")>{move || words::day(i18n.get_locale(), date, today.get())}</h2>
-                <p class="amount">
-                    {move || words::duration(i18n.get_locale(), day.with(|day| day.as_ref().map_or(0, |day| day.seconds)))}
-                </p>
-            </header>
-            <ul class="entries">
-                <For
-                    each=move || day.get().map(|Day { entries, .. }| entries).unwrap_or_default()
-                    key=|entry| entry.id.clone()
-                    let:entry
-                >
-                    <li>
-                        <EntryRow
-                            entry
-                            on_open=Callback::new(move |entry| editing.set(Some(Editing::Existing(entry))))
-                        />
-                    </li>
-                </For>
-            </ul>
-        </section>
+        <Filters filtering />
+        <div class="found">
+            <p id=FOUND role="status" tabindex="-1">
+                {found}
+            </p>
+            <Show when=move || !selecting.is_on() && (has_whole.get() || has_parts.get())>
+                <button type="button" class="button quiet" on:click=move |_| selecting.start()>
+                    {move || t_string!(i18n, logbook.select)}
+                </button>
+            </Show>
+        </div>
+        <div class="journal" node_ref=list>
+            <Show when=move || is_filtered.get() && !has_whole.get() && !has_parts.get()>
+                <section class="blank">
+                    <Drawing icon=Icon::Search />
+                    <h2>{move || t_string!(i18n, logbook.nothing_title)}</h2>
+                    <p>{move || t_string!(i18n, logbook.nothing)}</p>
+                    <button
+                        type="button"
+                        class="button"
+                        on:click=move |_| {
+                            filtering.change(|filter| *filter = EntryFilter::default());
+                            dom::focus_soon_by_id(FOUND);
+                        }
+                    >
+                        {move || t_string!(i18n, logbook.clear)}
+                    </button>
+                </section>
+            </Show>
+            <DayList days=Memo::new(move |_| shown.with(|shown| Arc::clone(&shown.whole))) rows returned_to=filtering />
+            <Earlier is_search=is_filtered />
+            <Show when=move || has_parts.get()>
+                <section class="parts" aria-labelledby="parts">
+                    <h2 id="parts">{move || t_string!(i18n, logbook.parts_title)}</h2>
+                    <p class="parts-text">{move || t_string!(i18n, logbook.parts)}</p>
+                    <DayList days=Memo::new(move |_| shown.with(|shown| Arc::clone(&shown.parts))) rows />
+                </section>
+            </Show>
+        </div>
+        <Show when=move || selecting.is_on()>
+            <SelectionBar selecting />
+        </Show>
     }
+}
+
+/// What of the journal passes the filter. The texts of the entries are made ready with the first search.
+fn shown(journal: JournalContext, filter: RwSignal<EntryFilter>) -> Memo<Shown> {
+    let (days, repertoire) = (journal.days(), journal.repertoire());
+    let texts = Memo::new_owning(move |before: Option<SearchTexts>| {
+        let texts = days.with(|days| {
+            let entries = days.iter().flat_map(|day| &day.entries);
+            repertoire.with(|repertoire| before.unwrap_or_default().of(entries, repertoire))
+        });
+        (texts, true)
+    });
+    Memo::new(move |_| {
+        days.with(|days| {
+            let whole = whole_days(days, journal.reach());
+            repertoire.with(|repertoire| {
+                filter.with(|filter| {
+                    let prepared = filter.prepared(repertoire);
+                    match prepared.asks_for_words() {
+                        true => texts.with(|texts| Shown::of(days, whole, &prepared, texts)),
+                        false => Shown::of(days, whole, &prepared, &SearchTexts::default()),
+                    }
+                })
+            })
+        })
+    })
 }

@@ -12,7 +12,9 @@ use crate::i18n::use_i18n;
 pub(crate) fn NotFoundPage() -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <PageTitle text=move || t_string!(i18n, app.not_found_title) />
+        <header class="page-head">
+            <PageTitle text=move || t_string!(i18n, app.not_found_title) />
+        </header>
         <p class="lead">{move || t_string!(i18n, app.not_found)}</p>
         <p>
             <A href="/" attr:class="button">

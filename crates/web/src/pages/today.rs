@@ -4,17 +4,19 @@ use client_core::Reach;
 use leptos::prelude::*;
 use leptos_i18n::{Locale as _, t_string};
 use leptos_router::components::A;
-use shared_model::LogbookEntry;
 
 use crate::components::entry_editor::{Editing, EntryEditor, Left};
 use crate::components::entry_row::EntryRow;
 use crate::components::icon::{Drawing, Icon};
 use crate::components::page_title::PageTitle;
+use crate::components::practice_figures::{DaysInARow, PlayedToday};
 use crate::components::timer_card::TimerCard;
+use crate::components::welcome::Welcome;
 use crate::i18n::use_i18n;
 use crate::journal::use_journal;
-use crate::logbook::{Day, played_on};
+use crate::logbook::Day;
 use crate::platform::intl::{self, DateStyle};
+use crate::practice::use_practice;
 use crate::words;
 
 /// How many entries are shown.
@@ -25,23 +27,9 @@ const LAST: usize = 5;
 pub(crate) fn TodayPage() -> impl IntoView {
     let i18n = use_i18n();
     let journal = use_journal();
+    let practice = use_practice();
     let today = journal.today();
     let editing = RwSignal::new(None::<Editing>);
-    let seconds = Memo::new(move |_| {
-        let today = today.get();
-        let entries: Vec<LogbookEntry> = journal
-            .days()
-            .with(|days| days.iter().flat_map(|day| &day.entries).cloned().collect());
-        played_on(today, &entries, &journal.sessions())
-    });
-    let count = Memo::new(move |_| {
-        let today = today.get();
-        journal.days().with(|days| {
-            days.iter()
-                .find(|day| day.date == today)
-                .map_or(0, |day| day.entries.len())
-        })
-    });
     let last = Memo::new(move |_| {
         journal.days().with(|days| {
             // The newest entry of a day is the one that names it.
@@ -57,10 +45,8 @@ pub(crate) fn TodayPage() -> impl IntoView {
         })
     });
     let leave = Callback::new(move |left: Left| {
-        let was_session =
-            editing.with_untracked(|editing| matches!(editing, Some(Editing::Session(..))));
-        if was_session && left == Left::Done {
-            journal.set_timer(None);
+        if let (Left::Done, Some(Editing::Session(_, review))) = (left, editing.get_untracked()) {
+            practice.end(&review.timer);
         }
         editing.set(None);
     });
@@ -73,14 +59,12 @@ pub(crate) fn TodayPage() -> impl IntoView {
                 <PageTitle text=move || t_string!(i18n, today.title) />
             </div>
         </header>
+        <Welcome />
         <div class="today">
             <TimerCard on_finish=Callback::new(move |review| editing.set(Some(review))) />
             <div class="today-side">
-                <section class="figure" aria-labelledby="played-today">
-                    <h2 id="played-today">{move || t_string!(i18n, today.played)}</h2>
-                    <p class="figure-value">{move || words::duration(i18n.get_locale(), seconds.get())}</p>
-                    <p class="figure-note">{move || words::counted!(i18n.get_locale(), count.get(), today.entries)}</p>
-                </section>
+                <PlayedToday />
+                <DaysInARow />
                 <section class="last" aria-labelledby="last-entries">
                     <header class="section-head">
                         <h2 id="last-entries">{move || t_string!(i18n, today.last)}</h2>

@@ -1,7 +1,9 @@
 //! The little that the app does to the page by hand.
 
+use js_sys::{Function, Object, Promise, Reflect};
 use leptos::prelude::{document, request_animation_frame};
 use wasm_bindgen::JsCast as _;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlElement;
 
 /// The element with this id, with nothing in it.
@@ -11,6 +13,14 @@ pub(crate) fn emptied(id: &str) -> HtmlElement {
         .expect("index.html has the element");
     element.set_inner_html("");
     element.unchecked_into()
+}
+
+/// Says in the page in which language it is.
+pub(crate) fn set_language(tag: &str) {
+    if let Some(root) = document().document_element() {
+        // The attribute's name is a good one.
+        let _ = root.set_attribute("lang", tag);
+    }
 }
 
 /// Loads the page again.
@@ -43,6 +53,84 @@ pub(crate) fn focus_soon_by_id(id: &'static str) {
             let _ = element.focus();
         }
     });
+}
+
+/// How far the top of an element is below that of the window, in pixels; negative when it has been scrolled past.
+pub(crate) fn below_window_top(element: &HtmlElement) -> f64 {
+    element.get_bounding_client_rect().top()
+}
+
+/// The height of the window, in pixels.
+pub(crate) fn window_height() -> f64 {
+    let height = leptos::prelude::window().inner_height();
+    height
+        .ok()
+        .and_then(|height| height.as_f64())
+        .unwrap_or_default()
+}
+
+/// Scrolls the page on by so many pixels; back when negative.
+pub(crate) fn scroll_on(pixels: f64) {
+    leptos::prelude::window().scroll_by_with_x_and_y(0.0, pixels);
+}
+
+/// Scrolls back to where an element begins, if that has been scrolled past.
+pub(crate) fn back_to_top_of(element: &HtmlElement) {
+    if below_window_top(element) < 0.0 {
+        element.scroll_into_view();
+    }
+}
+
+/// Goes on when the browser has had the time to draw and to hear what was clicked and typed.
+pub(crate) async fn pause() {
+    let soon = Promise::new(&mut |resolve, _| {
+        // A window that has no timeouts leaves the promise open, and what waits for it undone.
+        let _ = leptos::prelude::window().set_timeout_with_callback(&resolve);
+    });
+    // It is never rejected.
+    let _ = JsFuture::from(soon).await;
+}
+
+/// Scrolls as far as it takes to see the element with this id, once the page has been put together, if it is there then.
+pub(crate) fn show_soon_by_id(id: String) {
+    request_animation_frame(move || {
+        let Some(element) = document().get_element_by_id(&id) else {
+            return;
+        };
+        let nearest = Object::new();
+        // None of this can fail: every browser has the method, and a new object takes properties.
+        let _ = Reflect::set(&nearest, &"block".into(), &"nearest".into());
+        let scroll = Reflect::get(&element, &"scrollIntoView".into());
+        if let Some(scroll) = scroll.ok().and_then(|it| it.dyn_into::<Function>().ok()) {
+            let _ = scroll.call1(&element, &nearest);
+        }
+    });
+}
+
+/// Whether keys go into a field.
+pub(crate) fn is_typing() -> bool {
+    focused().is_some_and(|element| {
+        element
+            .matches(
+                "input:not([type=radio], [type=checkbox]), select, textarea, [contenteditable]",
+            )
+            .unwrap_or_default()
+    })
+}
+
+/// Whether a sheet or a question is open.
+pub(crate) fn has_dialog() -> bool {
+    matches!(document().query_selector("dialog[open]"), Ok(Some(_)))
+}
+
+/// Moves the focus to the field in which this page is searched. Says whether there is one.
+pub(crate) fn focus_search() -> bool {
+    let field = document().query_selector("main input[type=search]");
+    let field = field
+        .ok()
+        .flatten()
+        .and_then(|field| field.dyn_into::<HtmlElement>().ok());
+    field.is_some_and(|field| field.focus().is_ok())
 }
 
 /// Asks the browser to keep what the app stores here. It may say no; nothing depends on the answer.

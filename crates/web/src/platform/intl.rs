@@ -1,8 +1,8 @@
 //! Dates, numbers and plurals as the browser's Intl writes them in the language of the app.
 
-use js_sys::Intl::{DateTimeFormat, NumberFormat, PluralRules};
-use js_sys::{Array, Object, Reflect};
-use shared_model::{CivilDate, Timestamp};
+use js_sys::Intl::{DateTimeFormat, Locale, NumberFormat, PluralRules};
+use js_sys::{Array, Function, Object, Reflect};
+use shared_model::{CivilDate, Period, Timestamp, WeekStart};
 use wasm_bindgen::JsValue;
 
 use super::clock;
@@ -14,30 +14,120 @@ pub(crate) enum DateStyle {
     Day,
     /// Sunday, 22 November 2026.
     DayWithYear,
+    /// 22 November 2026.
+    Long,
     /// 22 Nov 2026.
     Short,
+    /// 22 Nov.
+    DayOfMonth,
+    /// Sun.
+    Weekday,
+    /// Sunday.
+    LongWeekday,
+    /// Nov.
+    MonthName,
+    /// November 2026.
+    Month,
+    /// 2026.
+    Year,
+}
+
+impl DateStyle {
+    fn options(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Day => &[("weekday", "long"), ("day", "numeric"), ("month", "long")],
+            Self::DayWithYear => &[
+                ("weekday", "long"),
+                ("day", "numeric"),
+                ("month", "long"),
+                ("year", "numeric"),
+            ],
+            Self::Long => &[("day", "numeric"), ("month", "long"), ("year", "numeric")],
+            Self::Short => &[("day", "numeric"), ("month", "short"), ("year", "numeric")],
+            Self::DayOfMonth => &[("day", "numeric"), ("month", "short")],
+            Self::Weekday => &[("weekday", "short")],
+            Self::LongWeekday => &[("weekday", "long")],
+            Self::MonthName => &[("month", "short")],
+            Self::Month => &[("month", "long"), ("year", "numeric")],
+            Self::Year => &[("year", "numeric")],
+        }
+    }
 }
 
 /// Writes a date.
 pub(crate) fn date(language: &str, day: CivilDate, style: DateStyle) -> String {
-    let options: &[(&str, &str)] = match style {
-        DateStyle::Day => &[("weekday", "long"), ("day", "numeric"), ("month", "long")],
-        DateStyle::DayWithYear => &[
-            ("weekday", "long"),
-            ("day", "numeric"),
-            ("month", "long"),
-            ("year", "numeric"),
-        ],
-        DateStyle::Short => &[("day", "numeric"), ("month", "short"), ("year", "numeric")],
-    };
-    let midnight = day
-        .and_time(chrono::NaiveTime::MIN)
-        .and_utc()
-        .timestamp_millis();
-    Timestamp::from_millis(midnight).map_or_else(
-        |_| day.to_string(),
-        |midnight| format(language, midnight, options),
-    )
+    Dates::new(language, style).write(day)
+}
+
+/// Writes many dates in the same way. To find out how they are written takes far longer than to write one.
+pub(crate) struct Dates {
+    format: DateTimeFormat,
+    write: Function,
+}
+
+impl Dates {
+    /// In a language.
+    pub(crate) fn new(language: &str, style: DateStyle) -> Self {
+        let format = DateTimeFormat::new(&languages(language), &in_utc(style.options()));
+        Self {
+            write: format.format(),
+            format,
+        }
+    }
+
+    /// Writes one.
+    pub(crate) fn write(&self, day: CivilDate) -> String {
+        let written = self.write.call1(&JsValue::UNDEFINED, &midnight(day));
+        written
+            .ok()
+            .and_then(|text| text.as_string())
+            .unwrap_or_else(|| day.to_string())
+    }
+
+    /// Writes the first day and the last one, and what they have in common once.
+    pub(crate) fn write_period(&self, period: Period) -> String {
+        let (first, last) = (midnight(period.first()), midnight(period.last()));
+        self.format.format_range(&first, &last).map_or_else(
+            |_| {
+                format!(
+                    "{} – {}",
+                    self.write(period.first()),
+                    self.write(period.last())
+                )
+            },
+            String::from,
+        )
+    }
+}
+
+/// The instant that is written in UTC as this day.
+fn midnight(day: CivilDate) -> js_sys::Date {
+    let midnight = day.and_time(chrono::NaiveTime::MIN).and_utc();
+    clock::date(Timestamp::from_clock(midnight.timestamp_millis()))
+}
+
+/// The day on which weeks begin where the musician lives; Monday where the browser does not know.
+pub(crate) fn week_start(language: &str) -> WeekStart {
+    let tag = languages(language).get(0).as_string().unwrap_or_default();
+    let first_day = Locale::new(&tag)
+        .and_then(|locale| locale.get_week_info())
+        .map_or(1, |week| week.first_day());
+    match first_day {
+        6 => WeekStart::Saturday,
+        7 => WeekStart::Sunday,
+        _ => WeekStart::Monday,
+    }
+}
+
+/// Writes a part of a whole in whole per cent.
+pub(crate) fn percent(language: &str, part: i64, whole: i64) -> String {
+    let share = JsValue::from_f64(part as f64 / whole.max(1) as f64);
+    let format = NumberFormat::new(&languages(language), &object(&[("style", "percent")]));
+    let written = format.format().call1(&JsValue::UNDEFINED, &share);
+    written
+        .ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_default()
 }
 
 /// Writes the time of day where the offset from UTC was this one.
@@ -51,7 +141,7 @@ pub(crate) fn time(language: &str, at: Timestamp, utc_offset_minutes: i64) -> St
 
 /// Formats in UTC; callers shift to the wall clock that they mean.
 fn format(language: &str, at: Timestamp, options: &[(&str, &str)]) -> String {
-    let format = DateTimeFormat::new(&languages(language), &object(options, "UTC"));
+    let format = DateTimeFormat::new(&languages(language), &in_utc(options));
     let written = format.format().call1(&JsValue::UNDEFINED, &clock::date(at));
     written
         .ok()
@@ -71,7 +161,8 @@ pub(crate) fn number(language: &str, count: usize) -> String {
         .unwrap_or_else(|| count.to_string())
 }
 
-/// Whether a count takes the form of one thing.
+/// Whether a count takes the form of one thing, which in French 0 does too, and in Chinese nothing. What a language has
+/// beside it, as for whole millions in French and Spanish, reads as the form for any other count.
 pub(crate) fn is_singular(language: &str, count: usize) -> bool {
     let rules = PluralRules::new(&languages(language), &Object::new());
     rules.select(count_value(count).as_f64().unwrap_or_default()) == "one"
@@ -81,24 +172,30 @@ fn count_value(count: usize) -> JsValue {
     JsValue::from_f64(u32::try_from(count).unwrap_or(u32::MAX).into())
 }
 
+/// The languages that whoever uses the browser reads, the one that they like best first.
+pub(crate) fn browser_languages() -> Vec<String> {
+    let languages = leptos::prelude::window().navigator().languages();
+    languages.iter().filter_map(|tag| tag.as_string()).collect()
+}
+
 /// The app's language, as it is written where the musician lives: of "en" and the browser's "en-GB", the latter.
 fn languages(language: &str) -> Array {
-    let navigator = leptos::prelude::window().navigator();
-    let regional = navigator
-        .languages()
-        .iter()
-        .filter_map(|regional| regional.as_string())
-        .find(|regional| {
-            regional
-                .strip_prefix(language)
-                .is_some_and(|region| region.is_empty() || region.starts_with('-'))
-        });
+    let regional = browser_languages().into_iter().find(|regional| {
+        regional
+            .strip_prefix(language)
+            .is_some_and(|region| region.is_empty() || region.starts_with('-'))
+    });
     Array::of1(&JsValue::from_str(regional.as_deref().unwrap_or(language)))
 }
 
-fn object(options: &[(&str, &str)], time_zone: &str) -> Object {
+/// Options of a date that is written as it is in UTC.
+fn in_utc(options: &[(&str, &str)]) -> Object {
+    object(&[options, &[("timeZone", "UTC")]].concat())
+}
+
+fn object(options: &[(&str, &str)]) -> Object {
     let object = Object::new();
-    for (name, value) in options.iter().chain(&[("timeZone", time_zone)]) {
+    for (name, value) in options {
         // Setting a property of a new object cannot fail.
         let _ = Reflect::set(&object, &JsValue::from_str(name), &JsValue::from_str(value));
     }

@@ -1,4 +1,4 @@
-//! What other tabs wrote.
+//! What other tabs wrote, and when this one is looked at again.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use leptos::ev;
 use leptos::leptos_dom::helpers::window_event_listener_untyped;
-use leptos::prelude::{set_timeout, window_event_listener};
+use leptos::prelude::{document, set_timeout, window_event_listener};
 use wasm_bindgen::JsCast as _;
-use web_sys::PageTransitionEvent;
+use web_sys::{PageTransitionEvent, VisibilityState};
 
 /// How long writes are gathered. A sync in another tab writes thousands of records, and the browser tells of each of them.
 const GATHERS: Duration = Duration::from_millis(50);
@@ -39,6 +39,15 @@ pub(crate) fn on_other_tabs_write(listener: impl Fn(Option<&[String]>) + 'static
 pub(crate) fn on_return(listener: impl Fn() + 'static) {
     let _for_ever = window_event_listener_untyped("pageshow", move |event| {
         if event.unchecked_ref::<PageTransitionEvent>().persisted() {
+            listener();
+        }
+    });
+}
+
+/// Calls `listener` when somebody looks at this tab again. Browsers call a hidden one seldom, and a frozen one not at all.
+pub(crate) fn on_look(listener: impl Fn() + 'static) {
+    let _for_ever = window_event_listener_untyped("visibilitychange", move |_| {
+        if document().visibility_state() == VisibilityState::Visible {
             listener();
         }
     });

@@ -15,6 +15,7 @@ use leptos::task::spawn_local;
 use web_sys::VisibilityState;
 
 use super::one_tab;
+use super::storage_events::on_look;
 
 const EVERY: Duration = Duration::from_secs(60);
 
@@ -59,7 +60,7 @@ impl Synchroniser {
                 let synchroniser = self.clone();
                 move |event| {
                     // A pull changes records too, but leaves nothing to send.
-                    if matches!(event, Event::RecordsChanged(_))
+                    if matches!(event, Event::RecordsChanged(_) | Event::PreferencesChanged)
                         && synchroniser.client.auth().has_changes_to_send()
                     {
                         synchroniser.request_unless_waiting();
@@ -71,9 +72,9 @@ impl Synchroniser {
             let synchroniser = self.clone();
             move |_| synchroniser.request()
         });
-        let _for_ever = window_event_listener_untyped("visibilitychange", {
+        on_look({
             let synchroniser = self.clone();
-            move |_| synchroniser.request_if_visible()
+            move || synchroniser.request_unless_waiting()
         });
         set_interval(
             {

@@ -19,8 +19,7 @@ pub(crate) fn to_input(at: Timestamp, utc_offset_minutes: i64) -> String {
     wall_clock(at, utc_offset_minutes).format(INPUT).to_string()
 }
 
-/// Reads a `datetime-local` field with the zone's offset at each instant; answers the instant and its offset. In the
-/// hour that daylight saving skips, or has twice, it is one of the two readings.
+/// Reads a `datetime-local` field with the zone's offset at each instant; answers the instant and its offset.
 pub(crate) fn parse_input(
     typed: &str,
     offset_at: impl Fn(Timestamp) -> i64,
@@ -28,12 +27,7 @@ pub(crate) fn parse_input(
     let wall = NaiveDateTime::parse_from_str(typed, INPUT)
         .or_else(|_| NaiveDateTime::parse_from_str(typed, "%Y-%m-%dT%H:%M:%S"))
         .ok()?;
-    let as_utc = wall.and_utc().timestamp_millis();
-    let instant = |offset: i64| Timestamp::from_millis(as_utc - offset * 60_000).ok();
-    let nearly = instant(0)?;
-    let close = instant(offset_at(nearly))?;
-    let offset = offset_at(close);
-    Some((instant(offset)?, offset))
+    Timestamp::of_wall_clock(wall, offset_at)
 }
 
 /// How a day is called, seen from today.

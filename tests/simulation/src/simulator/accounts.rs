@@ -299,7 +299,7 @@ async fn sign_in(
     data: AnonymousData,
 ) -> Result<(), ApiError> {
     let email = EMAILS[person];
-    let asked = auth.request_magic_link(email).await;
+    let asked = auth.request_magic_link(email, "en").await;
     let Some(token) = internet.newest_token(email) else {
         return asked;
     };

@@ -3,16 +3,19 @@
 use client_core::{BackupFailure, BackupState};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_i18n::t_string;
+use leptos_i18n::{Locale as _, t_string};
+use shared_model::local_day;
 
 use super::check::CheckBackup;
+use super::ways_out::WaysOut;
 use crate::components::backup_indicator::{icon, tone};
 use crate::components::icon::Drawing;
 use crate::components::notices::use_notices;
 use crate::components::switch::Switch;
 use crate::i18n::use_i18n;
 use crate::journal::use_journal;
-use crate::platform::dom;
+use crate::platform::intl;
+use crate::platform::service_worker;
 use crate::words;
 
 /// What the state means. It says too why the buttons below do nothing now, when that is so.
@@ -24,7 +27,8 @@ pub(super) fn BackupSection() -> impl IntoView {
     let i18n = use_i18n();
     let journal = use_journal();
     let button = move || match journal.backup() {
-        BackupState::OnThisDeviceOnly
+        BackupState::Example
+        | BackupState::OnThisDeviceOnly
         | BackupState::Paused { .. }
         | BackupState::SignInAgain { .. }
         | BackupState::AccountDeleted => None,
@@ -47,7 +51,8 @@ pub(super) fn BackupSection() -> impl IntoView {
     let has_switch = Memo::new(move |_| {
         !matches!(
             journal.backup(),
-            BackupState::OnThisDeviceOnly
+            BackupState::Example
+                | BackupState::OnThisDeviceOnly
                 | BackupState::SignInAgain { .. }
                 | BackupState::AccountDeleted
         )
@@ -55,10 +60,24 @@ pub(super) fn BackupSection() -> impl IntoView {
     let has_check = Memo::new(move |_| {
         has_switch.get() && !matches!(journal.backup(), BackupState::Paused { .. })
     });
+    let is_here_alone = Memo::new(move |_| journal.backup() == BackupState::OnThisDeviceOnly);
+    let today = journal.today();
+    let since = move || {
+        let at = journal.synced_at()?;
+        let offset = journal.utc_offset_minutes(at);
+        let locale = i18n.get_locale();
+        let day = words::day_within(
+            locale,
+            local_day(at, offset, journal.rollover_hour()),
+            today.get(),
+        );
+        let time = intl::time(locale.as_str(), at, offset);
+        Some(t_string!(i18n, backup.since, day = day, time = time))
+    };
     let is_wait = move || button().is_some_and(|(_, what)| what == Do::Wait);
     let press = move |_| match button() {
         Some((_, Do::Sync)) => journal.request_sync(),
-        Some((_, Do::Reload)) => dom::reload(),
+        Some((_, Do::Reload)) => service_worker::load_newest(),
         Some((_, Do::Wait)) | None => {}
     };
     view! {
@@ -69,6 +88,10 @@ pub(super) fn BackupSection() -> impl IntoView {
                 <span>{move || words::backup(i18n.get_locale(), journal.backup())}</span>
             </p>
             <p id=EXPLAINED>{move || words::backup_explained(i18n.get_locale(), journal.backup())}</p>
+            {move || since().map(|text| view! { <p class="field-note">{text}</p> })}
+            <Show when=move || is_here_alone.get()>
+                <WaysOut />
+            </Show>
             <Show when=move || button().is_some()>
                 <div class="actions">
                     <button

@@ -8,6 +8,7 @@ use crate::components::deletion::restore_trashed;
 use crate::components::entry_editor::{Editing, EntryEditor};
 use crate::components::goal_editor::GoalEditor;
 use crate::components::notices::use_notices;
+use crate::components::piece_editor::{EditingPiece, PieceEditor};
 use crate::components::texts_editor::TextsEditor;
 use crate::i18n::use_i18n;
 use crate::journal::{JournalContext, use_journal};
@@ -150,22 +151,42 @@ fn RejectedRow(row: Row, on_edit: Callback<AnyRecord>) -> impl IntoView {
 
 fn name_of(record: AnyRecord) -> Memo<String> {
     let i18n = use_i18n();
-    let today = use_journal().today();
-    Memo::new(move |_| words::record_name(i18n.get_locale(), &record, today.get()))
+    let journal = use_journal();
+    let today = journal.today();
+    Memo::new(move |_| {
+        words::record_name(
+            i18n.get_locale(),
+            &record,
+            today.get(),
+            journal.rollover_hour(),
+        )
+    })
 }
 
 fn editor(open: AnyRecord, on_close: Callback<()>) -> AnyView {
     let i18n = use_i18n();
-    let today = use_journal().today();
+    let journal = use_journal();
+    let today = journal.today();
     let named = open.clone();
-    let title = move || words::record_name(i18n.get_locale(), &named, today.get());
+    let title = move || {
+        words::record_name(
+            i18n.get_locale(),
+            &named,
+            today.get(),
+            journal.rollover_hour(),
+        )
+    };
     match open {
         AnyRecord::Entry(entry) => {
             let on_leave = Callback::new(move |_| on_close.run(()));
             view! { <EntryEditor editing=Editing::Existing(entry) on_leave /> }.into_any()
         }
         AnyRecord::Goal(goal) => view! { <GoalEditor goal is_new=false on_close /> }.into_any(),
-        AnyRecord::Piece(record) => view! { <TextsEditor record title on_close /> }.into_any(),
+        AnyRecord::Piece(piece) => {
+            let editing = EditingPiece::Existing(piece);
+            let on_leave = Callback::new(move |_| on_close.run(()));
+            view! { <PieceEditor editing on_leave /> }.into_any()
+        }
         AnyRecord::Session(record) => view! { <TextsEditor record title on_close /> }.into_any(),
         AnyRecord::Log(record) => view! { <TextsEditor record title on_close /> }.into_any(),
     }

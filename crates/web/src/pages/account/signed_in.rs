@@ -70,6 +70,9 @@ fn SignOutQuestion(on_leave: Callback<()>) -> impl IntoView {
         if journal.timer().get().is_some() {
             sentences.push(t_string!(i18n, account.sign_out_timer).to_owned());
         }
+        if journal.has_drafts() {
+            sentences.push(t_string!(i18n, account.sign_out_draft).to_owned());
+        }
         sentences.join(" ")
     };
     let yes = move || match unsynced.get() {
@@ -113,7 +116,8 @@ fn no_backup_now(locale: Locale, state: BackupState) -> Option<&'static str> {
             BackupFailure::Storage(_) => td_string!(locale, account.sign_out_storage),
             BackupFailure::Unreachable | BackupFailure::Server => return None,
         },
-        BackupState::OnThisDeviceOnly
+        BackupState::Example
+        | BackupState::OnThisDeviceOnly
         | BackupState::AccountDeleted
         | BackupState::BackedUp
         | BackupState::Waiting { .. }

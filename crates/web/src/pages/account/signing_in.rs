@@ -4,7 +4,7 @@ use client_core::ApiError;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_i18n::t_string;
+use leptos_i18n::{Locale as _, t_string};
 use shared_model::protocol::ErrorCode;
 
 use crate::components::field::TextField;
@@ -16,7 +16,7 @@ use crate::words;
 // The form and what is said in its place take each other's focus along.
 
 /// The field for the address.
-const EMAIL: &str = "sign-in-email";
+pub(super) const EMAIL: &str = "sign-in-email";
 
 /// The heading of what is said when the link is sent.
 const SENT: &str = "sign-in-sent";
@@ -55,8 +55,9 @@ pub(super) fn SignInForm() -> impl IntoView {
             dom::focus_soon_by_id(EMAIL);
         }
         let auth = journal.auth();
+        let language = i18n.get_locale_untracked().as_str();
         spawn_local(async move {
-            match auth.request_magic_link(&address).await {
+            match auth.request_magic_link(&address, language).await {
                 Ok(()) => {
                     asking.try_set(Asking::Sent);
                     dom::focus_soon_by_id(SENT);
@@ -77,9 +78,10 @@ pub(super) fn SignInForm() -> impl IntoView {
     let form = move || {
         view! {
             <p>
-                {move || match is_again.get() {
-                    true => t_string!(i18n, account.sign_in_again_text),
-                    false => t_string!(i18n, account.sign_in_text),
+                {move || match (is_again.get(), journal.is_example()) {
+                    (true, _) => t_string!(i18n, account.sign_in_again_text),
+                    (false, true) => t_string!(i18n, account.sign_in_example_text),
+                    (false, false) => t_string!(i18n, account.sign_in_text),
                 }}
             </p>
             <form

@@ -1,0 +1,176 @@
+//! What importing a file would do to the journal.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+use shared_model::{Piece, PracticeSession, RecordId};
+
+use super::{Contents, Incoming};
+use crate::journal::{AnyRecord, Journal, with_record};
+use crate::timer::Timer;
+
+/// A record that the file and the journal both have, and of which they say different things.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Changed {
+    /// The file's.
+    pub(super) file: Incoming,
+    /// The journal's.
+    pub(super) here: AnyRecord,
+}
+
+impl Changed {
+    /// Whether the file's is taken.
+    fn takes_file(&self, prefer: Prefer) -> bool {
+        match prefer {
+            Prefer::Newer => {
+                self.file.says_when_edited && self.file.record.updated_at() > self.here.updated_at()
+            }
+            Prefer::File => true,
+            Prefer::Journal => false,
+        }
+    }
+}
+
+/// Which of two versions of a record stays.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Prefer {
+    /// The one that was edited later. The journal's, where the file does not say when.
+    #[default]
+    Newer,
+    /// The file's.
+    File,
+    /// The journal's.
+    Journal,
+}
+
+/// A file's records compared with the journal.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Plan {
+    new: Vec<Incoming>,
+    timer: Option<Timer>,
+    changed: Vec<Changed>,
+    same: usize,
+    beyond: usize,
+    lacks_room: bool,
+}
+
+/// What importing does with one record.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Step {
+    Add(AnyRecord, Map<String, Value>),
+    Change { to: AnyRecord, from: Box<AnyRecord> },
+    Time(Timer),
+}
+
+impl Plan {
+    /// Compares.
+    pub fn new(contents: &Contents, journal: &Journal) -> Self {
+        let mut plan = Self::default();
+        let reach = journal.reach();
+        let mut new_chars = 0;
+        let mut titles = None;
+        for incoming in &contents.records {
+            let (collection, id) = (incoming.record.collection(), incoming.record.id());
+            match journal.get_any(collection, id) {
+                Some(_) if incoming.is_mentioned => {}
+                Some(here) if here.says_the_same_as(&incoming.record) => plan.same += 1,
+                Some(here) => plan.changed.push(Changed {
+                    file: incoming.clone(),
+                    here,
+                }),
+                None if !reach.covers(incoming.record.instant()) => plan.beyond += 1,
+                None => {
+                    let mut incoming = incoming.clone();
+                    if let (true, AnyRecord::Piece(piece)) =
+                        (incoming.is_mentioned, &mut incoming.record)
+                    {
+                        let titles = titles.get_or_insert_with(|| by_title(journal));
+                        piece.merged_into = titles.get(&title_of(piece)).cloned();
+                    }
+                    let unknown = &incoming.unknown;
+                    new_chars +=
+                        with_record!(&incoming.record, record => journal.cost_of(record, unknown));
+                    plan.new.push(incoming);
+                }
+            }
+        }
+        // A session that was finished since, or another one that goes on here, is not begun again.
+        let timer = contents.timer.clone().filter(|_| journal.timer().is_none());
+        plan.timer = timer.filter(|timer| {
+            let session = journal.get::<PracticeSession>(timer.session_id());
+            session.is_none()
+        });
+        plan.lacks_room = journal.free_chars().is_some_and(|free| new_chars > free);
+        plan
+    }
+
+    /// The records that the journal does not have.
+    pub fn added(&self) -> impl Iterator<Item = &AnyRecord> {
+        self.new.iter().map(|incoming| &incoming.record)
+    }
+
+    /// Whether a session goes on that was not finished.
+    pub fn has_timer(&self) -> bool {
+        self.timer.is_some()
+    }
+
+    /// How many records the journal has with other content.
+    pub fn changed(&self) -> usize {
+        self.changed.len()
+    }
+
+    /// How many records the journal has as they are.
+    pub fn same(&self) -> usize {
+        self.same
+    }
+
+    /// How many records belong to the part of the journal that is in the account only. Whether they are new is not known
+    /// before that has been fetched, and importing them could double them.
+    pub fn beyond(&self) -> usize {
+        self.beyond
+    }
+
+    /// Whether the browser has not room enough for what is new.
+    pub fn lacks_room(&self) -> bool {
+        self.lacks_room
+    }
+
+    /// How many records an import would write.
+    pub fn writes(&self, prefer: Prefer) -> usize {
+        let changes = self.changed.iter();
+        let changes = changes.filter(|changed| changed.takes_file(prefer)).count();
+        self.new.len() + changes + usize::from(self.has_timer())
+    }
+
+    /// What is to be done, record by record.
+    pub(super) fn into_steps(self, prefer: Prefer) -> Vec<Step> {
+        let changes = self.changed.into_iter();
+        let changes = changes.filter(|changed| changed.takes_file(prefer));
+        let adds = self
+            .new
+            .into_iter()
+            .map(|new| Step::Add(new.record, new.unknown));
+        adds.chain(changes.map(|changed| Step::Change {
+            to: changed.file.record,
+            from: Box::new(changed.here),
+        }))
+        .chain(self.timer.map(Step::Time))
+        .collect()
+    }
+}
+
+/// The journal's pieces by what they are called. A piece that the file only mentions is the one of its title.
+fn by_title(journal: &Journal) -> HashMap<(String, Option<String>), RecordId> {
+    let mut pieces: Vec<Piece> = journal.list();
+    pieces.retain(|piece| piece.merged_into.is_none());
+    pieces.sort_by(|one, other| other.id.cmp(&one.id));
+    pieces
+        .into_iter()
+        .map(|piece| (title_of(&piece), piece.id))
+        .collect()
+}
+
+fn title_of(piece: &Piece) -> (String, Option<String>) {
+    let lower = |text: &str| text.trim().to_lowercase();
+    (lower(&piece.title), piece.composer.as_deref().map(lower))
+}

@@ -1,0 +1,149 @@
+//! The form while it is open: what it was opened with, what it holds, and what is kept of that until it is saved.
+
+use client_core::{SaveError, StoreError};
+use leptos::prelude::*;
+
+use super::editing::Editing;
+use super::fields::Fields;
+use super::save::{NotSaved, save};
+use crate::forms::entry_draft::{EntryDraft, Time};
+use crate::forms::kept_draft::{self, KeptDraft, Restored};
+use crate::journal::JournalContext;
+
+/// Where what the form holds has come from, when the musician has not just typed it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// Nowhere else.
+    Here,
+    /// From a form that was left without a word.
+    Restored,
+    /// From another entry.
+    Copied,
+}
+
+/// An open form.
+#[derive(Clone, Copy)]
+pub(super) struct OpenForm {
+    journal: JournalContext,
+    pub(super) editing: RwSignal<Editing>,
+    /// What it held before anything was typed.
+    untouched: RwSignal<EntryDraft>,
+    pub(super) fields: Fields,
+    pub(super) origin: RwSignal<Origin>,
+    /// Whether the browser has no room to keep what is typed until it is saved.
+    pub(super) is_unkept: RwSignal<bool>,
+    /// Nothing is kept any more of a form that was saved or discarded.
+    is_settled: StoredValue<bool>,
+}
+
+impl OpenForm {
+    /// Opens it, where it was left if it was.
+    pub(super) fn open(journal: JournalContext, editing: Editing) -> Self {
+        let restored = journal.restored_draft(editing.purpose(), editing.entry());
+        let (editing, typed, origin) = match restored {
+            Some(Restored { original, typed }) => {
+                (editing.with_entry(original), Some(typed), Origin::Restored)
+            }
+            None => (editing, None, Origin::Here),
+        };
+        let untouched = EntryDraft::of(editing.entry());
+        let form = Self {
+            journal,
+            fields: Fields::of(typed.unwrap_or_else(|| untouched.clone())),
+            editing: RwSignal::new(editing),
+            untouched: RwSignal::new(untouched),
+            origin: RwSignal::new(origin),
+            is_unkept: RwSignal::new(false),
+            is_settled: StoredValue::new(false),
+        };
+        // It is written with every change, before the browser does anything else: a tab may close at any time.
+        Effect::new(move |_| form.keep());
+        form
+    }
+
+    /// Whether something is typed that is not saved.
+    pub(super) fn is_touched(self) -> bool {
+        untrack(|| self.fields.draft() != self.untouched.get())
+    }
+
+    /// When it was, as far as it is typed; followed.
+    pub(super) fn time(self) -> Option<Time> {
+        let draft = self.fields.draft();
+        self.editing
+            .with(|editing| draft.time(editing.entry(), |at| self.journal.utc_offset_minutes(at)))
+    }
+
+    /// How long it was, as far as it is typed; followed.
+    pub(super) fn seconds(self) -> Option<i64> {
+        let draft = self.fields.draft();
+        self.editing.with(|editing| draft.seconds(editing.entry()))
+    }
+
+    /// Keeps what is typed until it is saved. Whether there is room for that or not, typing goes on.
+    fn keep(self) {
+        let typed = self.fields.draft();
+        let is_touched = self.untouched.with(|untouched| typed != *untouched);
+        let draft = self.editing.with(|editing| KeptDraft {
+            purpose: editing.purpose(),
+            original: editing.entry().clone(),
+            typed,
+        });
+        if self.is_settled.get_value() {
+            return;
+        }
+        let kept = self.journal.change_drafts(|drafts| match is_touched {
+            true => kept_draft::keep(drafts, draft),
+            false => drop(drafts.0.remove(&draft.original.id)),
+        });
+        self.is_unkept.set(kept.is_err());
+    }
+
+    fn forget(self) {
+        let id = self
+            .editing
+            .with_untracked(|editing| editing.entry().id.clone());
+        // What cannot be removed now is known to be saved when it is found.
+        let _ = self
+            .journal
+            .change_drafts(|drafts| drop(drafts.0.remove(&id)));
+    }
+
+    /// Leaves nothing behind of what was typed.
+    pub(super) fn settle(self) {
+        self.is_settled.set_value(true);
+        self.forget();
+    }
+
+    /// Saves it. In a full store what was kept of it gives its room to the entry itself.
+    pub(super) fn save(self) -> Result<(), NotSaved> {
+        self.fields.add_typed_piece(self.journal);
+        let (editing, draft) = untrack(|| (self.editing.get(), self.fields.draft()));
+        let save = || save(self.journal, &editing, &draft);
+        let saved = match save() {
+            Err(NotSaved::Refused(SaveError::Store(StoreError::Full))) => {
+                self.forget();
+                save().inspect_err(|_| untrack(|| self.keep()))
+            }
+            saved => saved,
+        };
+        saved.inspect(|()| self.settle())
+    }
+
+    /// Goes back to what the form held before anything was typed.
+    pub(super) fn start_over(self) {
+        self.origin.set(Origin::Here);
+        self.fields.set(self.untouched.get_untracked());
+    }
+
+    /// Goes on with a new entry of this moment that holds the same but for how it went. What was typed into this one and
+    /// not saved is kept, and found again when it is opened.
+    pub(super) fn duplicate(self) {
+        let entry = self.journal.blank_entry();
+        let when = EntryDraft::of(&entry).when;
+        let copy = untrack(|| self.fields.draft()).played_again(when);
+        self.editing.set(Editing::New(entry));
+        self.untouched.set(copy.clone());
+        self.fields.set(copy);
+        self.origin.set(Origin::Copied);
+    }
+}

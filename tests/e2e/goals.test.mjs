@@ -1,0 +1,93 @@
+// Goals that count what the journal holds.
+
+import assert from "node:assert/strict";
+
+import { reads } from "../support/eventually.mjs";
+import { stage } from "../support/stage.mjs";
+
+const scene = stage();
+
+const BERLIN = { timezoneId: "Europe/Berlin", clock: "2026-03-10T16:00:00Z" };
+
+/** Opens the form of a new goal that counts something. */
+async function writeTarget(app, { title, kind, amount, piece }) {
+  await app.button("New goal").click();
+  const form = app.dialog("New goal");
+  await form.getByLabel("Title").fill(title);
+  await form.getByRole("button", { name: kind, exact: true }).click();
+  await form.getByLabel(kind, { exact: true }).fill(amount);
+  if (piece) await form.getByLabel("Piece", { exact: true }).selectOption({ label: piece });
+  return form;
+}
+
+scene("a target counts what is played from the day on which it was set, and what says so", async ({ profile }) => {
+  const anna = await profile(BERLIN);
+  const app = await anna.open("/logbook");
+  await app.writeEntry({ when: "2026-03-01T10:00", duration: "20", pieces: ["Clair de lune"], notes: "Before the goal." });
+  await app.go("Goals");
+  await writeTarget(app, { title: "An hour", kind: "Minutes", amount: "60", piece: "Clair de lune" });
+  await app.save();
+  await reads(app.goal("An hour"), /0 of 60 minutes[^]*Nothing has counted yet/);
+
+  await app.go("Logbook");
+  await app.writeEntry({ duration: "40", pieces: ["Clair de lune", "Scarbo"], notes: "Half of it counts." });
+  await app.go("Goals");
+  await reads(app.goal("An hour"), /33 %[^]*20 of 60 minutes[^]*What counted: 1 time you played/);
+  await app.goal("An hour").getByText("What counted").click();
+  await app.goal("An hour").getByRole("button", { name: /Half of it counts/ }).click();
+  await app.dialog("Edit entry").waitFor();
+  await app.button("Cancel").click();
+
+  // Nothing computed is stored, and nothing computed makes a record wait for a backup.
+  const [goal] = await anna.stored("goals");
+  assert.equal(goal.progress, undefined);
+  assert.deepEqual(goal.target, { kind: "MINUTES", amount: 60, pieceId: goal.target.pieceId });
+
+  await app.go("Logbook");
+  await app.writeEntry({ duration: "1:00", pieces: ["Clair de lune"] });
+  await app.go("Goals");
+  await reads(app.goal("An hour"), /100 %[^]*80 of 60 minutes[^]*You have reached it/);
+  await app.button("Complete An hour").click();
+  await app.notice("Goal completed. Well played!").waitFor();
+  await app.page.getByRole("region", { name: "Completed" }).getByRole("heading", { name: "An hour" }).waitFor();
+});
+
+scene("an amount that is no number is shown at its field, and nothing is lost", async ({ profile }) => {
+  const app = await (await profile(BERLIN)).open("/goals");
+  const form = await writeTarget(app, { title: "Faster", kind: "Tempo in BPM", amount: "" });
+  await form.getByRole("button", { name: "Save", exact: true }).click();
+  await form.getByText("Enter a whole number").waitFor();
+  await form.getByLabel("Tempo in BPM", { exact: true }).fill("0");
+  await form.getByRole("button", { name: "Save", exact: true }).click();
+  await form.getByText(/between|range|too/i).first().waitFor();
+  await form.getByLabel("Tempo in BPM", { exact: true }).fill("120");
+  await app.save();
+  await reads(app.goal("Faster"), /0 of 120 BPM/);
+});
+
+scene("a goal is put aside and taken up again", async ({ profile }) => {
+  const anna = await profile(BERLIN);
+  const app = await anna.open("/goals");
+  await app.writeGoal({ title: "Spring exam" });
+  await app.button("Pause Spring exam").click();
+  await app.notice("Goal put aside").waitFor();
+  await app.page.getByRole("region", { name: "Put aside" }).getByRole("heading", { name: "Spring exam" }).waitFor();
+  assert.equal((await anna.stored("goals"))[0].status, "PAUSED");
+  await app.button("Resume Spring exam").click();
+  await app.notice("Goal taken up again").waitFor();
+  await app.page.getByRole("region", { name: "In progress" }).getByRole("heading", { name: "Spring exam" }).waitFor();
+});
+
+scene("the days in a row are counted by the days where it was played", async ({ profile }) => {
+  const app = await (await profile(BERLIN)).open("/logbook");
+  for (const day of ["2026-03-07", "2026-03-08", "2026-03-09"]) {
+    await app.writeEntry({ when: `${day}T23:30`, duration: "10" });
+  }
+  await app.go("Today");
+  const streak = app.page.getByRole("region", { name: "Days in a row" });
+  await reads(streak, /3 days\s+Play today to go on/);
+  await app.go("Logbook");
+  await app.writeEntry({ duration: "5" });
+  await app.go("Today");
+  await reads(streak, /4 days\s+Today counts already/);
+});

@@ -1,0 +1,228 @@
+// A journal as a file: out, in again, and undone; what mirubato.com and spreadsheets write; what is no journal.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+
+import { rowsOf } from "../support/account.mjs";
+import { assertAccessible } from "../support/axe.mjs";
+import { eventually, reads } from "../support/eventually.mjs";
+import { stage } from "../support/stage.mjs";
+
+const scene = stage();
+
+/** Saves a file by a button of the Account screen, and reads it. */
+async function exported(app, button) {
+  const download = app.page.waitForEvent("download");
+  await app.button(button).click();
+  return readFile(await (await download).path(), "utf8");
+}
+
+/** Chooses a file on the Account screen. */
+async function choose(app, name, text) {
+  const buffer = typeof text === "string" ? Buffer.from(text) : text;
+  await app.page.getByLabel("Import a file…").setInputFiles({ name, mimeType: "application/octet-stream", buffer });
+}
+
+/** Chooses a file, and waits for what it would change, told by what the sheet says of each kind. */
+async function previews(app, name, text, told) {
+  await choose(app, name, text);
+  const sheet = app.dialog("Import");
+  await sheet.waitFor();
+  for (const [term, count] of Object.entries(told)) {
+    await reads(sheet.getByRole("term").filter({ hasText: term }).locator("xpath=following-sibling::dd"), count);
+  }
+  return sheet;
+}
+
+/** Imports what the sheet shows, and waits until so many records are in. */
+async function imports(app, records) {
+  const text = records === 1 ? "1 record" : `${records} records`;
+  await app.dialog("Import").getByRole("button", { name: `Import ${text}`, exact: true }).click();
+  await app.page.getByRole("status").getByText(`${text} imported.`).waitFor();
+}
+
+/** What a record says, without what is told of syncing. */
+function content({ key, userId, writeId, isSynced, tabs, from, base, sent, ...record }) {
+  return record;
+}
+
+scene("what is exported comes back as it was in an empty browser", async ({ profile }) => {
+  const anna = await profile();
+  const app = await anna.open("/logbook");
+  await app.writeEntry({ notes: "Two lines,\n“quoted”; and = signs.", pieces: ["Clair de lune"], tags: ["=exam"], mood: "Excited" });
+  await app.writeEntry({ when: "2024-03-31T02:30", duration: "1:30", techniques: ["a; b"] });
+  await app.go("Goals");
+  await app.writeGoal({ title: "Play the Minuet", milestones: ["By heart"], targetDate: "2027-06-30" });
+  await app.go("Account");
+  const file = await exported(app, "Export everything (JSON)");
+  const before = (await anna.records()).map(content);
+  assert.equal(before.length, 4);
+
+  const other = await profile();
+  const elsewhere = await other.open("/account");
+  await previews(elsewhere, "mirubato.json", file, {
+    New: "2 entries, 1 goal and 1 piece",
+    "Different in your journal": "0",
+    "In your journal already": "0",
+    "Cannot be read": "0",
+  });
+  await assertAccessible(elsewhere.page, "the preview of an import");
+  await imports(elsewhere, 4);
+  assert.deepEqual((await other.records()).map(content), before);
+  await assertAccessible(elsewhere.page, "the Account screen after an import");
+
+  await previews(elsewhere, "mirubato.json", file, { New: "Nothing", "In your journal already": "4" });
+  await elsewhere.button("Nothing to import").waitFor();
+  await elsewhere.button("Cancel").click();
+});
+
+scene("failure 26: entries with line breaks, quotes and formulas come back from a table", async ({ profile }) => {
+  const bert = await profile();
+  const app = await bert.open("/logbook");
+  const notes = "First line,\n\n=SUM(A1)\n\"quoted\"; 'and'";
+  await app.writeEntry({ notes, pieces: ["Etude; Op. 10"], tags: ["-1", "@home"], duration: "45" });
+  await app.writeEntry({ notes: "=1+1" });
+  await app.go("Account");
+  const table = await exported(app, "Export entries (CSV)");
+  assert.ok(table.startsWith("\ufefftimestamp,duration_seconds,"));
+  assert.ok(table.includes("\r\n") && table.includes(",'=1+1,") && table.includes('""quoted""'));
+  const before = (await bert.stored("logbook_entries")).map(content);
+
+  const other = await profile();
+  const elsewhere = await other.open("/account");
+  await previews(elsewhere, "entries.csv", table, { New: "2 entries", "Cannot be read": "0" });
+  await imports(elsewhere, 2);
+  assert.deepEqual((await other.stored("logbook_entries")).map(content), before);
+  await elsewhere.go("Logbook");
+  await elsewhere.row("=SUM(A1)").waitFor();
+});
+
+/** What mirubato.com exports, with two genuinely equal entries. */
+const MIRUBATO_COM = JSON.stringify({
+  exportDate: "2024-02-01T00:00:00Z",
+  logbook: [
+    { timestamp: "2024-01-15T10:30:00.000Z", duration: 45, type: "practice", instrument: "piano", notes: "Scales.", pieces: [{ title: "Etude", composer: "Chopin" }] },
+    { timestamp: "2024-01-15T10:30:00.000Z", duration: 45, type: "practice", instrument: "piano", notes: "Scales.", pieces: [{ title: "Etude", composer: "Chopin" }] },
+    { id: "entry-1", timestamp: 1705401000000, duration: 90, type: "lesson", instrument: "guitar", goal_ids: ["goal-1"], mood: "satisfied", tags: ["exam"], notes: "Arpeggios." },
+    { timestamp: "last Monday", duration: 30 },
+  ],
+  goals: [{ id: "goal-1", title: "All scales", progress: 50 }],
+  repertoire: [{ scoreId: "etude-chopin", status: "polished" }],
+  scores: [{ id: "score-1" }],
+});
+
+scene("failure 17: two equal entries of mirubato.com stay two, the same file doubles nothing, and failure 20: minutes stay minutes", async ({ profile }) => {
+  const carla = await profile();
+  const app = await carla.open("/account");
+  const sheet = await previews(app, "mirubato-com.json", MIRUBATO_COM, { New: "3 entries, 1 goal and 1 piece", "Cannot be read": "1" });
+  await sheet.getByText("logbook, number 4: Date and time: This cannot be read.").waitFor();
+  await sheet.getByText("Not imported, because Mirubato has no place for it: scores.").waitFor();
+  await imports(app, 5);
+  await app.go("Logbook");
+  await eventually(async () => assert.equal(await app.row("Scales.").count(), 2));
+  assert.equal(await app.row("Scales.").filter({ hasText: "45 min" }).filter({ hasText: "Etude" }).count(), 2);
+  assert.equal(await app.row("Arpeggios.").filter({ hasText: "1 h 30 min" }).count(), 1);
+
+  await app.go("Account");
+  await previews(app, "again.json", MIRUBATO_COM, { New: "Nothing", "Different in your journal": "0", "In your journal already": "5" });
+});
+
+scene("the same file on two devices of one account doubles nothing", async ({ server, profile }) => {
+  const email = "dora@example.org";
+  const [phone, laptop] = [await profile(), await profile()];
+  const apps = [await phone.open("/account"), await laptop.open("/account")];
+  for (const app of apps) {
+    await previews(app, "mirubato-com.json", MIRUBATO_COM, { New: "3 entries, 1 goal and 1 piece" });
+    await imports(app, 5);
+  }
+  for (const app of apps) await app.signInAndSync(email);
+  await apps[0].backUpNow();
+  for (const table of ["logbook_entries", "goals", "pieces"]) {
+    const rows = await rowsOf(server, email, table);
+    assert.equal(rows.length, table === "logbook_entries" ? 3 : 1, table);
+  }
+  for (const device of [phone, laptop]) assert.equal((await device.records()).length, 5);
+});
+
+scene("an import is undone as a whole, except for what was edited since", async ({ profile }) => {
+  const emil = await profile();
+  const app = await emil.open("/logbook");
+  await app.writeEntry({ notes: "There before." });
+  await app.go("Account");
+  const before = await emil.records();
+  await previews(app, "mirubato-com.json", MIRUBATO_COM, { New: "3 entries, 1 goal and 1 piece" });
+  await imports(app, 5);
+  await app.button("Undo the import").click();
+  await app.page.getByRole("status").getByText("Import undone.").waitFor();
+  assert.deepEqual(await emil.records(), before);
+
+  await previews(app, "mirubato-com.json", MIRUBATO_COM, { New: "3 entries, 1 goal and 1 piece" });
+  await imports(app, 5);
+  const other = await emil.open("/logbook");
+  await other.editEntry("Arpeggios.", { notes: "By heart." });
+  await other.page.close();
+  await app.button("Undo the import").click();
+  await app.page.getByRole("status").getByText("1 record was changed since the import, and was left as it is.").waitFor();
+  assert.deepEqual((await emil.stored("logbook_entries")).map((entry) => entry.notes).sort(), ["By heart.", "There before."]);
+});
+
+scene("where the file and the journal differ, the musician chooses", async ({ profile }) => {
+  const frida = await profile();
+  const app = await frida.open("/logbook");
+  await app.writeEntry({ notes: "As exported." });
+  await app.go("Account");
+  const file = await exported(app, "Export everything (JSON)");
+  await app.go("Logbook");
+  await app.editEntry("As exported.", { notes: "Edited since." });
+  await app.go("Account");
+  const sheet = await previews(app, "mirubato.json", file, { "Different in your journal": "1" });
+  await app.button("Nothing to import").waitFor();
+  await sheet.getByLabel("Take the file's").check();
+  await imports(app, 1);
+  assert.deepEqual((await frida.stored("logbook_entries")).map((entry) => entry.notes), ["As exported."]);
+  await app.button("Undo the import").click();
+  await app.page.getByRole("status").getByText("Import undone.").waitFor();
+  assert.deepEqual((await frida.stored("logbook_entries")).map((entry) => entry.notes), ["Edited since."]);
+});
+
+scene("nonsense and files that are too large are refused with a sentence", async ({ profile }) => {
+  const gustav = await profile();
+  const app = await gustav.open("/account");
+  const before = await gustav.storage();
+  const notAJournal = "This is not a journal.";
+  for (const [name, content, sentence] of [
+    ["large.json", Buffer.alloc(21_000_000, "x"), "This file is too large. Mirubato reads files of up to 20 MB"],
+    ["empty.csv", "", "This file is empty."],
+    ["picture.png", Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13]), notAJournal],
+    ["page.html", "<!doctype html><title>date</title>", notAJournal],
+    ["package.json", '{"name": "package"}', notAJournal],
+    ["half.json", '{\n"logbook": [{"timestamp"', "This JSON file is damaged in line 2."],
+    ["newer.json", '{"mirubato": 999}', "A newer version of Mirubato has written this file."],
+  ]) {
+    await choose(app, name, content);
+    await app.page.getByRole("alert").getByText(sentence).waitFor();
+  }
+  assert.deepEqual(await gustav.storage(), before);
+  await assertAccessible(app.page, "a refused file");
+});
+
+scene("thousands of rows come in while the page goes on, and more than the browser holds is refused before", async ({ profile }) => {
+  const hanna = await profile();
+  const app = await hanna.open("/account");
+  const rows = (count, notes) => {
+    const at = (number) => new Date(Date.UTC(2020, 0, 1) + number * 3_600_000).toISOString();
+    return `timestamp,minutes,notes\n${Array.from({ length: count }, (_, number) => `${at(number)},30,${notes}`).join("\n")}\n`;
+  };
+  await previews(app, "rows.csv", rows(2_000, "Scales."), { New: "2,000 entries" });
+  await app.button("Import 2,000 records").click();
+  await app.page.getByRole("status").getByText("2,000 records imported.").waitFor();
+  await app.button("Undo the import").click();
+  await app.page.getByRole("status").getByText("Import undone.").waitFor();
+  assert.deepEqual(await hanna.records(), []);
+
+  const sheet = await previews(app, "many.csv", rows(3_000, "x".repeat(1_800)), { New: "3,000 entries" });
+  await sheet.getByText("This browser has not enough room for this file").waitFor();
+  assert.equal(await sheet.getByRole("button", { name: /^Import/ }).getAttribute("aria-disabled"), "true");
+  await sheet.getByRole("button", { name: "Cancel" }).click();
+  assert.deepEqual(await hanna.records(), []);
+});

@@ -1,0 +1,58 @@
+// Pictures of every screen, to be looked at: `cargo xtask screenshots` writes them to target/screenshots, by journal.
+// Words after the command choose screens by name.
+
+import { mkdir, rm } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+
+import { startBrowser } from "./support/browser.mjs";
+import { journalOf } from "./support/journals.mjs";
+import { Profile } from "./support/profile.mjs";
+import { SCREENS, WELCOMED, show } from "./support/screens.mjs";
+import { startServer } from "./support/server.mjs";
+
+const FOLDER = fileURLToPath(new URL("../target/screenshots/", import.meta.url));
+
+const SIZES = [{ width: 390, height: 844 }, { width: 1280, height: 800 }];
+const THEMES = ["light", "dark"];
+const JOURNALS = [{ name: "empty", entries: 0 }, { name: "40-entries", entries: 40 }, { name: "5000-entries", entries: 5000 }];
+const WELCOME = { name: "welcome", path: "/" };
+
+const words = process.argv.slice(2);
+const isWanted = ({ name }) => words.length === 0 || words.includes(name);
+
+const [server, browser] = await Promise.all([startServer({ vars: { ORIGIN: "https://mirubato.example" } }), startBrowser()]);
+try {
+  await rm(FOLDER, { recursive: true, force: true });
+  for (const journal of JOURNALS) {
+    const screens = SCREENS.filter(isWanted);
+    for (const viewport of SIZES) {
+      await picture(journal, viewport, screens, WELCOMED);
+      if (journal.entries === 0 && isWanted(WELCOME)) await picture(journal, viewport, [WELCOME], {});
+    }
+  }
+} finally {
+  await Promise.all([browser.close(), server.stop()]);
+}
+
+/** Takes the pictures of these screens in a browser that remembers this. */
+async function picture(journal, viewport, screens, remembered) {
+  const profile = await Profile.create(browser, server, { viewport, reducedMotion: "reduce" });
+  await profile.seed({ ...journalOf(journal.entries), ...remembered });
+  const folder = `${FOLDER}${journal.name}/`;
+  await mkdir(folder, { recursive: true });
+  const app = await profile.open();
+  for (const screen of screens) {
+    try {
+      await show(app, screen);
+    } catch (error) {
+      throw new Error(`${screen.name} cannot be shown with ${journal.name}`, { cause: error });
+    }
+    for (const colorScheme of THEMES) {
+      await app.page.emulateMedia({ colorScheme });
+      const path = `${folder}${screen.name}-${viewport.width}-${colorScheme}.png`;
+      await app.page.screenshot({ path, animations: "disabled" });
+      console.log(path);
+    }
+  }
+  await profile.close();
+}
