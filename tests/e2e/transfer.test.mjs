@@ -111,7 +111,7 @@ const MIRUBATO_COM = JSON.stringify({
   scores: [{ id: "score-1" }],
 });
 
-scene("failure 17: two equal entries of mirubato.com stay two, the same file doubles nothing, and failure 20: minutes stay minutes", async ({ profile }) => {
+scene("failures 17 and 20: two equal entries of mirubato.com stay two, the same file doubles nothing, and minutes stay minutes", async ({ profile }) => {
   const carla = await profile();
   const app = await carla.open("/account");
   const sheet = await previews(app, "mirubato-com.json", MIRUBATO_COM, { New: "3 entries, 1 goal and 1 piece", "Cannot be read": "1" });

@@ -18,6 +18,7 @@ use shared_model::{Goal, LogbookEntry, Piece, PracticeLog, PracticeSession, User
 
 use crate::api::{self, ApiError};
 use crate::backup::{self, BackupFailure, BackupState, Phase};
+use crate::clock_check::ClockOff;
 use crate::data_source::{DataSource, data_source};
 use crate::events::{Event, EventBus};
 use crate::journal::Journal;
@@ -87,6 +88,7 @@ struct Inner {
     phase: Cell<Phase>,
     is_syncing: Cell<bool>,
     setbacks: Setbacks,
+    clock_off: Cell<Option<ClockOff>>,
 }
 
 impl fmt::Debug for AuthContext {
@@ -114,6 +116,7 @@ impl AuthContext {
                 phase: Cell::default(),
                 is_syncing: Cell::default(),
                 setbacks: Setbacks::default(),
+                clock_off: Cell::default(),
             }),
         }
     }
@@ -144,6 +147,11 @@ impl AuthContext {
             platform.connectivity.is_online(),
             has_pulled,
         )
+    }
+
+    /// How far this device's clock is off, by what the server last said of the time; nothing while it is right, or nobody knows.
+    pub fn clock_off(&self) -> Option<ClockOff> {
+        self.inner.clock_off.get()
     }
 
     /// Whether there is something that a sync would send.
@@ -286,10 +294,14 @@ impl AuthContext {
             setbacks: &self.inner.setbacks,
             progress: &progress,
             preferences_version: Cell::default(),
+            clock_off: Cell::default(),
         };
         let result = engine.run().await;
         if engine.exchange_preferences().await {
             self.inner.events.publish(Event::PreferencesChanged);
+        }
+        if let Some(told) = engine.clock_off.get() {
+            self.inner.clock_off.set(told);
         }
         if result.is_err() {
             self.inner.journal.give_up_older();

@@ -10,6 +10,7 @@ pub mod auth;
 mod backoff;
 pub mod backup;
 pub mod client;
+pub mod clock_check;
 mod counted_store;
 pub mod data_source;
 pub mod drafts;
@@ -39,6 +40,7 @@ pub use auth::{
 pub use backoff::Backoff;
 pub use backup::{BackupFailure, BackupState};
 pub use client::Client;
+pub use clock_check::ClockOff;
 pub use data_source::{DataSource, data_source};
 pub use drafts::Drafts;
 pub use events::{Event, EventBus, Subscription};
@@ -51,4 +53,4 @@ pub use platform::{
     ServerFailure, StoreError,
 };
 pub use sync::SyncError;
-pub use user::LocalUser;
+pub use user::{LocalUser, example_record_id};

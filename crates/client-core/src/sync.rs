@@ -64,6 +64,7 @@ use shared_model::UserId;
 use shared_model::protocol::ErrorCode;
 
 use crate::api::ApiError;
+use crate::clock_check::ClockOff;
 use crate::journal::Journal;
 use crate::platform::{Platform, StoreError};
 use crate::user::stored_user_id;
@@ -117,6 +118,8 @@ pub(crate) struct Engine<'a> {
     pub progress: &'a dyn Fn(Progress),
     /// The version of the user's preferences that the account has last told of in this run.
     pub preferences_version: Cell<Option<i64>>,
+    /// What the server's time has last said of this device's clock in this run.
+    pub clock_off: Cell<Option<Option<ClockOff>>>,
 }
 
 impl Engine<'_> {

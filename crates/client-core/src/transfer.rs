@@ -25,6 +25,7 @@ use shared_model::validate::Invalid;
 
 use crate::journal::{AnyRecord, Journal};
 use crate::timer::Timer;
+use crate::user;
 use item::ItemReader;
 
 pub use apply::{Import, Undo};
@@ -105,6 +106,8 @@ pub enum Refusal {
     NotAJournal,
     /// A newer version of the program has written it.
     Newer,
+    /// Records of the example are in it, which is nobody's.
+    Example,
 }
 
 /// Reads a file. What has no offset from UTC in it was played where the device is.
@@ -119,7 +122,12 @@ pub fn read(text: &str, journal: &Journal) -> Result<Contents, Refusal> {
         Some('{' | '[') => read_json(text, &mut items)?,
         Some(_) => entries_csv::read(text, &mut items)?,
     }
-    Ok(items.finish())
+    let contents = items.finish();
+    let is_of_example = |incoming: &Incoming| user::is_example_record(incoming.record.id());
+    if contents.records.iter().any(is_of_example) && journal.user() != user::example_id() {
+        return Err(Refusal::Example);
+    }
+    Ok(contents)
 }
 
 fn read_json(text: &str, items: &mut ItemReader<'_>) -> Result<(), Refusal> {

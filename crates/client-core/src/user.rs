@@ -1,8 +1,10 @@
 //! The user of this browser, as `mirubato_user_data` keeps it.
 
+use std::fmt::Display;
+
 use serde::{Deserialize, Serialize};
-use shared_model::UserId;
 use shared_model::protocol::User;
+use shared_model::{RecordId, UserId};
 
 use crate::keys;
 use crate::platform::{Platform, StoreError};
@@ -87,6 +89,19 @@ impl LocalUser {
 /// is known for what it is.
 pub(crate) fn example_id() -> UserId {
     "example".into()
+}
+
+/// How the ids of the example's records begin, so that a file with some of them is known for what it is.
+const EXAMPLE_RECORD_PREFIX: &str = "example-";
+
+/// The id of a record of the example, the same in every browser.
+pub fn example_record_id(kind: &str, number: impl Display) -> RecordId {
+    RecordId(format!("{EXAMPLE_RECORD_PREFIX}{kind}-{number:02}"))
+}
+
+/// Whether a record is one of the example's.
+pub(crate) fn is_example_record(id: &RecordId) -> bool {
+    id.as_str().starts_with(EXAMPLE_RECORD_PREFIX)
 }
 
 /// A new id for an anonymous user. It is longer than an account's, so that moving records into an account never needs

@@ -211,6 +211,8 @@ pub struct Changes {
     pub cursor: String,
     /// Whether there is a next page.
     pub has_more: bool,
+    /// The server's time, so that a musician is told of a clock that is off. It decides nothing.
+    pub server_time: Timestamp,
     /// The version of the user's preferences, so that nobody asks for those that are known.
     pub preferences_version: i64,
     /// What changed.

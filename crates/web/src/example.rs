@@ -1,7 +1,7 @@
 //! The journal of the example: three months of somebody who learns the piano. It is the same for everybody on the same
 //! day, and never newer than this moment.
 
-use client_core::AnyRecord;
+use client_core::{AnyRecord, example_record_id as id};
 use shared_model::{
     ActivityType, Goal, GoalStatus, GoalTarget, GoalTargetKind, LogbookEntry, LogbookEntryType,
     Milestone, Mood, Piece, PieceRef, PieceStatus, PracticeLog, PracticeSession, RecordId,
@@ -99,10 +99,6 @@ struct Example<'a> {
 fn roll(day: i64, purpose: i64, sides: i64) -> i64 {
     let mixed = (day * 7_919 + purpose * 104_729) ^ (day * day * 31);
     (mixed.wrapping_mul(2_654_435_761) >> 12).rem_euclid(sides)
-}
-
-fn id(kind: &str, number: i64) -> RecordId {
-    RecordId(format!("example-{kind}-{number:02}"))
 }
 
 impl Example<'_> {
@@ -324,7 +320,7 @@ impl Example<'_> {
 }
 
 fn piece_id(index: usize) -> RecordId {
-    RecordId(format!("example-piece-{index}"))
+    id("piece", index)
 }
 
 /// It rises over the three months, and falls back now and then.

@@ -4,9 +4,9 @@ use client_core::events::Event;
 use client_core::timer::{self, Timer};
 use client_core::transfer::{self, Contents, Import, Plan, Refusal, Undo};
 use client_core::{
-    AnyRecord, AuthContext, BackupState, CheckError, CheckedBackup, Client, Drafts, Journal,
-    JournalRecord, LocalUser, Older, Platform, Reach, Rejected, SaveError, StorageUse, StoreError,
-    Trashed, drafts, keys,
+    AnyRecord, AuthContext, BackupState, CheckError, CheckedBackup, Client, ClockOff, Drafts,
+    Journal, JournalRecord, LocalUser, Older, Platform, Reach, Rejected, SaveError, StorageUse,
+    StoreError, Trashed, drafts, keys,
 };
 use leptos::leptos_dom::helpers::window_event_listener_untyped;
 use leptos::prelude::*;
@@ -53,6 +53,7 @@ pub(crate) struct JournalContext {
     epoch: RwSignal<usize>,
     backup: RwSignal<BackupState>,
     logout_pending: RwSignal<bool>,
+    clock_off: RwSignal<Option<ClockOff>>,
     timer: RwSignal<Option<Timer>>,
     refused: RwSignal<Option<Refused>>,
     /// When the account last held everything, as far as this page has heard.
@@ -87,6 +88,7 @@ impl JournalContext {
             epoch: RwSignal::new(0),
             backup: RwSignal::new(client.auth().backup()),
             logout_pending: RwSignal::new(client.auth().is_logout_pending()),
+            clock_off: RwSignal::new(None),
             refused: RwSignal::new(None),
             synced_at: RwSignal::new(None),
             now: RwSignal::new(client.journal().now()),
@@ -177,6 +179,10 @@ impl JournalContext {
         if self.logout_pending.get_untracked() != is_pending {
             self.logout_pending.set(is_pending);
         }
+        let clock_off = self.auth().clock_off();
+        if self.clock_off.get_untracked() != clock_off {
+            self.clock_off.set(clock_off);
+        }
     }
 
     fn journal(self) -> Journal {
@@ -243,6 +249,11 @@ impl JournalContext {
     /// Whether somebody has signed out here of whose session the server still has to hear.
     pub(crate) fn is_logout_pending(self) -> bool {
         self.logout_pending.get()
+    }
+
+    /// How far this device's clock is off, as far as the server has told.
+    pub(crate) fn clock_off(self) -> Option<ClockOff> {
+        self.clock_off.get()
     }
 
     /// Everything of the journal that is on this device, as a JSON text.

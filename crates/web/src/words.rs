@@ -4,7 +4,7 @@
 mod example;
 
 use client_core::{
-    AnonymousSummary, AnyRecord, ApiError, BackupFailure, BackupState, CheckError, Older,
+    AnonymousSummary, AnyRecord, ApiError, BackupFailure, BackupState, CheckError, ClockOff, Older,
     SaveError, StoreError, SyncError,
 };
 use leptos_i18n::Locale as _;
@@ -25,6 +25,8 @@ use crate::text::duration::{self, Spoken};
 use crate::text::when::{DayName, days_until};
 
 pub(crate) use example::example_texts;
+
+const DAY_SECS: i64 = 24 * 60 * 60;
 
 /// A text that has one form for one thing and another for any other count. The count is written as `number`.
 macro_rules! counted {
@@ -55,6 +57,18 @@ pub(crate) fn duration(locale: Locale, secs: i64) -> String {
                 minutes = minutes
             )
         }
+    }
+}
+
+/// That the device's clock is off, and by how much.
+pub(crate) fn wrong_clock(locale: Locale, clock_off: ClockOff) -> String {
+    let by = |secs: i64| match usize::try_from(secs / DAY_SECS) {
+        Ok(days @ 1..) => counted!(locale, days, clock.days),
+        _ => duration(locale, secs),
+    };
+    match clock_off {
+        ClockOff::Ahead { secs } => td_string!(locale, clock.ahead, time = by(secs)),
+        ClockOff::Behind { secs } => td_string!(locale, clock.behind, time = by(secs)),
     }
 }
 

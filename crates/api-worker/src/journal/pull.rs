@@ -1,8 +1,8 @@
 //! Telling what changed (design.md section 6): whole pushes only, tombstones included, all from one transaction.
 
 use serde::Deserialize;
-use shared_model::UserId;
 use shared_model::protocol::Changes;
+use shared_model::{Timestamp, UserId};
 
 use super::Journal;
 use super::cursor::{self, Cursor};
@@ -25,6 +25,7 @@ impl Journal<'_> {
         since: Option<&str>,
         reached: &[String],
         first: Option<i32>,
+        now: Timestamp,
     ) -> Result<Changes, ApiError> {
         self.viewer.expect(expected_user_id)?;
         self.expect_cloud_storage()?;
@@ -52,6 +53,7 @@ impl Journal<'_> {
         Ok(Changes {
             cursor: cursor::after_push(end.seq, end.push_id.as_deref()),
             has_more: end.has_more != 0,
+            server_time: now,
             preferences_version: end.preferences_version,
             versions: versions(records)?,
         })

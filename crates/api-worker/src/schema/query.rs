@@ -72,10 +72,12 @@ impl Query {
         first: Option<i32>,
     ) -> Result<Changes, ApiError> {
         journal::expect_model_version(model_version)?;
-        Caller::of(context)
+        let caller = Caller::of(context);
+        let now = caller.services.clock.now();
+        caller
             .journal_for(&expected_user_id)
             .await?
-            .changes(&expected_user_id, since.as_deref(), &reached, first)
+            .changes(&expected_user_id, since.as_deref(), &reached, first, now)
             .await
     }
 

@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn a_record_of_a_newer_version_is_left_out_of_a_page_and_named() {
         let Page { page, unread } = page::<Changes>(json!({
-            "cursor": "1.a", "hasMore": false, "preferencesVersion": 0, "sessions": [], "logs": [], "entries": [], "goals": [],
+            "cursor": "1.a", "hasMore": false, "serverTime": "2024-01-15T10:30:00Z", "preferencesVersion": 0, "sessions": [], "logs": [], "entries": [], "goals": [],
             "pieces": [piece("old", "LEARNING"), piece("new", "MEMORISED")],
         }))
         .expect("the rest can be read");

@@ -9,6 +9,7 @@ use super::incoming::{self, Server};
 use super::position::{Position, Reached};
 use super::{Engine, Progress, SyncError, recovery};
 use crate::api;
+use crate::clock_check::clock_off;
 use crate::horizon::Horizon;
 
 /// How often a pull starts over, because the server does not know what was reached or the journal was taken off the device
@@ -153,7 +154,9 @@ impl Engine<'_> {
             "reached": Position::places_of(Some(position)),
             "first": limits::PAGE_RECORDS,
         });
+        let asked = self.platform.clock.now();
         let answer = api::execute::<Value>(&*self.platform.server, api::CHANGES, variables).await;
+        let answered = self.platform.clock.now();
         self.still_ours()?;
         if self.position()?.as_ref() != Some(position) {
             // The journal was taken off the device, or put back, while the answer was under way: the page no longer
@@ -169,6 +172,8 @@ impl Engine<'_> {
                 let page: Page<Changes> = answer::page(answer?)?;
                 self.preferences_version
                     .set(Some(page.page.preferences_version));
+                let told = clock_off(asked, answered, page.page.server_time);
+                self.clock_off.set(Some(told));
                 Ok(Some(page))
             }
         }

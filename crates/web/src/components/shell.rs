@@ -60,6 +60,7 @@ pub(crate) fn Shell(children: Children) -> impl IntoView {
             <main class="content" id="content" tabindex="-1">
                 <ExampleBanner />
                 <Refusal />
+                <WrongClock />
                 {children()}
             </main>
             <div class="notices">
@@ -88,6 +89,28 @@ fn Refusal() -> impl IntoView {
                                 <button type="button" class="button" on:click=move |_| refused.set(None)>
                                     {move || t_string!(i18n, action.dismiss)}
                                 </button>
+                            </div>
+                        }
+                    })
+            }}
+        </div>
+    }
+}
+
+/// Says that the device's clock is off: what is written has its times from there.
+#[component]
+fn WrongClock() -> impl IntoView {
+    let i18n = use_i18n();
+    let journal = use_journal();
+    view! {
+        <div role="status">
+            {move || {
+                journal
+                    .clock_off()
+                    .map(|clock_off| {
+                        view! {
+                            <div class="banner calm">
+                                <p>{move || words::wrong_clock(i18n.get_locale(), clock_off)}</p>
                             </div>
                         }
                     })

@@ -23,6 +23,9 @@ const READ_ATTRIBUTES: [&str; 14] = [
     "yes",
 ];
 
+/// A space by its name, which is no word.
+const SPACE: &str = "&nbsp;";
+
 /// Elements whose content nobody reads.
 const CODE_ELEMENTS: [&str; 2] = ["script", "style"];
 
@@ -291,7 +294,8 @@ impl Reader {
     }
 
     fn note(&mut self, line: usize, text: &str) {
-        if text.chars().any(char::is_alphabetic) && !NAMES.contains(&text) {
+        let is_read = text.replace(SPACE, " ").chars().any(char::is_alphabetic);
+        if is_read && !NAMES.contains(&text) {
             let text = text.to_owned();
             self.found.push(Text { line, text });
         }
@@ -388,7 +392,7 @@ mod tests {
             <title>Mirubato</title> <script>const text = "code";</script>
             <!-- A comment. -->
             </head><body>
-            <img src="a.png" alt="A picture">
+            <img src="a.png" alt="A picture"> <span>&nbsp;</span>
             <noscript>{{no_script}} Please.</noscript></body></html>"#;
         let texts: Vec<_> = texts_in_page(page)
             .into_iter()

@@ -26,6 +26,7 @@ pub(super) fn refusal(locale: Locale, refused: Refused) -> String {
         Refused::File(Refusal::Empty) => td_string!(locale, transfer.empty),
         Refused::File(Refusal::NotAJournal) => td_string!(locale, transfer.not_a_journal),
         Refused::File(Refusal::Newer) => td_string!(locale, transfer.newer),
+        Refused::File(Refusal::Example) => td_string!(locale, transfer.example),
     };
     text.to_owned()
 }
