@@ -49,6 +49,8 @@ for (const [wrong, years] of Object.entries({ ahead: 1, behind: -1 })) {
     const email = `${wrong}@example.org`;
     const clock = Date.now() + years * YEAR;
     const { desk, phone, one, other } = await twoDevices(profile, email, ENTRY, { desk: { clock } });
+    await one.page.getByText(`clock is ${wrong} by`).waitFor();
+    assert.equal(await other.page.getByText("clock is").count(), 0);
     await one.editEntry("Slow movement.", { notes: "Slow movement, at another time." });
     await one.backupReads(BACKUP.backedUp);
     await other.backUpNow();

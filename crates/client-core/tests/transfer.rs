@@ -608,7 +608,7 @@ fn what_is_no_journal_is_refused() {
         ("\u{fffd}PNG\r\n\u{1a}\n\u{0}\u{0}", Refusal::NotAJournal),
         ("name,email\nAnna,anna@example.org\n", Refusal::NotAJournal),
         (
-            "id,date\nexample-entry-01,2026-03-01T10:00:00Z\n",
+            "id,timestamp\nexample-entry-01,2026-03-01T10:00:00Z\n",
             Refusal::Example,
         ),
     ] {

@@ -274,8 +274,13 @@ impl Browser<'_> {
         [changes, self.ask(&history, variables).await]
     }
 
+    /// What changed, without the server's time, which goes on while nothing changes.
     pub(crate) async fn changes(&self, since: &str, first: Option<i32>) -> Value {
-        self.try_changes(since, first).await.data("changes")
+        let mut changes = self.try_changes(since, first).await.data("changes");
+        if let Some(fields) = changes.as_object_mut() {
+            fields.remove("serverTime");
+        }
+        changes
     }
 
     pub(crate) async fn try_history(&self, before: Option<&str>, first: Option<i32>) -> Answer {

@@ -1,7 +1,8 @@
 //! The journey of design.md section 2, natively: the real engine, the real schema, real SQL, a network with faults.
 
+use api_worker::platform::Clock as _;
 use client_core::test_support::entry;
-use client_core::{AnonymousData, BackupFailure, BackupState, Client, SyncError};
+use client_core::{AnonymousData, BackupFailure, BackupState, Client, ClockOff, SyncError};
 use pollster::block_on;
 use serde_json::Value;
 use shared_model::{
@@ -337,6 +338,29 @@ fn failure_8_and_11_a_clock_that_is_a_year_off_hides_and_loses_nothing() {
         assert_eq!(read(&one, "e").map(|entry| entry.duration), Some(9));
         assert!(read(&one, "from-the-other-year").is_some());
     }
+}
+
+#[test]
+fn a_clock_that_is_off_is_told_until_it_is_right() {
+    const YEAR_SECS: i64 = 365 * 86_400;
+    let world = World::new();
+    let device = practised(&world, 1);
+    let set_clock = |secs: i64| {
+        let millis = world.clock.now().millis() + secs * 1_000;
+        device.device.clock.0.set(millis);
+    };
+    let told = || device.client.auth().clock_off();
+    set_clock(YEAR_SECS);
+    assert_eq!(told(), None, "nobody has said what time it is");
+    device.sign_in(&world, "anna@example.org");
+    device.sync();
+    assert_eq!(told(), Some(ClockOff::Ahead { secs: YEAR_SECS }));
+    set_clock(-YEAR_SECS);
+    device.sync();
+    assert_eq!(told(), Some(ClockOff::Behind { secs: YEAR_SECS }));
+    set_clock(60);
+    device.sync();
+    assert_eq!(told(), None);
 }
 
 #[test]
