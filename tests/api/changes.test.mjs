@@ -54,6 +54,8 @@ test("an empty journal has an empty page, whose cursor goes on with what comes l
   assert.deepEqual(page, {
     cursor: page.cursor,
     hasMore: false,
+    serverTime: page.serverTime,
+    preferencesVersion: 0,
     sessions: [],
     logs: [],
     entries: [],

@@ -12,7 +12,7 @@ const scene = stage();
 
 const ENTRY = { duration: "30", instrument: "Piano", notes: "Slow movement." };
 
-const LOCALES = new URL("../../crates/web/locales/", import.meta.url);
+const LOCALES = new URL("../../crates/texts/locales/", import.meta.url);
 
 /** The texts of each language that the app speaks, by its tag. */
 async function locales() {

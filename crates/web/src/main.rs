@@ -41,11 +41,10 @@ mod shortcuts;
 mod text;
 mod words;
 
-include!(concat!(env!("OUT_DIR"), "/i18n.rs"));
-
 use client_core::Client;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
+use texts::i18n;
 
 use crate::app::App;
 

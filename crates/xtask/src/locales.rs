@@ -59,7 +59,7 @@ fn escaped(text: &str) -> String {
 
 /// Every locale file by its language, in the order of their names.
 fn read(project: &Project) -> Result<Vec<(String, Texts)>> {
-    let files = files::entries(&project.path("crates/web/locales"))?.into_iter();
+    let files = files::entries(&project.path("crates/texts/locales"))?.into_iter();
     files
         .map(|path| {
             let tag = path.file_stem().unwrap_or_default().display().to_string();

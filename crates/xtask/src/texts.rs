@@ -23,7 +23,7 @@ pub(crate) fn check(project: &Project) -> Result<()> {
     found.extend(places.map(|text| format!("crates/web/index.html:{text}")));
     if !found.is_empty() {
         bail!(
-            "texts belong into crates/web/locales:\n  {}",
+            "texts belong into crates/texts/locales:\n  {}",
             found.join("\n  ")
         );
     }

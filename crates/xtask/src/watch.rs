@@ -23,6 +23,7 @@ impl Parts {
         Self {
             web: [
                 "crates/web",
+                "crates/texts",
                 "crates/client-core",
                 "crates/shared-model",
                 "Cargo.lock",
