@@ -267,15 +267,46 @@ scene("the welcome and the example are accessible in both themes", async ({ prof
   await look("an entry in the example");
 });
 
+/** In the page: whether somebody who looks for an element sees nothing of it, because of what lies over it or of where it is. */
+function isHidden(element) {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const shares = [0.1, 0.5, 0.9];
+  return !shares.some((x) => shares.some((y) => element.contains(document.elementFromPoint(left + width * x, top + height * y))));
+}
+
+/** What somebody comes to a screen of the list for, by its role and its name. */
+const ACTIONS = {
+  today: ["button", "Start practising"],
+  logbook: ["button", "New entry"],
+  entry: ["button", "Save"],
+  repertoire: ["button", "New piece"],
+  piece: ["button", "Edit"],
+  goals: ["button", "New goal"],
+  goal: ["button", "Save"],
+  reports: ["combobox", "Period"],
+  account: ["button", "Send sign-in link"],
+  deleted: ["link", "Open Account"],
+  "sign-in": ["link", "Ask for a new link"],
+  shortcuts: ["button", "Close"],
+  nowhere: ["link", "Go to Today"],
+};
+
 // 1280 px at 400 % are 320 px wide, and a phone's 640 px at 200 % as well.
 for (const [zoom, viewport] of Object.entries({ "200 %": { width: 640, height: 400 }, "400 %": { width: 320, height: 256 } })) {
-  scene(`at ${zoom} nothing has to be scrolled sideways`, async ({ profile }) => {
+  scene(`at ${zoom} nothing has to be scrolled sideways, and what somebody comes for is reached and seen`, async ({ profile }) => {
     const anna = await profile({ viewport, deviceScaleFactor: 1280 / viewport.width });
     await anna.seed({ ...journalOf(40), ...WELCOMED });
     const app = await anna.open();
     for (const screen of SCREENS) {
       await show(app, screen);
       assert.ok((await app.overflow()) <= 0, `${screen.name} is wider than the window`);
+      if (!(screen.name in ACTIONS)) continue;
+      const [role, name] = ACTIONS[screen.name];
+      const action = app.page.getByRole(role, { name, exact: true });
+      // The keyboard first: whoever points scrolls until it can be seen.
+      await action.focus();
+      await eventually(async () => assert.ok(!(await action.evaluate(isHidden)), `on ${screen.name} something lies over “${name}”`));
+      await action.click({ trial: true });
     }
   });
 }
@@ -290,6 +321,55 @@ scene("who wants less motion sees none", async ({ profile }) => {
       document.getAnimations().filter((animation) => animation.effect.getComputedTiming().activeDuration > 0).map((animation) => animation.animationName ?? animation.transitionProperty),
     );
     assert.deepEqual(moving, [], screen.name);
+  }
+});
+
+/** In the page: notes what moves for longer than anybody sees, whenever something begins to. */
+function noteMotion() {
+  window.moved = [];
+  const note = () => {
+    const moving = document.getAnimations().filter((animation) => animation.effect.getComputedTiming().activeDuration > 10);
+    window.moved.push(...moving.map((animation) => animation.animationName ?? animation.transitionProperty));
+  };
+  for (const begins of ["animationstart", "transitionrun"]) document.addEventListener(begins, note, true);
+}
+
+/** Does what lets something move: opens, presses, saves, completes, turns; and answers what moved. */
+async function motion(app) {
+  await app.go("Logbook");
+  await app.button("New entry").hover();
+  await app.button("New entry").click();
+  await app.dialog("New entry").getByRole("button", { name: "Satisfied", exact: true }).click();
+  await app.save();
+  await app.notice("Entry saved").waitFor();
+  await app.go("Goals");
+  await app.writeGoal({ title: "Spring exam", milestones: ["By heart", "In tempo"] });
+  await app.goal("Spring exam").getByLabel("By heart").check();
+  await app.goal("Spring exam").getByLabel("In tempo").check();
+  await app.notice("Goal completed. Well played!").waitFor();
+  await app.go("Account");
+  await app.page.getByRole("group", { name: "Theme" }).getByLabel("Dark").check();
+  await app.button("Keyboard shortcuts").click();
+  await app.page.getByRole("switch", { name: "Single keys do something" }).click();
+  await app.page.keyboard.press("Escape");
+  await app.page.getByRole("dialog").waitFor({ state: "detached" });
+  await app.go("Today");
+  await app.button("Start practising").click();
+  await app.button("Discard").click();
+  await app.dialog("Discard this session?").getByRole("button", { name: "Discard session", exact: true }).click();
+  await app.page.getByRole("alertdialog").waitFor({ state: "detached" });
+  // What begins with the last of it is told with the next frame.
+  return app.page.evaluate(() => new Promise((tell) => requestAnimationFrame(() => requestAnimationFrame(() => tell([...new Set(window.moved)])))));
+}
+
+scene("who wants less motion sees none either of what they do, and everybody else sees some", async ({ profile }) => {
+  for (const reducedMotion of ["reduce", "no-preference"]) {
+    const anna = await profile({ reducedMotion });
+    await anna.context.addInitScript(noteMotion);
+    await anna.seed(WELCOMED);
+    const moved = await motion(await anna.open());
+    if (reducedMotion === "reduce") assert.deepEqual(moved, []);
+    else assert.ok(moved.length > 1, "nothing moves for anybody, so this scene looks at nothing");
   }
 });
 

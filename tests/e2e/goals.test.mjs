@@ -3,10 +3,12 @@
 import assert from "node:assert/strict";
 
 import { reads } from "../support/eventually.mjs";
+import { journal } from "../support/journal.mjs";
 import { stage } from "../support/stage.mjs";
 
 const scene = stage();
 
+const HOUR = 3_600_000;
 const BERLIN = { timezoneId: "Europe/Berlin", clock: "2026-03-10T16:00:00Z" };
 
 /** Opens the form of a new goal that counts something. */
@@ -76,6 +78,77 @@ scene("a goal is put aside and taken up again", async ({ profile }) => {
   await app.button("Resume Spring exam").click();
   await app.notice("Goal taken up again").waitFor();
   await app.page.getByRole("region", { name: "In progress" }).getByRole("heading", { name: "Spring exam" }).waitFor();
+});
+
+scene("a goal is due until its day is over, and overdue from then on, unless it was reached", async ({ profile }) => {
+  const app = await (await profile(BERLIN)).open("/goals");
+  await app.writeGoal({ title: "Spring exam", targetDate: "2026-03-10" });
+  await app.writeGoal({ title: "House concert", targetDate: "2026-03-09" });
+  await app.writeGoal({ title: "Recital", targetDate: "2026-03-11" });
+  await reads(app.goal("Spring exam"), /By 10 Mar 2026/);
+  await reads(app.goal("House concert"), /Was due on 9 Mar 2026/);
+  await app.passes(8 * HOUR);
+  await reads(app.goal("Spring exam"), /Was due on 10 Mar 2026/);
+  await reads(app.goal("Recital"), /By 11 Mar 2026/);
+
+  // What was reached was due on no day.
+  await app.button("Complete House concert").click();
+  await reads(app.goal("House concert"), /Completed on 11 Mar 2026/);
+  assert.equal(await app.goal("House concert").getByText(/due/i).count(), 0);
+  await app.button("Reopen House concert").click();
+  await reads(app.goal("House concert"), /Was due on 9 Mar 2026/);
+});
+
+/** A piece that was played yesterday and this morning, and another one. */
+const PLAYED = journal(
+  [
+    ["yesterday", "2026-03-09T17:00:00Z", { id: "clair", title: "Clair de lune", tempo: 140 }, "Too fast."],
+    ["morning", "2026-03-10T08:00:00Z", { id: "clair", title: "Clair de lune", tempo: 96 }, "In the morning."],
+    ["noon", "2026-03-10T11:00:00Z", { id: "scarbo", title: "Scarbo", tempo: 200 }, "At noon."],
+  ].map(([id, timestamp, piece, notes]) => ({ id, timestamp, createdAt: timestamp, duration: 1200, utcOffsetMinutes: 60, pieces: [piece], notes })),
+  [{ id: "clair", title: "Clair de lune" }, { id: "scarbo", title: "Scarbo" }],
+);
+
+scene("a tempo is reached by the fastest time that its piece was played since the goal was set", async ({ profile }) => {
+  const anna = await profile(BERLIN);
+  await anna.seed(PLAYED);
+  const app = await anna.open("/goals");
+  await writeTarget(app, { title: "In tempo", kind: "Tempo in BPM", amount: "120", piece: "Clair de lune" });
+  await app.save();
+  await reads(app.goal("In tempo"), /80 %[^]*96 of 120 BPM[^]*What counted: 1 time you played/);
+
+  await app.go("Logbook");
+  await app.openEntry("In the morning.");
+  await app.button("Details of Clair de lune").click();
+  await app.dialog("Edit entry").getByLabel("Tempo (BPM)", { exact: true }).fill("126");
+  await app.save();
+  // What is slower afterwards takes nothing away.
+  await app.writeEntry({ duration: "10", pieces: ["Clair de lune"], notes: "Slowly again." });
+  await app.go("Goals");
+  await reads(app.goal("In tempo"), /100 %[^]*126 of 120 BPM[^]*You have reached it[^]*What counted: 2 times you played/);
+  // The musician says when it is done.
+  await app.page.getByRole("region", { name: "In progress" }).getByRole("heading", { name: "In tempo" }).waitFor();
+  await app.button("Complete In tempo").click();
+  await app.page.getByRole("region", { name: "Completed" }).getByRole("heading", { name: "In tempo" }).waitFor();
+  await reads(app.goal("In tempo"), /100 %[^]*126 of 120 BPM/);
+});
+
+scene("a number of entries is reached by those of the days since the goal was set, and by none that was deleted", async ({ profile }) => {
+  const anna = await profile(BERLIN);
+  await anna.seed(PLAYED);
+  const app = await anna.open("/goals");
+  await writeTarget(app, { title: "Keep a diary", kind: "Entries", amount: "3" });
+  await app.save();
+  await reads(app.goal("Keep a diary"), /66 %[^]*2 of 3 entries[^]*What counted: 2 times you played/);
+  await app.go("Logbook");
+  await app.writeEntry({ duration: "10", notes: "In the evening." });
+  await app.go("Goals");
+  await reads(app.goal("Keep a diary"), /100 %[^]*3 of 3 entries[^]*You have reached it/);
+  await app.go("Logbook");
+  await app.deleteEntry("At noon.");
+  await app.go("Goals");
+  await reads(app.goal("Keep a diary"), /66 %[^]*2 of 3 entries/);
+  assert.equal(await app.goal("Keep a diary").getByText("You have reached it").count(), 0);
 });
 
 scene("the days in a row are counted by the days where it was played", async ({ profile }) => {

@@ -10,6 +10,7 @@ import { MODEL_VERSION } from "../support/musician.mjs";
 import { ME, SYNC_ANONYMOUS_DATA } from "../support/operations.mjs";
 import { entry, many } from "../support/records.mjs";
 import { stage } from "../support/stage.mjs";
+import { imports, previews, tells } from "../support/transfer.mjs";
 
 const scene = stage();
 
@@ -21,22 +22,27 @@ const START = Date.UTC(2012, 0, 1, 8);
 /** An entry every four hours. */
 const at = (number) => new Date(START + number * 4 * HOUR).toISOString().replace(".000Z", "Z");
 
+const idOf = (number) => `entry-${String(number).padStart(5, "0")}`;
+
+/** What an entry says. */
+const told = (number) => ({
+  timestamp: at(number),
+  duration: 1_800,
+  instrument: "Piano",
+  pieces: [{ id: "piece-1", title: "Clair de lune", measures: "1-20", tempo: 66 }],
+  techniques: ["Legato"],
+  mood: "SATISFIED",
+  notes: `Entry ${number}: left hand alone, slowly, then hands together with the metronome.`,
+  utcOffsetMinutes: 60,
+});
+
 /** Puts the entries 0 to `count` into the account of whoever is signed in, a thousand at a time. */
 async function putIntoAccount(profile, count) {
   const { data } = await profile.graphql(ME);
   for (let begin = 0; begin < count; begin += 1_000) {
     const entries = many(Math.min(1_000, count - begin), (index) => {
       const number = begin + index;
-      return entry(`entry-${String(number).padStart(5, "0")}`, number + 1, {
-        timestamp: at(number),
-        duration: 1_800,
-        instrument: "Piano",
-        pieces: [{ id: "piece-1", title: "Clair de lune", measures: "1-20", tempo: 66 }],
-        techniques: ["Legato"],
-        mood: "SATISFIED",
-        notes: `Entry ${number}: left hand alone, slowly, then hands together with the metronome.`,
-        utcOffsetMinutes: 60,
-      });
+      return entry(idOf(number), number + 1, told(number));
     });
     const input = { expectedUserId: data.me.id, modelVersion: MODEL_VERSION, entries };
     const answer = await profile.graphql(SYNC_ANONYMOUS_DATA, { input });
@@ -110,7 +116,7 @@ scene("a new phone shows the newest of 15,000 entries at once, and keeps to its 
   assert.ok(held.every((record) => record.isSynced));
   // The newest ones, without a hole.
   assert.equal(held.at(-1).id, "entry-14999");
-  assert.equal(held[0].id, `entry-${String(15_000 - held.length).padStart(5, "0")}`);
+  assert.equal(held[0].id, idOf(15_000 - held.length));
 
   await app.go("Account");
   const meter = app.page.getByRole("meter", { name: /^Mirubato uses about (7\d|8\d)% of what this browser can store\.$/ });
@@ -189,4 +195,62 @@ scene("older entries come from the account when somebody looks, and can be edite
   await app.visit("/logbook");
   await app.row("Entry 1299:").waitFor();
   await offer.waitFor();
+});
+
+scene("a file with what is older than the part here waits until the rest is fetched, and then doubles nothing", async ({ server, profile }) => {
+  const email = "file@example.org";
+  await longAccount(profile, email, 1_300);
+
+  const phone = await profile();
+  await phone.seed(littleRoom);
+  const app = await phone.open();
+  await app.signInAndSync(email);
+  await app.go("Account");
+  // One entry that only the account has, one that nobody has and that is as old, and one of the days that are here.
+  const createdAt = "2012-09-01T08:00:00Z";
+  const file = JSON.stringify({
+    mirubato: MODEL_VERSION,
+    exportedAt: createdAt,
+    entries: [
+      { id: idOf(10), ...told(10), createdAt, updatedAt: createdAt },
+      { id: "from-a-drawer", timestamp: "2012-01-02T09:30:00Z", duration: 1_200, notes: "Found in a drawer.", createdAt },
+      { id: "of-august", timestamp: "2012-08-06T10:00:00Z", duration: 600, notes: "Of August.", createdAt },
+    ],
+  });
+  const sheet = await previews(app, "years.json", file, { New: "1 entry", "In your journal already": "0", "Cannot be read": "0" });
+  await sheet.getByText("Some of these records are older than the part of your journal on this device.").waitFor();
+  await sheet.getByText(/^This device has your journal since \d+ \w+ 2012\./).waitFor();
+  const button = sheet.getByRole("button", { name: /^Import / });
+  assert.equal(await button.getAttribute("aria-disabled"), "true");
+  await assertAccessible(app.page, "a file with what is older than the part here");
+
+  // Without a network it says so; the button stays, and does it later.
+  await phone.setOffline(true);
+  const fetch = sheet.getByRole("button", { name: "Fetch the rest", exact: true });
+  await fetch.click();
+  await sheet.getByText("There is no network. Earlier entries come as soon as there is one.").waitFor();
+  assert.equal(await button.getAttribute("aria-disabled"), "true");
+  await phone.setOffline(false);
+  await eventually(async () => {
+    if ((await fetch.count()) > 0) await fetch.click({ timeout: 1_000 });
+    assert.equal(await fetch.count(), 0, "the rest is on its way");
+  });
+
+  // Now it is known what is new.
+  await tells(sheet, { New: "2 entries", "Different in your journal": "0", "In your journal already": "1" });
+  assert.equal(await sheet.getByText("Some of these records are older").count(), 0);
+  await imports(app, 2);
+  await eventually(async () => {
+    const ids = (await rowsOf(server, email, "logbook_entries")).map((row) => row.id);
+    assert.equal(ids.length, 1_302);
+    assert.ok(["from-a-drawer", "of-august"].every((id) => ids.includes(id)));
+  });
+  await app.syncEnds();
+  await app.backupReads(BACKUP.backedUp);
+  assert.ok((await charsOf(phone)) <= SHARE);
+  await previews(app, "years.json", file, { New: "Nothing", "In your journal already": "3" });
+  await app.button("Cancel").click();
+  await app.go("Logbook");
+  await app.page.getByRole("searchbox", { name: "Search" }).fill("Found in a drawer.");
+  await app.row("Found in a drawer.").waitFor();
 });

@@ -1,25 +1,16 @@
 // Preferences: each is saved at once, shown at once, and the same on every device.
 
 import assert from "node:assert/strict";
-import { readFile, readdir } from "node:fs/promises";
 
 import { BACKUP } from "../support/app.mjs";
 import { twoDevices } from "../support/devices.mjs";
 import { eventually, reads } from "../support/eventually.mjs";
+import { ENGLISH, TEXTS } from "../support/locales.mjs";
 import { stage } from "../support/stage.mjs";
 
 const scene = stage();
 
 const ENTRY = { duration: "30", instrument: "Piano", notes: "Slow movement." };
-
-const LOCALES = new URL("../../crates/texts/locales/", import.meta.url);
-
-/** The texts of each language that the app speaks, by its tag. */
-async function locales() {
-  const files = await readdir(LOCALES);
-  const texts = files.map(async (file) => [file.replace(".json", ""), JSON.parse(await readFile(new URL(file, LOCALES)))]);
-  return new Map(await Promise.all(texts));
-}
 
 function field(app, label) {
   return app.page.getByLabel(label, { exact: true });
@@ -138,9 +129,8 @@ scene("failure 19: what was played before the hour at which a day begins belongs
 
 scene("each language calls itself by its name, and choosing it changes every text at once", async ({ profile }) => {
   const app = await (await profile()).open("/account");
-  const texts = await locales();
-  let now = texts.get("en");
-  for (const [tag, next] of [...texts, ["en", now]]) {
+  let now = ENGLISH;
+  for (const [tag, next] of [...TEXTS, ["en", ENGLISH]]) {
     await field(app, now.preferences.language).selectOption({ label: next.language.name });
     await app.heading(next.account.title).waitFor();
     await eventually(async () => assert.equal(await attribute(app, "lang"), tag));
@@ -152,11 +142,10 @@ scene("each language calls itself by its name, and choosing it changes every tex
 });
 
 scene("without a choice the app speaks the browser's language, as far as it can", async ({ profile }) => {
-  const texts = await locales();
   for (const [locale, tag] of [["de-AT", "de"], ["fr-CA", "fr"], ["zh-SG", "zh-CN"], ["zh-HK", "zh-TW"], ["it-IT", "en"]]) {
     const app = await (await profile({ locale })).open("/account");
-    const spoken = texts.has(tag) ? tag : "en";
-    await app.heading(texts.get(spoken).account.title).waitFor();
+    const spoken = TEXTS.has(tag) ? tag : "en";
+    await app.heading(TEXTS.get(spoken).account.title).waitFor();
     await eventually(async () => assert.equal(await attribute(app, "lang"), spoken));
   }
 });

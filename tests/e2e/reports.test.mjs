@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 
 import { assertAccessible } from "../support/axe.mjs";
 import { eventually, reads } from "../support/eventually.mjs";
+import { ENGLISH } from "../support/locales.mjs";
 import { many } from "../support/records.mjs";
 import { stage } from "../support/stage.mjs";
 
@@ -16,20 +17,41 @@ const DAY = 24 * 60 * MINUTE;
 /** A Monday. */
 const NOW = "2026-11-30T12:00:00Z";
 
+/** The instant so many days and an hour before now, or some minutes later. */
+const before = (days, minutes = 0) =>
+  new Date(Date.parse(NOW) - days * DAY - (60 - minutes) * MINUTE).toISOString().replace(".000Z", "Z");
+
+/** What every record has that is stored at an instant. */
+const record = (id, number, at) => ({ id, userId: USER, createdAt: at, writeId: `${number}`.padStart(16, "0"), isSynced: false });
+
 /** An entry so many days before now. */
 function entry(number, daysBefore, minutes, fields = {}) {
-  const timestamp = new Date(Date.parse(NOW) - daysBefore * DAY - 60 * MINUTE).toISOString().replace(".000Z", "Z");
-  return {
-    id: `entry-${number}`, userId: USER, timestamp, duration: minutes * 60, instrument: "Piano",
-    createdAt: timestamp, writeId: `${number}`.padStart(16, "0"), isSynced: false, ...fields,
-  };
+  const timestamp = before(daysBefore);
+  return { ...record(`entry-${number}`, number, timestamp), timestamp, duration: minutes * 60, instrument: "Piano", ...fields };
 }
 
-function journal(entries) {
-  return {
-    mirubato_user_data: JSON.stringify({ id: USER, isAnonymous: true, hasCloudStorage: false }),
-    ...Object.fromEntries(entries.map((entry) => [`mirubato_logbook_entries:${entry.id}`, JSON.stringify(entry)])),
+/** What the timer counted of a sitting, and its parts: each with its minutes and what was practised in them. */
+function timed(id, number, daysBefore, parts) {
+  const startedAt = before(daysBefore);
+  const minutes = parts.reduce((sum, part) => sum + part.minutes, 0);
+  const session = { ...record(id, number, startedAt), startedAt, completedAt: before(daysBefore, minutes), instrument: "Piano" };
+  const logs = parts.map(({ minutes, ...fields }, index) => ({
+    ...record(`${id}-${index}`, number + index + 1, startedAt), sessionId: id, durationSeconds: minutes * 60,
+    startedAt: before(daysBefore, index), ...fields,
+  }));
+  return { session, logs };
+}
+
+function journal(entries, timers = []) {
+  const lists = {
+    logbook_entries: entries,
+    practice_sessions: timers.map(({ session }) => session),
+    practice_logs: timers.flatMap(({ logs }) => logs),
   };
+  const stored = Object.entries(lists).flatMap(([collection, records]) =>
+    records.map((record) => [`mirubato_${collection}:${record.id}`, JSON.stringify(record)]),
+  );
+  return { mirubato_user_data: JSON.stringify({ id: USER, isAnonymous: true, hasCloudStorage: false }), ...Object.fromEntries(stored) };
 }
 
 const piece = (id, title, tempo) => ({ id, title, tempo });
@@ -47,13 +69,41 @@ const part = (app, name) => app.page.getByRole("region", { name, exact: true });
 
 /** The rows of a part's table, opened if need be, each as the texts of its cells. */
 async function rowsOf(region) {
-  const offer = region.getByText("Show as a table", { exact: true });
-  if (await offer.count()) {
-    await offer.click();
-    await region.getByRole("table").waitFor();
+  const table = region.getByRole("table");
+  await region.waitFor();
+  if ((await table.count()) === 0) {
+    await region.getByText("Show as a table", { exact: true }).click();
+    await table.waitFor();
   }
   const rows = await region.locator("tbody").getByRole("row").all();
   return Promise.all(rows.map(async (row) => (await row.locator("th, td").allInnerTexts()).map((text) => text.trim())));
+}
+
+/** What is above the columns of a part's table. */
+const columnsOf = (region) => region.getByRole("columnheader").allInnerTexts();
+
+/** In which row of the calendar each day with practice stands, the earliest day first. */
+const placesIn = (calendar) =>
+  calendar.getByRole("img").locator("rect").evaluateAll((cells) => {
+    const top = (cell) => Number(cell.getAttribute("y"));
+    const rows = [...new Set(cells.map(top))].sort((one, other) => one - other);
+    return cells.filter((cell) => !cell.textContent.endsWith("no practice")).map((cell) => rows.indexOf(top(cell)));
+  });
+
+/** Lets each bar stand for a week, and answers the part of the page that shows them. */
+async function byWeek(app) {
+  await app.page.getByRole("group", { name: "One bar for each" }).getByLabel("Week").check();
+  const weeks = part(app, "Practice by week");
+  await weeks.waitFor();
+  return weeks;
+}
+
+/** Chooses or types something on the Account screen. */
+async function prefer(app, label, choose) {
+  await app.go("Account");
+  const field = app.page.getByLabel(label, { exact: true });
+  await choose(field);
+  await field.blur();
 }
 
 /** The heading that says which days a report is about. The browser chooses the blanks around the dash. */
@@ -81,12 +131,7 @@ for (const { where, timezoneId, clock, day } of EVENINGS) {
     assert.equal(duration, "20 min");
     assert.deepEqual(others, []);
     // The day has the place of a Sunday, the last one of a week that begins on Monday.
-    const drawn = await calendar.getByRole("img").locator("rect").evaluateAll((cells) => {
-      const practised = cells.filter((cell) => cell.textContent.includes("20 min"));
-      const rows = [...new Set(cells.map((cell) => Number(cell.getAttribute("y"))))].sort((one, other) => one - other);
-      return practised.map((cell) => rows.indexOf(Number(cell.getAttribute("y"))));
-    });
-    assert.deepEqual(drawn, [6]);
+    assert.deepEqual(await placesIn(calendar), [6]);
 
     // Midnight neither moves the day nor ends the streak.
     await app.passes(45 * MINUTE);
@@ -146,10 +191,7 @@ scene("the table of a chart says what the chart shows", async ({ profile }) => {
   const table = await rowsOf(months);
   assert.deepEqual(table.map(([name]) => name).slice(-2), ["October 2026", "November 2026"]);
   assert.deepEqual(await drawnIn(months), told(table));
-  await months.getByRole("group", { name: "One bar for each" }).getByLabel("Week").check();
-  const weeks = part(app, "Practice by week");
-  await weeks.waitFor();
-  assert.equal((await drawnIn(weeks)).length, 53);
+  assert.equal((await drawnIn(await byWeek(app))).length, 53);
 
   const calendar = part(app, "A year of practice");
   const practised = (await drawnIn(calendar)).filter((day) => !day.endsWith("no practice"));
@@ -161,6 +203,142 @@ scene("the table of a chart says what the chart shows", async ({ profile }) => {
     ["Minuet", "11 h 33 min", "35%"],
   ]);
   assert.deepEqual(await rowsOf(part(app, "By instrument")), [["Piano", "33 h", "100%"]]);
+});
+
+scene("the daily goal lies across each bar, stands beside it in the table, and is counted", async ({ profile }) => {
+  const anna = await profile({ clock: NOW, timezoneId: "UTC" });
+  await anna.seed(journal([entry(1, 0, 30), entry(2, 1, 60), entry(3, 3, 45)]));
+  const app = await anna.open("/reports?period=last-7-days");
+  const bars = part(app, "Practice by day");
+  await rowsOf(bars);
+  assert.deepEqual(await columnsOf(bars), ["Day", "Practised"]);
+  assert.equal(await bars.getByText("daily goal").count(), 0);
+
+  await prefer(app, "Daily goal", (field) => field.fill("45"));
+  await app.visit("/reports?period=last-7-days");
+  await bars.getByText("Daily goal: 45 min", { exact: true }).waitFor();
+  await reads(bars.locator("figcaption"), "Longest day: 29 Nov 2026, 1 h. The daily goal was reached on 2 days.");
+  const table = await rowsOf(bars);
+  assert.deepEqual(await columnsOf(bars), ["Day", "Practised", "Goal"]);
+  assert.equal(table.length, 7);
+  assert.deepEqual(
+    table.slice(-4).map(([, ...amounts]) => amounts),
+    [["45 min", "45 min"], ["0 min", "45 min"], ["1 h", "45 min"], ["30 min", "45 min"]],
+  );
+  // It is as high as the bar of the day on which it was just reached.
+  const drawn = await bars.getByRole("img").evaluate((plot) => ({
+    goals: [...plot.querySelectorAll(".goal-line")].map((line) => line.getAttribute("y1")),
+    reached: [...plot.querySelectorAll("rect")].find((bar) => bar.textContent.endsWith(": 45 min")).getAttribute("y"),
+  }));
+  assert.deepEqual(drawn.goals, Array(7).fill(drawn.reached));
+
+  // A week asks for as many times the goal as it has days in the period: six up to Sunday, and this Monday.
+  const weeks = await byWeek(app);
+  await eventually(async () => {
+    const told = (await rowsOf(weeks)).map(([, ...amounts]) => amounts);
+    assert.deepEqual(told, [["1 h 45 min", "4 h 30 min"], ["30 min", "45 min"]]);
+  });
+  assert.deepEqual(await columnsOf(weeks), ["Week", "Practised", "Goal"]);
+});
+
+scene("the day on which weeks begin divides the bars of weeks, leads the rows of the calendar, and begins this week", async ({ profile }) => {
+  const anna = await profile({ clock: NOW, timezoneId: "UTC" });
+  // On a Saturday, a Sunday and this Monday.
+  await anna.seed(journal([entry(1, 2, 10), entry(2, 1, 20), entry(3, 0, 30)]));
+  const app = await anna.open();
+  const cases = [
+    ["Saturday", "Sat", ["0 min", "1 h"], [0, 1, 2], "28–30 November 2026"],
+    ["Sunday", "Sun", ["10 min", "50 min"], [6, 0, 1], "29–30 November 2026"],
+    ["Monday", "Mon", ["30 min", "30 min"], [5, 6, 0], "30 November 2026"],
+    ["Saturday", "Sat", ["0 min", "1 h"], [0, 1, 2], "28–30 November 2026"],
+    // In Britain it is Monday.
+    ["As usual where you live", "Mon", ["30 min", "30 min"], [5, 6, 0], "30 November 2026"],
+  ];
+  for (const [day, first, amounts, places, week] of cases) {
+    await prefer(app, "A week begins on", (field) => field.selectOption(day));
+    await app.visit("/reports?period=last-7-days");
+    const weeks = await byWeek(app);
+    await eventually(async () => assert.deepEqual((await rowsOf(weeks)).map(([, amount]) => amount), amounts, day));
+    const calendar = part(app, "A year of practice");
+    assert.deepEqual(await placesIn(calendar), places, day);
+    await reads(calendar.locator(".calendar-weekdays span").first(), first);
+    await app.page.getByLabel("Period").selectOption("This week");
+    await days(app, week).waitFor();
+  }
+});
+
+scene("where nobody chose, weeks begin as they do where the musician lives", async ({ profile }) => {
+  for (const [locale, places] of [["en-US", [6, 0, 1]], ["en-GB", [5, 6, 0]]]) {
+    const anna = await profile({ clock: NOW, timezoneId: "UTC", locale });
+    await anna.seed(journal([entry(1, 2, 10), entry(2, 1, 20), entry(3, 0, 30)]));
+    const app = await anna.open("/reports");
+    assert.deepEqual(await placesIn(part(app, "A year of practice")), places, locale);
+  }
+});
+
+/** Three entries and two sittings with the timer: one that an entry tells of, and one without. */
+const SITTINGS = journal(
+  [
+    entry(1, 2, 100, { sessionId: "told", pieces: [piece("minuet", "Minuet")] }),
+    entry(2, 1, 50, { type: "LESSON", pieces: [piece("minuet", "Minuet", 66)] }),
+    entry(3, 0, 30, { type: "PERFORMANCE", pieces: [piece("gigue", "Gigue", 120)] }),
+  ],
+  [
+    timed("told", 10, 2, [
+      { minutes: 40, activityType: "SCALES" },
+      { minutes: 60, activityType: "REPERTOIRE", pieceId: "minuet", pieceTitle: "Minuet", tempoPracticed: 72 },
+    ]),
+    timed("untold", 20, 0, [{ minutes: 20, activityType: "ETUDES" }]),
+  ],
+);
+
+scene("a report divides all that was practised by activity and by type, what has neither included", async ({ profile }) => {
+  const anna = await profile({ clock: NOW, timezoneId: "UTC" });
+  await anna.seed(SITTINGS);
+  const app = await anna.open("/reports");
+  await reads(figure(app, "Practised"), "3 h 20 min");
+
+  const activities = part(app, "By activity");
+  assert.deepEqual(await rowsOf(activities), [
+    ["Without the timer", "1 h 20 min", "40%"],
+    ["Repertoire", "1 h", "30%"],
+    ["Scales", "40 min", "20%"],
+    ["Etudes", "20 min", "10%"],
+  ]);
+  assert.deepEqual(await columnsOf(activities), ["Activity", "Practised", "Share"]);
+
+  const types = part(app, "By type");
+  assert.deepEqual(await rowsOf(types), [
+    ["Practice", "1 h 40 min", "50%"],
+    ["Lesson", "50 min", "25%"],
+    ["Performance", "30 min", "15%"],
+    ["Without an entry", "20 min", "10%"],
+  ]);
+  assert.deepEqual(await columnsOf(types), ["Type", "Practised", "Share"]);
+
+  // Yesterday nothing was timed: there is nothing to divide by activity.
+  await app.visit("/reports?from=2026-11-29&to=2026-11-29");
+  assert.deepEqual(await rowsOf(types), [["Lesson", "50 min", "100%"]]);
+  assert.equal(await activities.count(), 0);
+});
+
+scene("a report tells how the tempo of a piece came along, and of which piece is chosen", async ({ profile }) => {
+  const anna = await profile({ clock: NOW, timezoneId: "UTC" });
+  await anna.seed(SITTINGS);
+  const app = await anna.open("/reports");
+  const bpm = (number) => ENGLISH.piece.tempo_bpm.replace("{{ bpm }}", number);
+  const tempo = part(app, "Tempo over time");
+  const chosen = tempo.getByLabel("Piece", { exact: true });
+  // First the piece with a line to draw, by what the timer noted and what the entry says.
+  assert.equal(await chosen.inputValue(), "Minuet");
+  await reads(tempo.locator("figcaption"), `From ${bpm(72)} on 28 Nov 2026 to ${bpm(66)} on 29 Nov 2026; the highest was ${bpm(72)}.`);
+  assert.deepEqual(await rowsOf(tempo), [["29 Nov 2026", bpm(66)], ["28 Nov 2026", bpm(72)]]);
+  assert.deepEqual(await columnsOf(tempo), ["Day", "Tempo"]);
+
+  await chosen.selectOption("Gigue");
+  await tempo.getByText(`${bpm(120)} on 30 Nov 2026.`, { exact: true }).waitFor();
+  assert.equal(await tempo.getByText("Show as a table", { exact: true }).count(), 0);
+  assert.equal(await chosen.inputValue(), "Gigue");
 });
 
 scene("a report on paper has each day, and the notes only if they are wanted", async ({ profile }) => {

@@ -3,10 +3,12 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 
-import { rowsOf } from "../support/account.mjs";
+import { countsOf, rowsOf } from "../support/account.mjs";
+import { BACKUP } from "../support/app.mjs";
 import { assertAccessible } from "../support/axe.mjs";
-import { eventually, reads } from "../support/eventually.mjs";
+import { eventually } from "../support/eventually.mjs";
 import { stage } from "../support/stage.mjs";
+import { choose, imports, previews } from "../support/transfer.mjs";
 
 const scene = stage();
 
@@ -15,30 +17,6 @@ async function exported(app, button) {
   const download = app.page.waitForEvent("download");
   await app.button(button).click();
   return readFile(await (await download).path(), "utf8");
-}
-
-/** Chooses a file on the Account screen. */
-async function choose(app, name, text) {
-  const buffer = typeof text === "string" ? Buffer.from(text) : text;
-  await app.page.getByLabel("Import a file…").setInputFiles({ name, mimeType: "application/octet-stream", buffer });
-}
-
-/** Chooses a file, and waits for what it would change, told by what the sheet says of each kind. */
-async function previews(app, name, text, told) {
-  await choose(app, name, text);
-  const sheet = app.dialog("Import");
-  await sheet.waitFor();
-  for (const [term, count] of Object.entries(told)) {
-    await reads(sheet.getByRole("term").filter({ hasText: term }).locator("xpath=following-sibling::dd"), count);
-  }
-  return sheet;
-}
-
-/** Imports what the sheet shows, and waits until so many records are in. */
-async function imports(app, records) {
-  const text = records === 1 ? "1 record" : `${records} records`;
-  await app.dialog("Import").getByRole("button", { name: `Import ${text}`, exact: true }).click();
-  await app.page.getByRole("status").getByText(`${text} imported.`).waitFor();
 }
 
 /** What a record says, without what is told of syncing. */
@@ -142,6 +120,79 @@ scene("the same file on two devices of one account doubles nothing", async ({ se
     assert.equal(rows.length, table === "logbook_entries" ? 3 : 1, table);
   }
   for (const device of [phone, laptop]) assert.equal((await device.records()).length, 5);
+});
+
+scene("an import that is in the account by now is undone there too, and on the other device", async ({ server, profile }) => {
+  const email = "lena@example.org";
+  const [phone, laptop] = [await profile(), await profile()];
+  const one = await phone.open();
+  await one.signInAndSync(email);
+  const other = await laptop.open();
+  await other.signInAndSync(email);
+  const holds = (entries, goals, pieces) =>
+    eventually(async () => {
+      const counts = await countsOf(server, email);
+      assert.deepEqual([counts.logbook_entries, counts.goals, counts.pieces], [entries, goals, pieces]);
+    });
+
+  await one.go("Account");
+  await previews(one, "mirubato-com.json", MIRUBATO_COM, { New: "3 entries, 1 goal and 1 piece" });
+  await imports(one, 5);
+  await holds(3, 1, 1);
+  await one.syncEnds();
+  await one.backupReads(BACKUP.backedUp);
+  await other.backUpNow();
+  await other.go("Logbook");
+  await other.row("Arpeggios.").waitFor();
+
+  await one.button("Undo the import").click();
+  await one.page.getByRole("status").getByText("Import undone.", { exact: true }).waitFor();
+  await holds(0, 0, 0);
+  await one.syncEnds();
+  await one.backupReads(BACKUP.backedUp);
+  await other.backUpNow();
+  for (const [screen, empty] of [["Logbook", "Your logbook is empty"], ["Goals", "No goals yet"], ["Repertoire", "No pieces yet"]]) {
+    await other.go(screen);
+    await other.heading(empty).waitFor();
+  }
+  // Neither device brings it back.
+  for (const app of [one, other]) {
+    await app.reload();
+    await app.backUpNow();
+  }
+  await holds(0, 0, 0);
+  for (const device of [phone, laptop]) assert.deepEqual((await device.records()).filter((record) => !record.deletedAt), []);
+});
+
+scene("what another device has changed of an import since stays when the import is undone", async ({ server, profile }) => {
+  const email = "mona@example.org";
+  const [phone, laptop] = [await profile(), await profile()];
+  const one = await phone.open();
+  await one.signInAndSync(email);
+  const other = await laptop.open();
+  await other.signInAndSync(email);
+  await one.go("Account");
+  await previews(one, "mirubato-com.json", MIRUBATO_COM, { New: "3 entries, 1 goal and 1 piece" });
+  await imports(one, 5);
+  await eventually(async () => assert.equal((await rowsOf(server, email, "logbook_entries")).length, 3));
+  await other.backUpNow();
+  await other.go("Logbook");
+  await other.editEntry("Arpeggios.", { notes: "By heart." });
+  await eventually(async () => assert.ok((await rowsOf(server, email, "logbook_entries")).some((row) => row.notes === "By heart.")));
+
+  // The phone hears of it before it undoes anything, and stays where it can.
+  await one.page.getByRole("main").getByRole("button", { name: "Back up now", exact: true }).click();
+  await eventually(async () => assert.ok((await phone.stored("logbook_entries")).some((entry) => entry.notes === "By heart.")));
+  await one.button("Undo the import").click();
+  await one.page.getByRole("status").getByText("1 record was changed since the import, and was left as it is.").waitFor();
+  await eventually(async () => {
+    const rows = await rowsOf(server, email, "logbook_entries");
+    assert.deepEqual(rows.map((row) => row.notes), ["By heart."]);
+  });
+  await other.backUpNow();
+  await other.go("Logbook");
+  await other.row("By heart.").waitFor();
+  await eventually(async () => assert.equal(await other.row("Scales.").count(), 0));
 });
 
 scene("an import is undone as a whole, except for what was edited since", async ({ profile }) => {

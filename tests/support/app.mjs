@@ -267,10 +267,10 @@ export class App {
     });
   }
 
-  /** How much wider than the window the page is, in pixels. */
+  /** How much wider than the window the page is, in pixels; or an open sheet, or the tabs, which no page grows by. */
   overflow() {
     return this.page.evaluate(() => {
-      const wide = [document.documentElement, ...document.querySelectorAll("dialog[open]")];
+      const wide = [document.documentElement, ...document.querySelectorAll("dialog[open], nav")];
       return Math.max(...wide.map((element) => element.scrollWidth - element.clientWidth));
     });
   }
