@@ -298,7 +298,7 @@ fn WhatCounted(standing: Memo<Standing>, on_cards: OnCards) -> impl IntoView {
             <p class="goal-due">{move || t_string!(i18n, goals.counted_none)}</p>
         </Show>
         <Show when=move || { count.get() > 0 }>
-            <details class="goal-counted" on:toggle=move |_| is_open.update(|is_open| *is_open = !*is_open)>
+            <details class="goal-counted" on:toggle:target=move |event| is_open.set(event.target().open())>
                 <summary>{move || words::counted!(i18n.get_locale(), count.get(), goals.counted)}</summary>
                 <Show when=move || is_open.get()>
                     <ul class="entries">
