@@ -149,8 +149,18 @@ scene("a new version is offered, taken in every tab at once, and never mixed wit
       return registration.waiting !== null;
     });
     assert.equal(isOffered, false);
+    // Nothing is left of it, so the next one does not take it for the version before.
+    const names = async () => [...new Set((await kept(one)).map(({ name }) => name))].sort();
+    assert.deepEqual(await names(), ["mirubato-first", "mirubato-second"]);
     await one.reload();
     assert.deepEqual(await versionOf(one, second), { version: "second", isWhole: true });
+    site.publish("fourth");
+    await one.lookAt();
+    await one.reload();
+    await one.button("Load it").click();
+    await eventually(async () => assert.deepEqual(await versionOf(one, site.assets), { version: "fourth", isWhole: true }));
+    await one.isThere();
+    await eventually(async () => assert.deepEqual(await names(), ["mirubato-fourth", "mirubato-second"]));
   } finally {
     await site.stop();
   }
