@@ -302,14 +302,36 @@ scene("the theme follows the system until one is chosen, and the choice stays", 
       const [red, green, blue] = getComputedStyle(element).color.match(/[\d.]+/g).map(Number);
       return (red + green + blue) / 3;
     });
-  const isDark = async () => assert.ok((await brightness()) > 180, "dark");
-  const isLight = async () => assert.ok((await brightness()) < 75, "light");
+  // What the browser draws around the page has the page's colour.
+  const surrounded = async () => {
+    const [around, page] = await app.page.evaluate(() => [
+      [...document.querySelectorAll("meta[name=theme-color]")].find(({ media }) => matchMedia(media).matches).content,
+      getComputedStyle(document.documentElement).getPropertyValue("--paper").trim(),
+    ]);
+    assert.equal(around, page);
+  };
+  const isDark = async () => {
+    assert.ok((await brightness()) > 180, "dark");
+    await surrounded();
+  };
+  const isLight = async () => {
+    assert.ok((await brightness()) < 75, "light");
+    await surrounded();
+  };
   await isDark();
   await app.page.emulateMedia({ colorScheme: "light" });
   await eventually(isLight);
   await app.page.getByRole("group", { name: "Theme" }).getByLabel("Dark").check();
   await eventually(isDark);
+  // Also before the app is there: the page is read, and no module has run.
+  await anna.context.addInitScript(() => {
+    document.addEventListener("readystatechange", () => {
+      const colors = [...document.querySelectorAll("meta[name=theme-color]")];
+      window.first ??= [document.documentElement.dataset.theme, colors.find(({ media }) => matchMedia(media).matches)?.dataset.scheme];
+    });
+  });
   await app.reload();
+  assert.deepEqual(await app.page.evaluate(() => window.first), ["dark", "dark"]);
   await isDark();
   assert.ok(await app.page.getByRole("group", { name: "Theme" }).getByLabel("Dark").isChecked());
   await app.page.getByRole("group", { name: "Theme" }).getByLabel("System").check();
