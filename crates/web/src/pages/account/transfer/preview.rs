@@ -184,10 +184,11 @@ fn PreferField(prefer: RwSignal<Prefer>) -> impl IntoView {
 fn NotRead(contents: Arc<Contents>) -> impl IntoView {
     let i18n = use_i18n();
     let ignored = (!contents.ignored.is_empty()).then(|| {
-        let names = contents.ignored.join(", ");
+        let contents = Arc::clone(&contents);
+        let names = move || intl::list(i18n.get_locale().as_str(), &contents.ignored);
         view! {
             <p class="field-note">
-                {move || t_string!(i18n, transfer.ignored, names = names.clone())}
+                {move || t_string!(i18n, transfer.ignored, names = names())}
             </p>
         }
     });
