@@ -59,6 +59,20 @@ scene("each stretch keeps the tempo that was noted last, in its log and with its
   assert.deepEqual(entry.pieces.map((piece) => [piece.title, piece.tempo]), [["Clair de lune", 72]]);
 });
 
+scene("by the keyboard one button starts, pauses and goes on, and keeps the focus", async ({ profile }) => {
+  const anna = await profile(BERLIN);
+  const app = await anna.open();
+  await app.button("Start practising").focus();
+  for (const [key, next] of [["Space", "Pause"], ["Enter", "Resume"], ["Space", "Pause"]]) {
+    await app.page.keyboard.press(key);
+    const button = app.button(next);
+    await button.waitFor();
+    await app.until(async () => assert.ok(await button.evaluate((element) => element === document.activeElement), next));
+    await app.passes(MINUTE);
+  }
+  await reads(clockOf(app), "2:00");
+});
+
 scene("what was practised last is planned, and what was practised before is one tap away", async ({ profile }) => {
   const anna = await profile(BERLIN);
   const app = await anna.open();

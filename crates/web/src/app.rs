@@ -10,7 +10,7 @@ use crate::components::keep_awake::KeepAwake;
 use crate::components::notices::Notices;
 use crate::components::page_title::TabTitle;
 use crate::components::shell::Shell;
-use crate::components::shortcuts::{ShortcutList, Shortcuts};
+use crate::components::shortcuts::{OnTheWayToSearch, ShortcutList, Shortcuts};
 use crate::i18n::use_i18n;
 use crate::journal::{JournalContext, use_journal};
 use crate::language;
@@ -51,6 +51,7 @@ pub(crate) fn App(client: Result<(Client, Platform), StoreError>) -> impl IntoVi
 fn Pages() -> impl IntoView {
     Notices::provide();
     ShortcutList::provide();
+    OnTheWayToSearch::provide();
     Installation::provide();
     LogbookPlace::provide();
     Practice::provide();
