@@ -7,7 +7,7 @@ mod tempo;
 use client_core::timer::{Activity, Timer};
 use leptos::prelude::*;
 use leptos_i18n::t_string;
-use shared_model::{ActivityType, LogbookEntry};
+use shared_model::{ActivityType, LogbookEntry, PieceRef};
 
 use self::activity::ActivityFields;
 use self::stretches::Stretches;
@@ -192,7 +192,7 @@ impl Control {
         }
     }
 
-    /// Says which piece it is, now or when the timer starts. A new piece is the same one when it is named again later
+    /// Says which piece it is by its title. A new piece is the same one when it is named again later
     /// in the session.
     fn name_piece(self, title: &str) {
         let now = self.journal.now();
@@ -206,7 +206,11 @@ impl Control {
                 .filter_map(|stretch| stretch.activity.piece)
                 .find(|piece| same(&piece.title, title))
         });
-        let piece = earlier.unwrap_or_else(|| self.journal.piece_called(title));
+        self.set_piece(earlier.unwrap_or_else(|| self.journal.piece_called(title)));
+    }
+
+    /// Says which piece it is, now or when the timer starts.
+    fn set_piece(self, piece: PieceRef) {
         match self.is_idle() {
             true => self.planned.set(Some(Activity {
                 piece: Some(piece),
