@@ -22,6 +22,7 @@ use crate::forms::FieldProblem;
 use crate::i18n::{Locale, use_i18n};
 use crate::journal::{JournalContext, use_journal};
 use crate::logbook::tags::{NotTagged, counted, with_tag, without_tag};
+use crate::platform::reload::UnderWay;
 use crate::platform::{dom, intl};
 use crate::words;
 
@@ -118,6 +119,7 @@ async fn in_slices(
     mut change: impl FnMut(usize) -> Result<(), SaveError>,
 ) -> Result<(), SaveError> {
     let epoch = journal.epoch().get_untracked();
+    let _under_way = UnderWay::begin();
     for number in 0..count {
         if number > 0 && number % SLICE == 0 {
             on_progress(number);
