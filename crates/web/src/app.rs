@@ -27,6 +27,7 @@ use crate::pages::today::TodayPage;
 use crate::platform::install::Installation;
 use crate::platform::theme;
 use crate::practice::Practice;
+use crate::transfers::Transfers;
 
 /// The app on a client and its device, or the reason why there is none.
 #[component]
@@ -50,6 +51,7 @@ pub(crate) fn App(client: Result<(Client, Platform), StoreError>) -> impl IntoVi
 #[component]
 fn Pages() -> impl IntoView {
     Notices::provide();
+    Transfers::provide();
     ShortcutList::provide();
     OnTheWayToSearch::provide();
     Installation::provide();

@@ -2,6 +2,7 @@
 //! the locale files; this module only chooses.
 
 mod example;
+pub(crate) mod transfer;
 
 use client_core::{
     AnonymousSummary, AnyRecord, ApiError, BackupFailure, BackupState, CheckError, ClockOff, Older,
