@@ -6,7 +6,7 @@ import { assertAccessible } from "../support/axe.mjs";
 import { eventually } from "../support/eventually.mjs";
 import { PUSH, dailyLimit, held, refusal, serverError } from "../support/faults.mjs";
 import { journalOf } from "../support/journals.mjs";
-import { SCREENS, WELCOMED, show } from "../support/screens.mjs";
+import { SCREENS, WELCOMED, leave, show } from "../support/screens.mjs";
 import { stage } from "../support/stage.mjs";
 import { unacceptable } from "../support/unacceptable.mjs";
 
@@ -244,11 +244,19 @@ for (const [where, viewport] of Object.entries(SIZES)) {
     await anna.seed({ ...journalOf(40), ...WELCOMED });
     const app = await anna.open();
     const look = lookingOn(app, where);
+    const isWithinReach = async (what) => {
+      await look(what);
+      assert.deepEqual(await app.page.evaluate(smallTargets), [], `${what} has targets below 44 px`);
+    };
     for (const screen of SCREENS) {
       await show(app, screen);
-      await look(screen.name);
-      assert.deepEqual(await app.page.evaluate(smallTargets), [], `${screen.name} has targets below 44 px`);
+      await isWithinReach(screen.name);
     }
+    await leave(app);
+    await app.visit("/account");
+    await app.signInAndSync(`${where}.list@example.org`);
+    await app.go("Account");
+    await isWithinReach("Account, signed in");
   });
 }
 
