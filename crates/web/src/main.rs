@@ -39,6 +39,7 @@ mod presets;
 mod repertoire;
 mod reported;
 mod shortcuts;
+mod streaks;
 mod text;
 mod transfers;
 mod words;
