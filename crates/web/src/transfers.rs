@@ -281,8 +281,7 @@ impl Transfers {
                 left_alone: undo.left_alone(),
                 error,
             };
-            self.undo
-                .set_value(undone.error.is_some().then_some(undo));
+            self.undo.set_value(undone.error.is_some().then_some(undo));
             self.announce(|locale| sentences::undone(locale, &undone));
             self.stage.set(Stage::Undone(undone));
         });

@@ -33,9 +33,8 @@ pub(crate) fn show(theme: Theme) {
         None => root.remove_attribute("data-theme"),
     };
     for scheme in SCHEMES {
-        let color = document().query_selector(&format!(
-            "meta[name=theme-color][data-scheme={scheme}]"
-        ));
+        let color =
+            document().query_selector(&format!("meta[name=theme-color][data-scheme={scheme}]"));
         if let Ok(Some(color)) = color {
             let _ = color.set_attribute("media", &media(scheme, name));
         }

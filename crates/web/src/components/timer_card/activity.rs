@@ -81,7 +81,8 @@ fn PieceField(control: Control) -> impl IntoView {
     // The field follows the timer, unless somebody is typing in it.
     Effect::new(move |before: Option<String>| {
         let title = title.get();
-        let is_untouched = typed.with_untracked(|typed| before.is_none_or(|before| *typed == before));
+        let is_untouched =
+            typed.with_untracked(|typed| before.is_none_or(|before| *typed == before));
         if is_untouched {
             typed.set(title.clone());
         }
