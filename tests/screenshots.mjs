@@ -24,7 +24,7 @@ const [server, browser] = await Promise.all([startServer({ vars: { ORIGIN: "http
 try {
   await rm(FOLDER, { recursive: true, force: true });
   for (const journal of JOURNALS) {
-    const screens = SCREENS.filter(isWanted);
+    const screens = SCREENS.filter((screen) => isWanted(screen) && !(screen.needsEntries && journal.entries === 0));
     for (const viewport of SIZES) {
       await picture(journal, viewport, screens, WELCOMED);
       if (journal.entries === 0 && isWanted(WELCOME)) await picture(journal, viewport, [WELCOME], {});

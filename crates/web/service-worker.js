@@ -38,8 +38,23 @@ addEventListener("fetch", (event) => {
 async function install() {
   const cache = await caches.open(CACHE);
   const put = async ([path, integrity]) => cache.put(path, await read(path, integrity));
-  await Promise.all(Object.entries(FILES).map(put));
+  // Another worker may have kept the same files before.
+  if (!(await isWhole(cache))) {
+    // All of them are waited for, so that none comes into the cache after it was deleted.
+    const puts = await Promise.allSettled(Object.entries(FILES).map(put));
+    const failed = puts.find(({ status }) => status === "rejected");
+    if (failed) {
+      // A part of a version is none, and must not be taken for the version before by the next one.
+      await caches.delete(CACHE);
+      throw failed.reason;
+    }
+  }
   if (TAKES_OVER) await skipWaiting();
+}
+
+async function isWhole(cache) {
+  const found = await Promise.all(Object.keys(FILES).map((path) => cache.match(path)));
+  return found.every((file) => file !== undefined);
 }
 
 async function read(path, integrity) {

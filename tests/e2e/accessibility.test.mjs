@@ -6,7 +6,7 @@ import { assertAccessible } from "../support/axe.mjs";
 import { eventually } from "../support/eventually.mjs";
 import { PUSH, dailyLimit, held, refusal, serverError } from "../support/faults.mjs";
 import { journalOf } from "../support/journals.mjs";
-import { SCREENS, WELCOMED, show } from "../support/screens.mjs";
+import { SCREENS, WELCOMED, leave, show } from "../support/screens.mjs";
 import { stage } from "../support/stage.mjs";
 import { unacceptable } from "../support/unacceptable.mjs";
 
@@ -244,11 +244,19 @@ for (const [where, viewport] of Object.entries(SIZES)) {
     await anna.seed({ ...journalOf(40), ...WELCOMED });
     const app = await anna.open();
     const look = lookingOn(app, where);
+    const isWithinReach = async (what) => {
+      await look(what);
+      assert.deepEqual(await app.page.evaluate(smallTargets), [], `${what} has targets below 44 px`);
+    };
     for (const screen of SCREENS) {
       await show(app, screen);
-      await look(screen.name);
-      assert.deepEqual(await app.page.evaluate(smallTargets), [], `${screen.name} has targets below 44 px`);
+      await isWithinReach(screen.name);
     }
+    await leave(app);
+    await app.visit("/account");
+    await app.signInAndSync(`${where}.list@example.org`);
+    await app.go("Account");
+    await isWithinReach("Account, signed in");
   });
 }
 
@@ -382,14 +390,36 @@ scene("the theme follows the system until one is chosen, and the choice stays", 
       const [red, green, blue] = getComputedStyle(element).color.match(/[\d.]+/g).map(Number);
       return (red + green + blue) / 3;
     });
-  const isDark = async () => assert.ok((await brightness()) > 180, "dark");
-  const isLight = async () => assert.ok((await brightness()) < 75, "light");
+  // What the browser draws around the page has the page's colour.
+  const surrounded = async () => {
+    const [around, page] = await app.page.evaluate(() => [
+      [...document.querySelectorAll("meta[name=theme-color]")].find(({ media }) => matchMedia(media).matches).content,
+      getComputedStyle(document.documentElement).getPropertyValue("--paper").trim(),
+    ]);
+    assert.equal(around, page);
+  };
+  const isDark = async () => {
+    assert.ok((await brightness()) > 180, "dark");
+    await surrounded();
+  };
+  const isLight = async () => {
+    assert.ok((await brightness()) < 75, "light");
+    await surrounded();
+  };
   await isDark();
   await app.page.emulateMedia({ colorScheme: "light" });
   await eventually(isLight);
   await app.page.getByRole("group", { name: "Theme" }).getByLabel("Dark").check();
   await eventually(isDark);
+  // Also before the app is there: the page is read, and no module has run.
+  await anna.context.addInitScript(() => {
+    document.addEventListener("readystatechange", () => {
+      const colors = [...document.querySelectorAll("meta[name=theme-color]")];
+      window.first ??= [document.documentElement.dataset.theme, colors.find(({ media }) => matchMedia(media).matches)?.dataset.scheme];
+    });
+  });
   await app.reload();
+  assert.deepEqual(await app.page.evaluate(() => window.first), ["dark", "dark"]);
   await isDark();
   assert.ok(await app.page.getByRole("group", { name: "Theme" }).getByLabel("Dark").isChecked());
   await app.page.getByRole("group", { name: "Theme" }).getByLabel("System").check();

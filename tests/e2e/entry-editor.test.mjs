@@ -59,6 +59,19 @@ scene("a piece is completed by any part of title or composer, a new one gets its
   assert.deepEqual(played.map((piece) => [piece.composer, piece.measures, piece.tempo]), [["Beethoven", "1-22", 63], ["Beethoven", undefined, undefined]]);
 });
 
+scene("failure 18: a similar title is offered before a second piece is made of it", async ({ profile }) => {
+  const anna = await profile();
+  const app = await anna.open("/logbook");
+  await app.writeEntry({ pieces: ["Clair de lune"] });
+  await newEntry(app);
+  await field(app, "Pieces").fill("clair de Lune - Debussy");
+  await option(app, "Add “clair de Lune - Debussy” as a new piece").waitFor();
+  await option(app, "Clair de lune").click();
+  await app.button("Remove Clair de lune").waitFor();
+  await app.save();
+  assert.deepEqual((await anna.stored("pieces")).map((piece) => piece.title), ["Clair de lune"]);
+});
+
 scene("an entry is written by the keyboard alone: arrows choose, Escape closes the list only, Ctrl+Enter saves", async ({ profile }) => {
   const anna = await profile();
   const app = await anna.open("/logbook");

@@ -122,7 +122,7 @@ scene("of 5,000 entries only those in view are in the page, down to the oldest, 
   const anna = await profile({ viewport: PHONE });
   await anna.seed(long(5_000));
   const app = await anna.open("/logbook");
-  await shows(app, "5,000 entries, 2500 h");
+  await shows(app, "5,000 entries, 2,500 h");
   await app.row("Entry 4999:").waitFor();
   const elements = () => app.page.evaluate(() => document.querySelectorAll("*").length);
   let most = await elements();

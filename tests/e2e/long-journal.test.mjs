@@ -149,6 +149,30 @@ scene("the check of a device that holds a part says how far it reaches, and no f
   await app.page.getByRole("main").getByRole("status").getByText(answer, { exact: true }).waitFor();
 });
 
+scene("a report says of no day that is in the account only that there was no practice", async ({ profile }) => {
+  const email = "calendar@example.org";
+  await longAccount(profile, email, 1_300);
+
+  const phone = await profile();
+  await phone.seed(littleRoom);
+  const app = await phone.open();
+  await app.signInAndSync(email);
+  await app.visit("/reports?from=2012-05-01&to=2012-07-31");
+  const calendar = app.page.getByRole("region", { name: "A year of practice", exact: true });
+  await calendar.locator("figcaption").getByText(/: \d+ days with practice\. What is older is in your account\.$/).waitFor();
+  const drawn = await calendar.getByRole("img").locator("rect title").allTextContents();
+  const elsewhere = drawn.filter((day) => day.endsWith(": in your account"));
+  assert.ok(elsewhere.length > 300 && elsewhere.length < drawn.length - 5, `${elsewhere.length} of ${drawn.length}`);
+  assert.deepEqual(drawn.slice(0, elsewhere.length), elsewhere);
+  // It was played on every day.
+  assert.deepEqual(drawn.filter((day) => day.endsWith("no practice")), []);
+  await app.page.getByText(/^Longest: at least \d+ days$/).waitFor();
+  await assertAccessible(app.page, "a report that begins later than it was asked to");
+
+  await app.visit("/reports?from=2012-01-01&to=2012-03-31");
+  await calendar.locator("figcaption").getByText("This period is in your account only.").waitFor();
+});
+
 scene("older entries come from the account when somebody looks, and can be edited", async ({ server, profile }) => {
   const email = "back@example.org";
   await longAccount(profile, email, 1_300);

@@ -104,6 +104,41 @@ async function versionOf(app, site) {
   return { version, isWhole: assets.every((path) => site.includes(path)) };
 }
 
+scene("a new version waits in a tab in which something is being written, until that is done", async ({ profile }) => {
+  const site = await startSite();
+  try {
+    site.publish("first");
+    const first = site.assets;
+    const anna = await profile({ at: site });
+    const one = await anna.open("/logbook");
+    await isKept(one);
+    const two = await anna.open("/goals");
+    await two.lookAt();
+    await two.button("New goal").click();
+    await two.dialog("New goal").getByLabel("Title").fill("Half typ");
+    await two.page.evaluate(() => {
+      window.taken = new Promise((resolve) => navigator.serviceWorker.addEventListener("controllerchange", () => resolve(true)));
+    });
+
+    site.publish("second");
+    const second = site.assets;
+    await one.lookAt();
+    await one.reload();
+    await one.button("Load it").click();
+    await eventually(async () => assert.deepEqual(await versionOf(one, second), { version: "second", isWhole: true }));
+    await two.page.evaluate(() => window.taken);
+
+    await two.lookAt();
+    await two.dialog("New goal").getByLabel("Title").fill("Half typed, then finished");
+    assert.deepEqual(await versionOf(two, first), { version: "first", isWhole: true });
+    await two.save();
+    await eventually(async () => assert.deepEqual(await versionOf(two, second), { version: "second", isWhole: true }));
+    await two.goal("Half typed, then finished").waitFor();
+  } finally {
+    await site.stop();
+  }
+});
+
 scene("a new version is offered, taken in every tab at once, and never mixed with the one before", async ({ profile }) => {
   const site = await startSite();
   try {
@@ -149,8 +184,18 @@ scene("a new version is offered, taken in every tab at once, and never mixed wit
       return registration.waiting !== null;
     });
     assert.equal(isOffered, false);
+    // Nothing is left of it, so the next one does not take it for the version before.
+    const names = async () => [...new Set((await kept(one)).map(({ name }) => name))].sort();
+    assert.deepEqual(await names(), ["mirubato-first", "mirubato-second"]);
     await one.reload();
     assert.deepEqual(await versionOf(one, second), { version: "second", isWhole: true });
+    site.publish("fourth");
+    await one.lookAt();
+    await one.reload();
+    await one.button("Load it").click();
+    await eventually(async () => assert.deepEqual(await versionOf(one, site.assets), { version: "fourth", isWhole: true }));
+    await one.isThere();
+    await eventually(async () => assert.deepEqual(await names(), ["mirubato-fourth", "mirubato-second"]));
   } finally {
     await site.stop();
   }

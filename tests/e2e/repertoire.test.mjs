@@ -157,9 +157,9 @@ scene("the page of a piece tells its minutes, its tempo over time and its notes,
   await app.heading("Clair de lune").waitFor();
   assert.deepEqual(await figures(app), { Practised: "40 min", Sessions: "2", "Last played": "3 days ago", "First played": "12 Jan 2026" });
   const tempo = section(app, "Tempo");
-  await tempo.getByText("From 52 bpm on 12 Jan 2026 to 66 bpm on 7 Mar 2026; the highest was 66 bpm.").waitFor();
+  await tempo.getByText("From 52 BPM on 12 Jan 2026 to 66 BPM on 7 Mar 2026; the highest was 66 BPM.").waitFor();
   await tempo.getByText("Show as a table").click();
-  assert.deepEqual(await tempo.getByRole("row").allInnerTexts(), ["Day\tTempo", "7 Mar 2026\t66 bpm", "12 Jan 2026\t52 bpm"]);
+  assert.deepEqual(await tempo.getByRole("row").allInnerTexts(), ["Day\tTempo", "7 Mar 2026\t66 BPM", "12 Jan 2026\t52 BPM"]);
   const months = section(app, "Time by month");
   await months.getByText("Most in January 2026: 30 min.").waitFor();
   assert.deepEqual(await months.getByRole("rowheader").allInnerTexts(), ["March 2026", "February 2026", "January 2026"]);

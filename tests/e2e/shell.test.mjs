@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 
 import { eventually } from "../support/eventually.mjs";
+import { journalOf } from "../support/journals.mjs";
 import { stage } from "../support/stage.mjs";
 
 const scene = stage();
@@ -76,6 +77,25 @@ scene("keys lead everywhere, and do nothing while somebody types", async ({ prof
   assert.equal(await form.getByLabel("Notes").inputValue(), "ng? nt/");
   await app.save();
   await app.row("ng? nt/").first().waitFor();
+});
+
+scene("a key leads from any screen to the search of the logbook, and what is typed then is searched", async ({ profile }) => {
+  const anna = await profile();
+  await anna.seed(journalOf(40));
+  const app = await anna.open();
+  const search = app.page.getByRole("searchbox", { name: "Search" });
+  const hasFocus = () => eventually(async () => assert.ok(await search.evaluate((field) => field === document.activeElement)));
+  for (const screen of ["Today", "Repertoire", "Reports"]) {
+    await app.go(screen);
+    await app.page.keyboard.press("/");
+    await app.heading("Logbook").waitFor();
+    await hasFocus();
+  }
+  await app.page.keyboard.type("metronome");
+  await eventually(async () => assert.equal(new URL(app.page.url()).search, "?q=metronome"));
+  await app.heading("Logbook").focus();
+  await app.page.keyboard.press("/");
+  await hasFocus();
 });
 
 scene("single keys can be switched off, and stay off", async ({ profile }) => {

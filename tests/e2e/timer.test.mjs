@@ -59,6 +59,55 @@ scene("each stretch keeps the tempo that was noted last, in its log and with its
   assert.deepEqual(entry.pieces.map((piece) => [piece.title, piece.tempo]), [["Clair de lune", 72]]);
 });
 
+scene("by the keyboard one button starts, pauses and goes on, and keeps the focus", async ({ profile }) => {
+  const anna = await profile(BERLIN);
+  const app = await anna.open();
+  await app.button("Start practising").focus();
+  for (const [key, next] of [["Space", "Pause"], ["Enter", "Resume"], ["Space", "Pause"]]) {
+    await app.page.keyboard.press(key);
+    const button = app.button(next);
+    await button.waitFor();
+    await app.until(async () => assert.ok(await button.evaluate((element) => element === document.activeElement), next));
+    await app.passes(MINUTE);
+  }
+  await reads(clockOf(app), "2:00");
+});
+
+scene("failure 18: at the timer a similar title is offered before a second piece is made of it", async ({ profile }) => {
+  const anna = await profile(BERLIN);
+  const app = await anna.open("/logbook");
+  await app.writeEntry({ when: "2026-03-09T10:00", pieces: ["Clair de lune"], duration: "20" });
+  await app.writeEntry({ when: "2026-03-09T11:00", pieces: ["Asturias"], duration: "20" });
+  await app.go("Today");
+  await app.button("Start practising").click();
+  await app.page.getByText("Repertoire · Asturias", { exact: true }).first().waitFor();
+  const field = app.page.getByLabel("Piece", { exact: true });
+  const option = (name) => app.page.getByRole("listbox", { name: "Suggestions" }).getByRole("option", { name, exact: true });
+  await field.fill("clair de Lune - Debussy");
+  await option("Add “clair de Lune - Debussy” as a new piece").waitFor();
+  await option("Clair de lune").click();
+  await app.page.getByText("Repertoire · Clair de lune", { exact: true }).first().waitFor();
+  assert.equal(await field.inputValue(), "Clair de lune");
+  await app.passes(10 * MINUTE);
+
+  // A tap shows what there is, whatever is in the field; the keyboard chooses too, and Enter takes what is typed.
+  await field.fill("Recuerdos");
+  await field.press("Enter");
+  await app.page.getByText("Repertoire · Recuerdos", { exact: true }).first().waitFor();
+  await app.passes(10 * MINUTE);
+  await field.blur();
+  await field.click();
+  await option("Clair de lune").waitFor();
+  await option("Asturias").waitFor();
+  await field.press("ArrowUp");
+  await field.press("Enter");
+  await app.page.getByText("Repertoire · Clair de lune", { exact: true }).first().waitFor();
+  await app.passes(10 * MINUTE);
+  const logs = await saved(anna, app);
+  assert.deepEqual(logs.map((log) => log.pieceTitle), ["Clair de lune", "Recuerdos", "Clair de lune"]);
+  assert.deepEqual((await anna.stored("pieces")).map((piece) => piece.title).sort(), ["Asturias", "Clair de lune", "Recuerdos"]);
+});
+
 scene("what was practised last is planned, and what was practised before is one tap away", async ({ profile }) => {
   const anna = await profile(BERLIN);
   const app = await anna.open();

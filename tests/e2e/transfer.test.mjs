@@ -217,6 +217,111 @@ scene("an import is undone as a whole, except for what was edited since", async 
   assert.deepEqual((await emil.stored("logbook_entries")).map((entry) => entry.notes).sort(), ["By heart.", "There before."]);
 });
 
+scene("the way to undo an import is there for whoever comes back, and what came of it is said wherever they are", async ({ profile }) => {
+  const hugo = await profile({ clock: "2026-03-10T16:00:00Z" });
+  const app = await hugo.open("/logbook");
+  /** Lets the page go on, which it does by timers, until this is there. */
+  const goesOn = (there) => app.until(() => Promise.all([app.passes(10), there.waitFor({ timeout: 500 })]));
+  const undo = app.button("Undo the import");
+  await app.go("Account");
+  await choose(app, "mirubato-com.json", MIRUBATO_COM);
+  await goesOn(app.dialog("Import"));
+  await app.button("Import 5 records").click();
+  await app.button("Stop").waitFor();
+  // The way back of a phone leaves the screen in the middle of it.
+  await app.page.goBack();
+  await app.heading("Logbook").waitFor();
+  await goesOn(app.notice("5 records imported."));
+  await app.row("Arpeggios.").waitFor();
+
+  await app.go("Account");
+  await undo.click();
+  await app.go("Logbook");
+  await goesOn(app.notice("Import undone."));
+  assert.deepEqual(await hugo.records(), []);
+  await app.go("Account");
+  assert.equal(await undo.count(), 0);
+
+  // After its end too.
+  await choose(app, "mirubato-com.json", MIRUBATO_COM);
+  await goesOn(app.dialog("Import"));
+  await app.button("Import 5 records").click();
+  await goesOn(app.page.getByRole("status").getByText("5 records imported."));
+  await app.go("Logbook");
+  await app.go("Account");
+  await undo.click();
+  await goesOn(app.page.getByRole("status").getByText("Import undone."));
+  assert.deepEqual(await hugo.records(), []);
+});
+
+scene("an import and the way to undo it end with the journal that they are for", async ({ profile }) => {
+  const ida = await profile();
+  const app = await ida.open("/account");
+  await app.signInAndSync("ida@example.org");
+  await app.go("Account");
+  await previews(app, "mirubato-com.json", MIRUBATO_COM, { New: "3 entries, 1 goal and 1 piece" });
+  await imports(app, 5);
+  await app.backupReads("Backed up");
+  await app.signOut();
+  await app.heading("Account").waitFor();
+  assert.equal(await app.button("Undo the import").count(), 0);
+});
+
+/** Drags a file over the section, or drops it there. */
+async function drag(app, event, name, text) {
+  const files = await app.page.evaluateHandle(
+    ([name, text]) => {
+      const files = new DataTransfer();
+      files.items.add(new File([text], name));
+      return files;
+    },
+    [name, text],
+  );
+  await app.page.getByRole("region", { name: "Import and export" }).dispatchEvent(event, { dataTransfer: files });
+}
+
+scene("a file is dropped on the section, which shows that it can be", async ({ profile }) => {
+  const jan = await profile();
+  const app = await jan.open("/account");
+  const hint = app.page.getByText("Drop the file here to see what it would change.");
+  await drag(app, "dragenter", "mirubato-com.json", MIRUBATO_COM);
+  await drag(app, "dragover", "mirubato-com.json", MIRUBATO_COM);
+  await hint.waitFor();
+  await assertAccessible(app.page, "a file over the section");
+  await drag(app, "dragleave", "mirubato-com.json", MIRUBATO_COM);
+  await hint.waitFor({ state: "detached" });
+  await drag(app, "dragover", "mirubato-com.json", MIRUBATO_COM);
+  await hint.waitFor();
+  await drag(app, "drop", "mirubato-com.json", MIRUBATO_COM);
+  await app.dialog("Import").getByText("mirubato-com.json").waitFor();
+  await hint.waitFor({ state: "detached" });
+  await imports(app, 5);
+  // A text that is dragged is none of the section's business.
+  const text = await app.page.evaluateHandle(() => {
+    const text = new DataTransfer();
+    text.setData("text/plain", "Clair de lune");
+    return text;
+  });
+  await app.page.getByRole("region", { name: "Import and export" }).dispatchEvent("dragover", { dataTransfer: text });
+  assert.equal(await hint.count(), 0);
+});
+
+scene("the field for a file keeps the focus while one is read, and takes no other one then", async ({ profile }) => {
+  const karla = await profile({ clock: "2026-03-10T16:00:00Z" });
+  const app = await karla.open("/account");
+  const field = app.page.getByLabel("Import a file…");
+  await field.focus();
+  await choose(app, "picture.txt", "This is not a journal.");
+  await app.page.getByText("Reading the file…").waitFor();
+  assert.equal(await field.getAttribute("aria-disabled"), "true");
+  assert.ok(await field.evaluate((element) => element === document.activeElement));
+  await choose(app, "empty.csv", "");
+  const refused = app.page.getByRole("alert").getByText("This is not a journal.");
+  await app.until(() => Promise.all([app.passes(10), refused.waitFor({ timeout: 500 })]));
+  assert.equal(await field.getAttribute("aria-disabled"), null);
+  assert.ok(await field.evaluate((element) => element === document.activeElement));
+});
+
 scene("where the file and the journal differ, the musician chooses", async ({ profile }) => {
   const frida = await profile();
   const app = await frida.open("/logbook");

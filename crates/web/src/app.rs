@@ -10,7 +10,7 @@ use crate::components::keep_awake::KeepAwake;
 use crate::components::notices::Notices;
 use crate::components::page_title::TabTitle;
 use crate::components::shell::Shell;
-use crate::components::shortcuts::{ShortcutList, Shortcuts};
+use crate::components::shortcuts::{OnTheWayToSearch, ShortcutList, Shortcuts};
 use crate::i18n::use_i18n;
 use crate::journal::{JournalContext, use_journal};
 use crate::language;
@@ -27,6 +27,7 @@ use crate::pages::today::TodayPage;
 use crate::platform::install::Installation;
 use crate::platform::theme;
 use crate::practice::Practice;
+use crate::transfers::Transfers;
 
 /// The app on a client and its device, or the reason why there is none.
 #[component]
@@ -50,7 +51,9 @@ pub(crate) fn App(client: Result<(Client, Platform), StoreError>) -> impl IntoVi
 #[component]
 fn Pages() -> impl IntoView {
     Notices::provide();
+    Transfers::provide();
     ShortcutList::provide();
+    OnTheWayToSearch::provide();
     Installation::provide();
     LogbookPlace::provide();
     Practice::provide();

@@ -7,7 +7,7 @@ use shared_model::{LogbookEntry, PieceStatus, RecordId, Repertoire, folded};
 
 use crate::logbook::Day;
 use crate::logbook::tags::counted;
-use crate::text::matching::Suggestion;
+use crate::text::matching::{Suggestion, matching};
 
 /// The texts that entries name, what is used most first; then the presets that were not used yet.
 pub(crate) fn texts<'a, I>(
@@ -62,6 +62,23 @@ pub(crate) fn pieces(days: &[Day], repertoire: &Repertoire) -> Vec<Suggestion<Re
             )
         })
         .collect()
+}
+
+/// The pieces that are offered for what is typed: those that have it, and those of a similar title. A slip of the finger
+/// is no second piece.
+pub(crate) fn offered(
+    pieces: &[Suggestion<RecordId>],
+    repertoire: &Repertoire,
+    typed: &str,
+    limit: usize,
+) -> Vec<Suggestion<RecordId>> {
+    let mut found = matching(pieces, typed, limit);
+    for similar in repertoire.similar(typed, "") {
+        let is_found = found.iter().any(|piece| piece.value == similar.id);
+        let meant = pieces.iter().find(|piece| piece.value == similar.id);
+        found.extend(meant.filter(|_| !is_found).cloned());
+    }
+    found
 }
 
 #[cfg(test)]
@@ -153,5 +170,23 @@ mod tests {
             titles,
             ["Zorongo", "Nocturne", "Étude", "Minuet", "Tarantella"]
         );
+    }
+
+    #[test]
+    fn a_piece_of_a_similar_title_is_offered_once_unless_it_is_left_out() {
+        let repertoire = Repertoire::new(vec![
+            piece("a", "Clair de lune", PieceStatus::Learning, None),
+            piece("b", "Minuet", PieceStatus::Learning, None),
+        ]);
+        let known = pieces(&[], &repertoire);
+        let offered = |pieces: &[Suggestion<RecordId>], typed: &str| -> Vec<String> {
+            let offered = offered(pieces, &repertoire, typed, 12).into_iter();
+            offered.map(|suggestion| suggestion.title).collect()
+        };
+        for typed in ["clair de Lune - Debussy", "Claire de lune", "lune"] {
+            assert_eq!(offered(&known, typed), ["Clair de lune"], "{typed}");
+        }
+        assert_eq!(offered(&known[1..], "Claire de lune"), [""; 0]);
+        assert_eq!(offered(&known, "Arabesque"), [""; 0]);
     }
 }

@@ -16,6 +16,7 @@ pub(crate) mod goal_card;
 pub(crate) mod goal_editor;
 pub(crate) mod icon;
 pub(crate) mod keep_awake;
+pub(crate) mod known_pieces;
 pub(crate) mod line_chart;
 pub(crate) mod list_field;
 mod modal;

@@ -3,6 +3,7 @@
 //! - `platform`: everything that is a browser's (storage, network, clock, tabs, Intl); nothing else calls its APIs.
 //! - `journal`: the journal as signals. Pages read it and follow it; they hold no copy.
 //! - `practice`: the running timer as signals.
+//! - `transfers`: the import of a file, which goes on whichever screen is shown.
 //! - `pages` and `components`: what is seen.
 //! - `forms`, `text`, `logbook`, `repertoire`, `geometry`: what is decided on the way, pure and tested natively.
 //! - `forms`, `text`, `logbook`, `goals`: what is decided on the way, pure and tested natively.
@@ -38,7 +39,9 @@ mod presets;
 mod repertoire;
 mod reported;
 mod shortcuts;
+mod streaks;
 mod text;
+mod transfers;
 mod words;
 
 use client_core::Client;

@@ -10,6 +10,7 @@ pub(crate) mod intl;
 mod one_tab;
 pub(crate) mod printing;
 mod random;
+pub(crate) mod reload;
 pub(crate) mod remembered;
 mod server;
 pub(crate) mod service_worker;

@@ -2,6 +2,7 @@
 //! the locale files; this module only chooses.
 
 mod example;
+pub(crate) mod transfer;
 
 use client_core::{
     AnonymousSummary, AnyRecord, ApiError, BackupFailure, BackupState, CheckError, ClockOff, Older,
@@ -45,16 +46,21 @@ pub(crate) use counted;
 
 /// A duration, as finely as people speak.
 pub(crate) fn duration(locale: Locale, secs: i64) -> String {
+    let number = |count: i64| intl::number(locale.as_str(), usize::try_from(count).unwrap_or(0));
     match Spoken::of(secs) {
-        Spoken::Seconds(seconds) => td_string!(locale, duration.seconds, seconds = seconds),
-        Spoken::Minutes(minutes) => td_string!(locale, duration.minutes, minutes = minutes),
-        Spoken::Hours(hours) => td_string!(locale, duration.hours, hours = hours),
+        Spoken::Seconds(seconds) => {
+            td_string!(locale, duration.seconds, seconds = number(seconds))
+        }
+        Spoken::Minutes(minutes) => {
+            td_string!(locale, duration.minutes, minutes = number(minutes))
+        }
+        Spoken::Hours(hours) => td_string!(locale, duration.hours, hours = number(hours)),
         Spoken::HoursMinutes(hours, minutes) => {
             td_string!(
                 locale,
                 duration.hours_minutes,
-                hours = hours,
-                minutes = minutes
+                hours = number(hours),
+                minutes = number(minutes)
             )
         }
     }

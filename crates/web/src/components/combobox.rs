@@ -34,9 +34,14 @@ pub(crate) fn Combobox<T>(
     /// What is offered for a text, the best first.
     offers: Callback<String, Vec<Suggestion<T>>>,
     on_choose: Callback<T>,
-    /// Without it, what is typed is simply the field's value, and its list is whole until somebody types.
+    /// Without it, what is typed is simply the field's value.
     #[prop(optional)]
     adding: Option<Adding>,
+    /// Whether the field shows what it stands for when nobody types. Its list is whole until then, as it is without
+    /// `adding`.
+    #[prop(optional)]
+    holds_value: bool,
+    #[prop(optional)] max_chars: Option<usize>,
     #[prop(optional)] error: Signal<Option<&'static str>>,
 ) -> impl IntoView
 where
@@ -51,14 +56,14 @@ where
             return Vec::new();
         }
         let text = typed.get();
-        let is_filter = adding.is_some() || is_typing.get();
+        let is_filter = is_typing.get() || (adding.is_some() && !holds_value);
         let known = offers.run(if is_filter {
             text.clone()
         } else {
             String::new()
         });
         let is_known = known.iter().any(|known| known.is_called(&text));
-        let new = (adding.is_some() && !is_known && !text.trim().is_empty())
+        let new = (adding.is_some() && is_filter && !is_known && !text.trim().is_empty())
             .then(|| Offer::New(text.trim().to_owned()));
         known.into_iter().map(Offer::Known).chain(new).collect()
     });
@@ -176,6 +181,7 @@ where
                 type="text"
                 role="combobox"
                 autocomplete="off"
+                maxlength=max_chars
                 aria-autocomplete="list"
                 aria-expanded=move || is_shown.get().to_string()
                 aria-controls=move || is_shown.get().then(|| controls.clone())

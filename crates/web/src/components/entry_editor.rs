@@ -15,8 +15,6 @@ use leptos::html::Form;
 use leptos::prelude::*;
 use leptos_i18n::{t_string, tu_string};
 use shared_model::LogbookEntry;
-use wasm_bindgen::JsCast as _;
-use web_sys::HtmlElement;
 
 use self::choices::{EntryTypeField, GoalsField, InstrumentField, moods};
 use self::logs::Logs;
@@ -94,7 +92,7 @@ pub(crate) fn EntryEditor(editing: Editing, on_leave: Callback<Left>) -> impl In
             }
             Err(NotSaved::Field(at_field)) => {
                 problem.set(Some(at_field));
-                focus_first_problem(element);
+                dom::focus_first_problem(element.get_untracked());
             }
             Err(NotSaved::Refused(error)) => refused.set(Some(error)),
         }
@@ -277,16 +275,4 @@ fn OriginNote(form: OpenForm) -> impl IntoView {
             </Show>
         </div>
     }
-}
-
-/// Moves the focus to the first field with an error, once it is marked.
-fn focus_first_problem(form: NodeRef<Form>) {
-    request_animation_frame(move || {
-        let marked = form
-            .get_untracked()
-            .and_then(|form| form.query_selector("[aria-invalid=true]").ok().flatten());
-        if let Some(field) = marked.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
-            dom::focus_soon(field);
-        }
-    });
 }

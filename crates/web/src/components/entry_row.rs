@@ -63,7 +63,7 @@ fn EntrySummary(entry: Memo<LogbookEntry>) -> impl IntoView {
         match titles.is_empty() {
             true => words::entry_type(i18n.get_locale(), entry.with(|entry| entry.entry_type))
                 .to_owned(),
-            false => titles.join(", "),
+            false => intl::list(i18n.get_locale().as_str(), &titles),
         }
     };
     let time = move || {

@@ -2,6 +2,7 @@
 
 use client_core::timer::{Forgotten, Timer};
 use leptos::ev;
+use leptos::html::Form;
 use leptos::prelude::*;
 use leptos_i18n::{t_string, tu_string};
 
@@ -12,6 +13,7 @@ use crate::forms::FieldProblem;
 use crate::forms::practising::stopped_at;
 use crate::i18n::use_i18n;
 use crate::journal::use_journal;
+use crate::platform::dom;
 use crate::practice::use_practice;
 use crate::text::when;
 use crate::words;
@@ -51,6 +53,7 @@ fn Question(forgotten: Forgotten) -> impl IntoView {
         journal.utc_offset_minutes(guessed_stop),
     ));
     let problem = RwSignal::new(None::<FieldProblem>);
+    let element = NodeRef::<Form>::new();
     let go_on = move || practice.change(Timer::touch);
     let stop = move |event: ev::SubmitEvent| {
         event.prevent_default();
@@ -68,12 +71,15 @@ fn Question(forgotten: Forgotten) -> impl IntoView {
                 notices.say(tu_string!(i18n, timer.stopped, when = time));
                 practice.change(|timer, _| timer.stop_at(at));
             }
-            Err(wrong) => problem.set(Some(wrong)),
+            Err(wrong) => {
+                problem.set(Some(wrong));
+                dom::focus_first_problem(element.get_untracked());
+            }
         }
     };
     view! {
         <Modal id="timer-forgotten" class="confirm" role="alertdialog" on_leave=Callback::new(move |()| go_on())>
-            <form class="confirm-form" novalidate on:submit=stop>
+            <form class="confirm-form" novalidate node_ref=element on:submit=stop>
                 <h2 id="timer-forgotten-title">{move || t_string!(i18n, timer.forgotten_title)}</h2>
                 <p id="timer-forgotten-text">
                     {move || t_string!(i18n, timer.forgotten_text, when = told(last_touch))}

@@ -12,6 +12,7 @@ use crate::i18n::{Locale, use_i18n};
 use crate::journal::{JournalContext, use_journal};
 use crate::logbook::first_whole_day;
 use crate::pages::goals::OnCards;
+use crate::platform::dom;
 use crate::platform::intl::{self, DateStyle};
 use crate::text::when::days_until;
 use crate::words;
@@ -44,6 +45,8 @@ pub(crate) fn GoalCard(goal: Goal, on_cards: OnCards) -> impl IntoView {
         match journal.save(goal) {
             Ok(()) if before == after => {}
             Ok(()) => {
+                // The card goes to another list, and what was pressed goes with the one that was here.
+                dom::focus_soon_by_id(id.with_value(heading_id));
                 let is_reached = after == GoalStatus::Completed;
                 on_cards.celebrated.set(is_reached.then(|| id.get_value()));
                 notices.say(match (before, after) {
@@ -85,7 +88,9 @@ pub(crate) fn GoalCard(goal: Goal, on_cards: OnCards) -> impl IntoView {
         <li class="card goal" class:is-completed=is_completed class:is-celebrated=is_celebrated>
             <header class="goal-head">
                 <div>
-                    <h3>{title}</h3>
+                    <h3 id=id.with_value(heading_id) tabindex="-1">
+                        {title}
+                    </h3>
                     {is_copy
                         .then(|| {
                             view! { <p class="goal-due">{move || t_string!(i18n, copy.from_another_device)}</p> }
@@ -186,6 +191,11 @@ pub(crate) fn GoalCard(goal: Goal, on_cards: OnCards) -> impl IntoView {
             </div>
         </li>
     }
+}
+
+/// The id of the heading of a goal's card.
+fn heading_id(goal: &RecordId) -> String {
+    format!("goal-{goal}")
 }
 
 /// When it is due, was due, or was reached.
@@ -298,7 +308,7 @@ fn WhatCounted(standing: Memo<Standing>, on_cards: OnCards) -> impl IntoView {
             <p class="goal-due">{move || t_string!(i18n, goals.counted_none)}</p>
         </Show>
         <Show when=move || { count.get() > 0 }>
-            <details class="goal-counted" on:toggle=move |_| is_open.update(|is_open| *is_open = !*is_open)>
+            <details class="goal-counted" on:toggle:target=move |event| is_open.set(event.target().open())>
                 <summary>{move || words::counted!(i18n.get_locale(), count.get(), goals.counted)}</summary>
                 <Show when=move || is_open.get()>
                     <ul class="entries">

@@ -2,6 +2,7 @@
 
 use client_core::SaveError;
 use leptos::ev;
+use leptos::html::Form;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 use leptos_i18n::{t_string, tu_string};
@@ -17,9 +18,11 @@ use super::icon::{Drawing, Icon};
 use super::list_field::AddField;
 use super::notices::use_notices;
 use super::sheet::Sheet;
+use crate::forms::FieldProblem;
 use crate::forms::goal_draft::{GoalDraft, add_milestones};
 use crate::i18n::use_i18n;
 use crate::journal::use_journal;
+use crate::platform::dom;
 use crate::words;
 
 /// The editor. It is there for as long as it is open.
@@ -56,6 +59,11 @@ pub(crate) fn GoalEditor(goal: Goal, is_new: bool, on_close: Callback<()>) -> im
     let refused = RwSignal::new(None::<SaveError>);
     let asking = RwSignal::new(false);
     let goal = StoredValue::new(goal);
+    let element = NodeRef::<Form>::new();
+    let show_problem = move |at_field: FieldProblem| {
+        problem.set(Some(at_field));
+        dom::focus_first_problem(element.get_untracked());
+    };
 
     let ask_to_close = Callback::new(move |()| match draft() == opened {
         true => on_close.run(()),
@@ -68,7 +76,7 @@ pub(crate) fn GoalEditor(goal: Goal, is_new: bool, on_close: Callback<()>) -> im
         let original = goal.get_value();
         let edited = match draft().apply_to(&original, || journal.new_id(), journal.now()) {
             Ok(edited) => edited,
-            Err(at_field) => return problem.set(Some(at_field)),
+            Err(at_field) => return show_problem(at_field),
         };
         let valid = edited.validate(Caps::Form).map_err(SaveError::Invalid);
         let saved = valid.and_then(|()| match is_new {
@@ -80,7 +88,7 @@ pub(crate) fn GoalEditor(goal: Goal, is_new: bool, on_close: Callback<()>) -> im
                 notices.say(tu_string!(i18n, goals.saved));
                 on_close.run(());
             }
-            Err(SaveError::Invalid(invalid)) => problem.set(Some(invalid.into())),
+            Err(SaveError::Invalid(invalid)) => show_problem(invalid.into()),
             Err(error) => refused.set(Some(error)),
         }
     };
@@ -107,7 +115,7 @@ pub(crate) fn GoalEditor(goal: Goal, is_new: bool, on_close: Callback<()>) -> im
             title=move || if is_new { t_string!(i18n, goal.new_title) } else { t_string!(i18n, goal.edit_title) }
             on_close=ask_to_close
         >
-            <form class="sheet-form" novalidate on:submit=save>
+            <form class="sheet-form" novalidate node_ref=element on:submit=save>
                 <div class="sheet-body">
                     <TextField
                         id="goal-title"

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::platform::dom;
 
 /// A dialog that is open for as long as it is part of the page. Escape asks to leave; the parent decides. The focus goes
-/// back to where it was. It is named by the element `{id}-title`; a question is described by `{id}-text` too.
+/// back to where it was, or to the page's heading if that is gone. It is named by the element `{id}-title`; a question is described by `{id}-text` too.
 #[component]
 pub(super) fn Modal(
     id: &'static str,
@@ -30,9 +30,7 @@ pub(super) fn Modal(
     };
     dialog.on_load(move |_| show());
     on_cleanup(move || {
-        if let Some(element) = before.try_get_value().flatten() {
-            dom::focus_soon(element);
-        }
+        dom::give_focus_back(before.try_get_value().flatten());
     });
     view! {
         <dialog

@@ -8,6 +8,7 @@ use leptos_i18n::t_string;
 
 use crate::i18n::use_i18n;
 use crate::journal::{JournalContext, use_journal};
+use crate::platform::dom;
 
 /// How long a message stays that nobody points at or has the focus in.
 const STAYS: Duration = Duration::from_secs(10);
@@ -144,6 +145,8 @@ fn ShownNotice(notice: Notice) -> impl IntoView {
         let press = move |_| {
             notices.clear();
             undo();
+            // The button goes with its message.
+            dom::focus_heading_soon();
         };
         view! {
             <button type="button" class="button" on:click=press>

@@ -2,6 +2,7 @@
 
 use client_core::SaveError;
 use leptos::ev;
+use leptos::html::Form;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 use leptos_i18n::{t_string, tu_string};
@@ -18,6 +19,7 @@ use super::similar_pieces::SimilarPieces;
 use crate::forms::piece_draft::PieceDraft;
 use crate::i18n::use_i18n;
 use crate::journal::{JournalContext, use_journal};
+use crate::platform::dom;
 use crate::repertoire::{STATUSES, composers};
 use crate::words;
 
@@ -66,6 +68,7 @@ pub(crate) fn PieceEditor(editing: EditingPiece, on_leave: Callback<LeftPiece>) 
     let problem = RwSignal::new(journal.problem_of::<Piece>(&piece.id));
     let refused = RwSignal::new(None::<SaveError>);
     let asking = RwSignal::new(false);
+    let element = NodeRef::<Form>::new();
 
     let on_close = Callback::new(move |()| on_leave.run(LeftPiece::Closed));
     let ask_to_close = Callback::new(move |()| match draft() == opened {
@@ -87,7 +90,10 @@ pub(crate) fn PieceEditor(editing: EditingPiece, on_leave: Callback<LeftPiece>) 
                 });
                 on_close.run(());
             }
-            Err(SaveError::Invalid(invalid)) => problem.set(Some(invalid.into())),
+            Err(SaveError::Invalid(invalid)) => {
+                problem.set(Some(invalid.into()));
+                dom::focus_first_problem(element.get_untracked());
+            }
             Err(error) => refused.set(Some(error)),
         }
     };
@@ -123,7 +129,7 @@ pub(crate) fn PieceEditor(editing: EditingPiece, on_leave: Callback<LeftPiece>) 
             title=move || if is_new { t_string!(i18n, piece.new_title) } else { t_string!(i18n, piece.edit_title) }
             on_close=ask_to_close
         >
-            <form class="sheet-form" novalidate on:submit=save>
+            <form class="sheet-form" novalidate node_ref=element on:submit=save>
                 <div class="sheet-body">
                     <div class="with-similar">
                         <TextField

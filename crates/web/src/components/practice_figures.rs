@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 use leptos_i18n::t_string;
-use shared_model::{CivilDate, Sitting, streak};
+use shared_model::{CivilDate, Sitting};
 
 use crate::i18n::use_i18n;
 use crate::journal::use_journal;
+use crate::logbook::first_whole_day;
+use crate::streaks::KnownStreak;
 use crate::words;
 
 /// The time that was played today, against the daily goal if there is one.
@@ -72,19 +74,28 @@ pub(crate) fn DaysInARow() -> impl IntoView {
     let journal = use_journal();
     let today = journal.today();
     let practised = Memo::new(move |_| journal.with_sittings(days_of));
-    let streak = Memo::new(move |_| {
+    let known = Memo::new(move |_| {
         let rest_days = usize::try_from(journal.preferences().rest_days).unwrap_or(0);
-        practised.with(|practised| streak(practised, today.get(), rest_days))
+        let begins = journal.reach().since().map(first_whole_day);
+        KnownStreak::of(practised.get(), today.get(), rest_days, begins)
     });
-    let note = move || match streak.get().has_today {
+    let streak = move || known.get().streak;
+    let days = move || {
+        let days = words::counted!(i18n.get_locale(), streak().days, today.days);
+        match known.get().is_at_least {
+            true => t_string!(i18n, streak.at_least, days = days),
+            false => days,
+        }
+    };
+    let note = move || match streak().has_today {
         true => t_string!(i18n, today.streak_goes_on),
         false => t_string!(i18n, today.streak_waits),
     };
     view! {
-        <Show when=move || { streak.get().days > 0 }>
+        <Show when=move || { streak().days > 0 }>
             <section class="figure" aria-labelledby="streak">
                 <h2 id="streak">{move || t_string!(i18n, today.streak)}</h2>
-                <p class="figure-value">{move || words::counted!(i18n.get_locale(), streak.get().days, today.days)}</p>
+                <p class="figure-value">{days}</p>
                 <p class="figure-note">{note}</p>
             </section>
         </Show>

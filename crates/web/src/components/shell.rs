@@ -13,6 +13,7 @@ use super::timer_bar::TimerBar;
 use super::welcome::ExampleBanner;
 use crate::i18n::use_i18n;
 use crate::journal::use_journal;
+use crate::platform::dom;
 use crate::words;
 
 /// A sidebar on a desk; on a phone a bar above and tabs below.
@@ -86,7 +87,14 @@ fn Refusal() -> impl IntoView {
                         view! {
                             <div class="banner">
                                 <p>{move || words::refused(i18n.get_locale(), refusal)}</p>
-                                <button type="button" class="button" on:click=move |_| refused.set(None)>
+                                <button
+                                    type="button"
+                                    class="button"
+                                    on:click=move |_| {
+                                        refused.set(None);
+                                        dom::focus_heading_soon();
+                                    }
+                                >
                                     {move || t_string!(i18n, action.dismiss)}
                                 </button>
                             </div>

@@ -3,7 +3,7 @@
 use leptos::ev;
 use leptos::prelude::*;
 use leptos_i18n::{t_string, tu_string};
-use leptos_router::hooks::use_navigate;
+use leptos_router::hooks::{use_location, use_navigate};
 
 use super::entry_editor::{Editing, EntryEditor};
 use super::notices::use_notices;
@@ -34,6 +34,27 @@ impl ShortcutList {
     }
 }
 
+/// Whether somebody is on the way to the search of the logbook from another screen.
+#[derive(Clone, Copy)]
+pub(crate) struct OnTheWayToSearch(StoredValue<bool>);
+
+impl OnTheWayToSearch {
+    /// For everything below this component.
+    pub(crate) fn provide() {
+        provide_context(Self(StoredValue::new(false)));
+    }
+
+    fn begin(self) {
+        self.0.set_value(true);
+    }
+
+    /// Whether somebody was, who has arrived now.
+    pub(crate) fn arrive(self) -> bool {
+        let is_on_the_way = self.0.try_update_value(std::mem::take);
+        is_on_the_way.unwrap_or_default()
+    }
+}
+
 /// The list around a component.
 pub(crate) fn use_shortcut_list() -> ShortcutList {
     expect_context()
@@ -47,8 +68,11 @@ pub(crate) fn Shortcuts() -> impl IntoView {
     let practice = use_practice();
     let control = Control::new();
     let navigate = use_navigate();
+    let path = use_location().pathname;
+    let is_at_logbook = move || path.with_untracked(|path| path == Screen::Logbook.path());
     let i18n = use_i18n();
     let ShortcutList(is_listed) = use_shortcut_list();
+    let on_the_way: OnTheWayToSearch = expect_context();
     let is_off = RwSignal::new(Remembered::KeysOff.is_so());
     let editing = RwSignal::new(None::<Editing>);
     let keys = StoredValue::new(Keys::default());
@@ -74,17 +98,18 @@ pub(crate) fn Shortcuts() -> impl IntoView {
             Shortcut::Help => is_listed.set(true),
             Shortcut::NewEntry => editing.set(Some(Editing::New(journal.blank_entry()))),
             Shortcut::Timer => {
-                match untrack(|| practice.phase()) {
-                    Phase::Idle => control.start(),
-                    Phase::Running | Phase::Paused => practice.turn(),
-                }
+                control.turn();
                 notices.say(match untrack(|| practice.phase()) {
                     Phase::Running => tu_string!(i18n, timer.running),
                     Phase::Idle | Phase::Paused => tu_string!(i18n, timer.paused),
                 });
             }
-            Shortcut::Search if dom::focus_search() => {}
-            Shortcut::Search => navigate(Screen::Logbook.path(), Default::default()),
+            // An empty logbook has nothing to be searched.
+            Shortcut::Search if is_at_logbook() => drop(dom::focus_search()),
+            Shortcut::Search => {
+                on_the_way.begin();
+                navigate(Screen::Logbook.path(), Default::default());
+            }
             Shortcut::GoTo(screen) => navigate(screen.path(), Default::default()),
         }
     });

@@ -2,6 +2,7 @@
 
 use client_core::{JournalRecord, SaveError};
 use leptos::ev;
+use leptos::html::Form;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 use leptos_i18n::{t_string, tu_string};
@@ -13,6 +14,7 @@ use super::sheet::Sheet;
 use crate::forms::texts::HasTexts;
 use crate::i18n::use_i18n;
 use crate::journal::use_journal;
+use crate::platform::dom;
 use crate::words;
 
 /// The editor. It is there for as long as it is open.
@@ -28,6 +30,7 @@ pub(crate) fn TextsEditor<R: JournalRecord + HasTexts + Send + Sync>(
     let values: Vec<RwSignal<String>> = record.texts().into_iter().map(RwSignal::new).collect();
     let problem = RwSignal::new(journal.problem_of::<R>(record.id()));
     let refused = RwSignal::new(None::<SaveError>);
+    let element = NodeRef::<Form>::new();
     let fields = R::TEXTS
         .iter()
         .zip(values.iter().copied())
@@ -60,6 +63,7 @@ pub(crate) fn TextsEditor<R: JournalRecord + HasTexts + Send + Sync>(
                     refused.set(Some(SaveError::Invalid(invalid.clone())));
                 }
                 problem.set(Some(invalid.into()));
+                dom::focus_first_problem(element.get_untracked());
             }
             Err(error) => refused.set(Some(error)),
         }
@@ -82,7 +86,7 @@ pub(crate) fn TextsEditor<R: JournalRecord + HasTexts + Send + Sync>(
     };
     view! {
         <Sheet id="texts-editor" title on_close>
-            <form class="sheet-form" novalidate on:submit=save>
+            <form class="sheet-form" novalidate node_ref=element on:submit=save>
                 <div class="sheet-body">{fields}</div>
                 <footer class="sheet-foot">
                     <p class="form-error" role="alert">

@@ -7,7 +7,7 @@ mod tempo;
 use client_core::timer::{Activity, Timer};
 use leptos::prelude::*;
 use leptos_i18n::t_string;
-use shared_model::{ActivityType, LogbookEntry};
+use shared_model::{ActivityType, LogbookEntry, PieceRef};
 
 use self::activity::ActivityFields;
 use self::stretches::Stretches;
@@ -49,49 +49,29 @@ pub(crate) fn TimerCard(on_finish: Callback<Editing>) -> impl IntoView {
                 {move || clock(practice.played_secs())}
             </p>
             <div class="timer-actions">
-                <Show
-                    when=move || is_idle.get()
-                    fallback=move || {
-                        view! {
-                            <Show
-                                when=move || is_running.get()
-                                fallback=move || {
-                                    view! {
-                                        <button
-                                            type="button"
-                                            class="button primary large"
-                                            on:click=move |_| practice.change(Timer::resume)
-                                        >
-                                            <Drawing icon=Icon::Play />
-                                            {move || t_string!(i18n, timer.resume)}
-                                        </button>
-                                    }
-                                }
-                            >
-                                <button
-                                    type="button"
-                                    class="button large"
-                                    on:click=move |_| practice.change(Timer::pause)
-                                >
-                                    <Drawing icon=Icon::Pause />
-                                    {move || t_string!(i18n, timer.pause)}
-                                </button>
-                            </Show>
-                            <button
-                                type="button"
-                                class="button large"
-                                class:primary=is_running
-                                on:click=move |_| control.finish(on_finish)
-                            >
-                                <Drawing icon=Icon::Check />
-                                {move || t_string!(i18n, timer.finish)}
-                            </button>
-                        }
-                    }
+                // One button, so that the focus stays where it is pressed again and again.
+                <button
+                    type="button"
+                    class="button large"
+                    class:primary=move || !is_running.get()
+                    on:click=move |_| control.turn()
                 >
-                    <button type="button" class="button primary large" on:click=move |_| control.start()>
-                        <Drawing icon=Icon::Play />
-                        {move || t_string!(i18n, timer.start)}
+                    <Drawing icon=Signal::derive(move || if is_running.get() { Icon::Pause } else { Icon::Play }) />
+                    {move || match practice.phase() {
+                        Phase::Idle => t_string!(i18n, timer.start),
+                        Phase::Running => t_string!(i18n, timer.pause),
+                        Phase::Paused => t_string!(i18n, timer.resume),
+                    }}
+                </button>
+                <Show when=move || !is_idle.get()>
+                    <button
+                        type="button"
+                        class="button large"
+                        class:primary=is_running
+                        on:click=move |_| control.finish(on_finish)
+                    >
+                        <Drawing icon=Icon::Check />
+                        {move || t_string!(i18n, timer.finish)}
                     </button>
                 </Show>
             </div>
@@ -185,9 +165,17 @@ impl Control {
     }
 
     /// Starts with what is planned, or else with what was practised last.
-    pub(super) fn start(self) {
+    fn start(self) {
         self.practice.start(self.activity.get_untracked());
         self.planned.set(None);
+    }
+
+    /// Starts, pauses, or goes on.
+    pub(super) fn turn(self) {
+        match self.is_idle() {
+            true => self.start(),
+            false => self.practice.turn(),
+        }
     }
 
     fn is_idle(self) -> bool {
@@ -204,7 +192,7 @@ impl Control {
         }
     }
 
-    /// Says which piece it is, now or when the timer starts. A new piece is the same one when it is named again later
+    /// Says which piece it is by its title. A new piece is the same one when it is named again later
     /// in the session.
     fn name_piece(self, title: &str) {
         let now = self.journal.now();
@@ -218,7 +206,11 @@ impl Control {
                 .filter_map(|stretch| stretch.activity.piece)
                 .find(|piece| same(&piece.title, title))
         });
-        let piece = earlier.unwrap_or_else(|| self.journal.piece_called(title));
+        self.set_piece(earlier.unwrap_or_else(|| self.journal.piece_called(title)));
+    }
+
+    /// Says which piece it is, now or when the timer starts.
+    fn set_piece(self, piece: PieceRef) {
         match self.is_idle() {
             true => self.planned.set(Some(Activity {
                 piece: Some(piece),

@@ -17,8 +17,10 @@ pub(crate) const LEVELS: usize = 5;
 pub(crate) struct Cell {
     /// The day.
     pub(crate) day: CivilDate,
-    /// How long was practised, in seconds; nothing without practice.
+    /// How long was practised, in seconds; nothing without practice, or where nobody here knows.
     pub(crate) seconds: Option<i64>,
+    /// Whether the day is in the account only.
+    pub(crate) is_elsewhere: bool,
     /// How dark it is.
     pub(crate) level: usize,
     /// The week it is in, counted from the left.
@@ -30,9 +32,9 @@ pub(crate) struct Cell {
 /// A year as a calendar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct HeatMap {
-    /// The days that it shows.
-    pub(crate) period: Period,
-    /// Each of them.
+    /// The days of which it shows how long was practised; nothing if all of them are in the account only.
+    pub(crate) here: Option<Period>,
+    /// Each of the days, those that are elsewhere too.
     pub(crate) cells: Vec<Cell>,
     /// The months that have their name above, with the column in which they begin.
     pub(crate) months: Vec<(usize, CivilDate)>,
@@ -42,12 +44,13 @@ pub(crate) struct HeatMap {
 
 impl HeatMap {
     /// The year up to a day, in whole weeks at its beginning. A daily goal says what much is; without one, what is usual in
-    /// this year does.
+    /// this year does. The journal is here from the day `begins` on, or from its beginning.
     pub(crate) fn of(
         days: &SecondsByDay,
         last: CivilDate,
         week_start: WeekStart,
         daily_goal_seconds: i64,
+        begins: Option<CivilDate>,
     ) -> Self {
         let period = Self::period(last, week_start);
         let shown = days.range(period.first()..=period.last());
@@ -65,6 +68,7 @@ impl HeatMap {
                 Cell {
                     day,
                     seconds,
+                    is_elsewhere: begins.is_some_and(|begins| day < begins),
                     level: seconds.map_or(0, |seconds| level(seconds, thresholds)),
                     column: number / 7,
                     row: number % 7,
@@ -73,7 +77,7 @@ impl HeatMap {
             .collect();
         let columns = cells.last().map_or(0, |cell| cell.column + 1);
         Self {
-            period,
+            here: begins.map_or(Some(period), |begins| period.since(begins)),
             months: months(&cells, columns),
             cells,
             columns,
@@ -85,6 +89,11 @@ impl HeatMap {
         let week = Unit::Week.start(last, week_start);
         let first = week.checked_sub_days(Days::new((WEEKS - 1) * 7));
         Period::new(first.unwrap_or(week), last)
+    }
+
+    /// Whether some of its days are in the account only.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.cells.iter().any(|cell| cell.is_elsewhere)
     }
 
     /// The days with practice, the latest first.
@@ -144,7 +153,7 @@ mod tests {
 
     fn map(days: &[(&str, i64)], last: &str, week_start: WeekStart, goal: i64) -> HeatMap {
         let days = days.iter().map(|(day, seconds)| (date(day), *seconds));
-        HeatMap::of(&days.collect(), date(last), week_start, goal)
+        HeatMap::of(&days.collect(), date(last), week_start, goal, None)
     }
 
     fn cell(map: &HeatMap, day: &str) -> Cell {
@@ -159,7 +168,7 @@ mod tests {
     fn a_calendar_shows_at_least_a_year_in_columns_of_weeks() {
         for week_start in [WeekStart::Monday, WeekStart::Saturday, WeekStart::Sunday] {
             for day in date("2023-12-20").iter_days().take(800) {
-                let map = HeatMap::of(&SecondsByDay::new(), day, week_start, 0);
+                let map = HeatMap::of(&SecondsByDay::new(), day, week_start, 0, None);
                 assert!((365..=371).contains(&map.cells.len()), "{day}");
                 assert_eq!(map.columns, 53, "{day}");
                 assert_eq!(map.cells[0].row, 0);
@@ -226,6 +235,25 @@ mod tests {
         };
         assert_eq!(levels(&days), [1, 2, 3, 4]);
         assert_eq!(levels(&days[..1]), [4]);
+    }
+
+    #[test]
+    fn of_days_before_the_journal_begins_here_nobody_says_that_there_was_no_practice() {
+        let of = |begins| {
+            let days = [(date("2026-11-20"), 60)].into();
+            let last = date("2026-11-30");
+            HeatMap::of(&days, last, WeekStart::Monday, 0, Some(date(begins)))
+        };
+        let map = of("2026-11-12");
+        assert!(map.is_cut());
+        assert!(cell(&map, "2026-11-11").is_elsewhere);
+        assert!(!cell(&map, "2026-11-12").is_elsewhere);
+        let here = Period::new(date("2026-11-12"), date("2026-11-30"));
+        assert_eq!(map.here, Some(here));
+        // It is as wide as ever.
+        assert_eq!(map.cells[0].day, date("2025-12-01"));
+        assert_eq!(of("2026-12-01").here, None);
+        assert!(!of("2025-12-01").is_cut());
     }
 
     #[test]

@@ -23,6 +23,7 @@ use crate::components::earlier::Earlier;
 use crate::components::entry_editor::{Editing, EntryEditor};
 use crate::components::icon::{Drawing, Icon};
 use crate::components::page_title::PageTitle;
+use crate::components::shortcuts::OnTheWayToSearch;
 use crate::i18n::use_i18n;
 use crate::journal::{JournalContext, use_journal};
 use crate::logbook::shown::Shown;
@@ -41,6 +42,9 @@ pub(crate) fn LogbookPage() -> impl IntoView {
     let is_empty = Memo::new(move |_| {
         journal.reach() == Reach::Beginning && journal.days().with(Vec::is_empty)
     });
+    // An empty logbook has no search; who came for it is at the heading, as on any other screen.
+    let comes_to_search = expect_context::<OnTheWayToSearch>().arrive();
+    let comes_to_search = StoredValue::new(comes_to_search && !is_empty.get_untracked());
     view! {
         <header class="page-head narrow">
             <PageTitle text=move || t_string!(i18n, logbook.title) />
@@ -65,7 +69,7 @@ pub(crate) fn LogbookPage() -> impl IntoView {
                 }
             }
         >
-            <Entries editing />
+            <Entries editing comes_to_search />
         </Show>
         {move || {
             editing
@@ -79,7 +83,10 @@ pub(crate) fn LogbookPage() -> impl IntoView {
 
 /// The entries that there are, and the ways to some of them.
 #[component]
-fn Entries(editing: RwSignal<Option<Editing>>) -> impl IntoView {
+fn Entries(
+    editing: RwSignal<Option<Editing>>,
+    comes_to_search: StoredValue<bool>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let journal = use_journal();
     let filtering = Filtering::of_address();
@@ -106,7 +113,7 @@ fn Entries(editing: RwSignal<Option<Editing>>) -> impl IntoView {
         }
     });
     view! {
-        <Filters filtering />
+        <Filters filtering comes_to_search />
         <div class="found">
             <p id=FOUND role="status" tabindex="-1">
                 {found}

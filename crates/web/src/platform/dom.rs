@@ -4,7 +4,7 @@ use js_sys::{Function, Object, Promise, Reflect};
 use leptos::prelude::{document, request_animation_frame};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::HtmlElement;
+use web_sys::{Element, HtmlElement};
 
 /// The element with this id, with nothing in it.
 pub(crate) fn emptied(id: &str) -> HtmlElement {
@@ -44,10 +44,71 @@ pub(crate) fn focus_soon(element: HtmlElement) {
     });
 }
 
-/// Moves the focus to the element with this id, once the page has been put together, if it is there then.
-pub(crate) fn focus_soon_by_id(id: &'static str) {
+/// Gives the focus back to where it was before something was open, once the page has been put together. If that is gone,
+/// the heading of the page takes it.
+pub(crate) fn give_focus_back(to: Option<HtmlElement>) {
+    // Where nothing had the focus, nothing is missed: it may have been a finger that opened it.
+    let Some(element) = to.filter(|element| !is_body(element)) else {
+        return;
+    };
     request_animation_frame(move || {
-        let element = document().get_element_by_id(id);
+        if element.is_connected() {
+            // An element that cannot take the focus leaves it where it is.
+            let _ = element.focus();
+        }
+        focus_heading_if_lost();
+    });
+}
+
+/// Moves the focus to the heading of the page, once it has been put together, unless something has the focus then: for when
+/// what had it is on its way out.
+pub(crate) fn focus_heading_soon() {
+    request_animation_frame(focus_heading_if_lost);
+}
+
+/// What is read stays where it is: the heading may be far above.
+fn focus_heading_if_lost() {
+    if focused().is_some_and(|element| !is_body(&element)) {
+        return;
+    }
+    let Ok(Some(heading)) = document().query_selector("main h1") else {
+        return;
+    };
+    let in_place = Object::new();
+    // None of this can fail: every browser has the method, and a new object takes properties.
+    let _ = Reflect::set(&in_place, &"preventScroll".into(), &true.into());
+    let focus = Reflect::get(&heading, &"focus".into());
+    if let Some(focus) = focus.ok().and_then(|it| it.dyn_into::<Function>().ok()) {
+        let _ = focus.call1(&heading, &in_place);
+    }
+}
+
+/// Whether this is what has the focus in a page where nothing has it.
+fn is_body(element: &HtmlElement) -> bool {
+    document().body().as_ref() == Some(element)
+}
+
+/// Moves the focus to the first field in an element that is marked as wrong, once it is marked. With the focus, screen
+/// readers tell what is wrong.
+pub(crate) fn focus_first_problem(within: Option<impl AsRef<Element> + 'static>) {
+    let Some(within) = within else {
+        return;
+    };
+    request_animation_frame(move || {
+        let marked = within.as_ref().query_selector("[aria-invalid=true]");
+        let field = marked.ok().flatten();
+        if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+            // The browser shows a field that takes the focus.
+            let _ = field.focus();
+        }
+    });
+}
+
+/// Moves the focus to the element with this id, once the page has been put together, if it is there then.
+pub(crate) fn focus_soon_by_id(id: impl Into<String>) {
+    let id = id.into();
+    request_animation_frame(move || {
+        let element = document().get_element_by_id(&id);
         if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
             // An element that cannot take the focus leaves it where it is.
             let _ = element.focus();

@@ -1,6 +1,8 @@
 //! Dates, numbers and plurals as the browser's Intl writes them in the language of the app.
 
-use js_sys::Intl::{DateTimeFormat, Locale, NumberFormat, PluralRules};
+use std::cell::RefCell;
+
+use js_sys::Intl::{DateTimeFormat, ListFormat, Locale, NumberFormat, PluralRules};
 use js_sys::{Array, Function, Object, Reflect};
 use shared_model::{CivilDate, Period, Timestamp, WeekStart};
 use wasm_bindgen::JsValue;
@@ -108,8 +110,7 @@ fn midnight(day: CivilDate) -> js_sys::Date {
 
 /// The day on which weeks begin where the musician lives; Monday where the browser does not know.
 pub(crate) fn week_start(language: &str) -> WeekStart {
-    let tag = languages(language).get(0).as_string().unwrap_or_default();
-    let first_day = Locale::new(&tag)
+    let first_day = Locale::new(&tag(language))
         .and_then(|locale| locale.get_week_info())
         .map_or(1, |week| week.first_day());
     match first_day {
@@ -149,16 +150,38 @@ fn format(language: &str, at: Timestamp, options: &[(&str, &str)]) -> String {
         .unwrap_or_default()
 }
 
+thread_local! {
+    /// How counts are written in the language that was asked for last: a chart writes hundreds, and to find out how takes
+    /// far longer than to write one.
+    static COUNTS: RefCell<Option<(String, Function)>> = const { RefCell::new(None) };
+}
+
 /// Writes a count with the language's separators.
 pub(crate) fn number(language: &str, count: usize) -> String {
-    let format = NumberFormat::new(&languages(language), &Object::new());
-    let written = format
-        .format()
-        .call1(&JsValue::UNDEFINED, &count_value(count));
+    let tag = tag(language);
+    let write = COUNTS.with_borrow_mut(|known| match known {
+        Some((of, write)) if *of == tag => write.clone(),
+        _ => {
+            let locales = Array::of1(&JsValue::from_str(&tag));
+            let write = NumberFormat::new(&locales, &Object::new()).format();
+            *known = Some((tag, write.clone()));
+            write
+        }
+    });
+    let written = write.call1(&JsValue::UNDEFINED, &count_value(count));
     written
         .ok()
         .and_then(|text| text.as_string())
         .unwrap_or_else(|| count.to_string())
+}
+
+/// Writes names one after the other, as briefly as the language has it.
+pub(crate) fn list(language: &str, names: &[String]) -> String {
+    let items: Array = names.iter().map(|name| JsValue::from_str(name)).collect();
+    let options = object(&[("type", "conjunction"), ("style", "narrow")]);
+    ListFormat::new(&languages(language), &options)
+        .format(&items)
+        .into()
 }
 
 /// Whether a count takes the form of one thing, which in French 0 does too, and in Chinese nothing. What a language has
@@ -180,12 +203,17 @@ pub(crate) fn browser_languages() -> Vec<String> {
 
 /// The app's language, as it is written where the musician lives: of "en" and the browser's "en-GB", the latter.
 fn languages(language: &str) -> Array {
+    Array::of1(&JsValue::from_str(&tag(language)))
+}
+
+/// The same as one tag.
+fn tag(language: &str) -> String {
     let regional = browser_languages().into_iter().find(|regional| {
         regional
             .strip_prefix(language)
             .is_some_and(|region| region.is_empty() || region.starts_with('-'))
     });
-    Array::of1(&JsValue::from_str(regional.as_deref().unwrap_or(language)))
+    regional.unwrap_or_else(|| language.to_owned())
 }
 
 /// Options of a date that is written as it is in UTC.

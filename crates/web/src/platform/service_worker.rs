@@ -15,7 +15,7 @@ use web_sys::{
     ServiceWorkerState, VisibilityState,
 };
 
-use super::dom;
+use super::reload::reload_when_free;
 
 /// Where the worker is.
 const SCRIPT: &str = "/service-worker.js";
@@ -24,7 +24,7 @@ const SCRIPT: &str = "/service-worker.js";
 const TAKE_OVER: &str = "take over";
 
 /// Lets the worker keep the app, and calls `on_new_version` when another version is here and waits. Once one takes over,
-/// whichever tab asked for it, the page is loaded again: what is not saved yet is kept in the local store.
+/// whichever tab asked for it, the page is loaded again as soon as nothing is lost by that.
 ///
 /// A browser that keeps no worker needs the network to start the app, and does everything else without it.
 pub(crate) fn start(on_new_version: impl Fn() + 'static) {
@@ -46,7 +46,7 @@ pub(crate) fn load_newest() {
         match newest().await {
             // A worker that cannot be told any more has been replaced by a newer one.
             Some(worker) => drop(worker.post_message(&TAKE_OVER.into())),
-            None => dom::reload(),
+            None => reload_when_free(),
         }
     });
 }
@@ -89,7 +89,11 @@ fn reload_when_taken_over(container: &ServiceWorkerContainer) {
     let is_kept = Cell::new(container.controller().is_some());
     on(container, "controllerchange", move || {
         if is_kept.replace(true) {
-            dom::reload();
+            // Until then the page goes on in the version before, and mixes nothing: its program, its styles and its icons
+            // are all loaded, and what it still asks for is the API, which no worker answers, and its own files by names
+            // that are made from their content. Another page of the app is a load, which gets the new version whole. What
+            // the two write into the local store, either can read or leaves alone.
+            reload_when_free();
         }
     });
 }

@@ -1,4 +1,5 @@
 //! Reads markup just far enough to find its texts: the `view!` macros of a source file, and HTML, which is much the same.
+//! What a source file says in messages is read in the same way.
 
 use std::fmt;
 
@@ -21,6 +22,13 @@ const READ_ATTRIBUTES: [&str; 14] = [
     "text",
     "title",
     "yes",
+];
+
+/// The functions that show a message, and how many of their arguments are read by somebody. The others may be code.
+const SAYING: [(&str, usize); 3] = [
+    ("say", usize::MAX),
+    ("say_with_undo", 1),
+    ("say_deleted", usize::MAX),
 ];
 
 /// A space by its name, which is no word.
@@ -58,6 +66,29 @@ pub(super) fn texts_in_views(source: &str) -> Vec<Text> {
             }
         } else {
             reader.skip_token();
+        }
+    }
+    reader.found
+}
+
+/// The texts in a Rust source that are given to a function which says them.
+pub(super) fn texts_said(source: &str) -> Vec<Text> {
+    let mut reader = Reader::new(source);
+    while !reader.is_at_end() {
+        let is_raw_string = reader.is_at("r\"") || reader.is_at("r#");
+        if is_raw_string || !is_word(reader.peek(0)) || reader.is_in_word() {
+            reader.skip_token();
+            continue;
+        }
+        let name = reader.skip_while(is_word);
+        if let Some((_, arguments)) = SAYING.iter().find(|(saying, _)| *saying == name) {
+            if reader.is_at("::<") {
+                reader.at += "::".len();
+                reader.skip_type_arguments();
+            }
+            if reader.is_at("(") {
+                reader.said(*arguments);
+            }
         }
     }
     reader.found
@@ -198,6 +229,37 @@ impl Reader {
         }
     }
 
+    /// Notes the texts among the first arguments of a call, from its bracket to the one that closes it. Another call in there
+    /// is looked at with it. What a `match` compares with is no text, and what stands in braces is put in later.
+    fn said(&mut self, arguments: usize) {
+        let (mut depth, mut number) = (0, 0);
+        while !self.is_at_end() {
+            match self.peek(0) {
+                '(' | '[' | '{' => depth += 1,
+                ')' | ']' | '}' => depth -= 1,
+                ',' if depth == 1 => number += 1,
+                '"' => {
+                    let line = self.line();
+                    let text = self.string();
+                    self.skip_space();
+                    let is_pattern = self.is_at("=>") || self.is_at("|");
+                    if number < arguments && !is_pattern {
+                        self.note(line, &without_placeholders(&text));
+                    }
+                    continue;
+                }
+                _ => {
+                    self.skip_token();
+                    continue;
+                }
+            }
+            self.at += 1;
+            if depth == 0 {
+                return;
+            }
+        }
+    }
+
     /// Reads markup up to the brace that closes it.
     fn nodes(&mut self) {
         while !self.is_at_end() {
@@ -302,6 +364,21 @@ impl Reader {
     }
 }
 
+/// A text without what stands in its braces.
+fn without_placeholders(text: &str) -> String {
+    let mut depth = 0_usize;
+    let mut read = String::new();
+    for c in text.chars() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            c if depth == 0 => read.push(c),
+            _ => {}
+        }
+    }
+    read
+}
+
 fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
@@ -383,6 +460,41 @@ mod tests {
                 <input value=move || title.get() required />
             }"##;
         assert_eq!(in_views(source), []);
+    }
+
+    #[test]
+    fn texts_that_are_said_are_found_whatever_chooses_them() {
+        let source = r#"
+            notices.say("Saved");
+            self.notices.say(match outcome {
+                "saved" | "kept" => tu_string!(i18n, entry.saved),
+                _ => "Not saved",
+            });
+            notices.say_with_undo(format!("Deleted {name}"), move || journal.find("id"));
+            say_deleted::<Goal>(notices, journal, i18n, id, ["Goal deleted", tu_string!(i18n, goals.restored)]);"#;
+        let texts = texts_said(source).into_iter();
+        let texts: Vec<_> = texts.map(|text| (text.line, text.text)).collect();
+        assert_eq!(
+            texts,
+            [
+                found(2, "Saved"),
+                found(5, "Not saved"),
+                found(7, "Deleted "),
+                found(8, "Goal deleted"),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_no_message_is_not_found() {
+        let source = r#"
+            // notices.say("A comment");
+            pub(crate) fn say(self, text: impl Into<String>) { self.show("no message") }
+            notices.say(td_string!(locale, trash.restored, name = name));
+            notices.say(format!("{done}. {reason}"));
+            notices.say([said, full].join(". "));
+            let essay = say_nothing("anything");"#;
+        assert_eq!(texts_said(source), []);
     }
 
     #[test]

@@ -3,20 +3,18 @@
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 use leptos_i18n::t_string;
-use shared_model::{PieceRef, RecordId};
+use shared_model::RecordId;
 
 use super::fields::Fields;
-use crate::completion;
 use crate::components::combobox::{Adding, Combobox};
 use crate::components::field::Field;
 use crate::components::icon::{Drawing, Icon};
-use crate::components::list_field::OFFERED;
+use crate::components::known_pieces::KnownPieces;
 use crate::forms::FieldProblem;
 use crate::forms::entry_draft::PieceDraft;
 use crate::i18n::use_i18n;
 use crate::journal::use_journal;
 use crate::platform::dom::focus_soon_by_id;
-use crate::text::matching::{Suggestion, matching};
 use crate::words;
 
 /// The field from which the pieces come.
@@ -30,55 +28,16 @@ pub(super) fn PiecesField(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let journal = use_journal();
-    let repertoire = journal.repertoire();
-    let known = Memo::new(move |_| {
-        journal
-            .days()
-            .with(|days| repertoire.with(|repertoire| completion::pieces(days, repertoire)))
-    });
+    let known = KnownPieces::of(journal);
     let offers = Callback::new(move |text: String| {
-        let is_there = |id: &RecordId| {
+        known.offered(&text, |id| {
             fields
                 .pieces
                 .with(|pieces| pieces.iter().any(|piece| piece.piece.id == *id))
-        };
-        known.with(|known| {
-            let others: Vec<_> = known
-                .iter()
-                .filter(|piece| !is_there(&piece.value))
-                .cloned()
-                .collect();
-            let mut found = matching(&others, &text, OFFERED);
-            // A slip of the finger is no second piece.
-            let similar: Vec<RecordId> = repertoire.with(|repertoire| {
-                repertoire
-                    .similar(&text, "")
-                    .into_iter()
-                    .map(|piece| piece.id.clone())
-                    .collect()
-            });
-            let is_found =
-                |piece: &Suggestion<RecordId>| found.iter().any(|found| found.value == piece.value);
-            let meant: Vec<_> = others
-                .iter()
-                .filter(|piece| similar.contains(&piece.value) && !is_found(piece))
-                .cloned()
-                .collect();
-            found.extend(meant);
-            found
         })
     });
     let choose = move |id: RecordId| {
-        let chosen = repertoire.with_untracked(|repertoire| {
-            repertoire.current(&id).map(|piece| PieceRef {
-                id: piece.id.clone(),
-                title: piece.title.clone(),
-                composer: piece.composer.clone(),
-                measures: None,
-                tempo: None,
-            })
-        });
-        if let Some(piece) = chosen {
+        if let Some(piece) = known.named(&id) {
             fields.add_piece(PieceDraft::of(piece));
         }
     };

@@ -5,14 +5,16 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 use leptos_i18n::t_string;
-use shared_model::ActivityType;
 use shared_model::limits::TITLE_CHARS;
+use shared_model::{ActivityType, RecordId};
 
 use super::super::choice::Choice;
-use super::super::field::Suggestions;
+use super::super::combobox::{Adding, Combobox};
+use super::super::known_pieces::KnownPieces;
 use super::Control;
 use crate::i18n::use_i18n;
 use crate::practice::Phase;
+use crate::text::list::same;
 use crate::words;
 
 /// Says it, before the start or while the timer runs.
@@ -59,12 +61,13 @@ fn activities() -> Vec<(ActivityType, TextProp)> {
 }
 
 /// The piece that is practised. What is typed counts when it is confirmed, by Enter, the button, or leaving the field.
+/// Before, the list offers the pieces that it may be already.
 #[component]
 fn PieceField(control: Control) -> impl IntoView {
     let i18n = use_i18n();
     let journal = control.journal;
-    let typed = RwSignal::new(None::<String>);
-    let title = move || {
+    let known = KnownPieces::of(journal);
+    let title = Memo::new(move |_| {
         control.activity.with(|activity| {
             let piece = activity.piece.as_ref();
             piece.map_or_else(String::new, |piece| {
@@ -73,16 +76,37 @@ fn PieceField(control: Control) -> impl IntoView {
                     .with(|repertoire| repertoire.title(piece).to_owned())
             })
         })
-    };
-    let confirm = move || {
-        if let Some(title) = typed
-            .get_untracked()
-            .filter(|title| !title.trim().is_empty())
-        {
-            control.name_piece(&title);
+    });
+    let typed = RwSignal::new(title.get_untracked());
+    // The field follows the timer, unless somebody is typing in it.
+    Effect::new(move |before: Option<String>| {
+        let title = title.get();
+        let is_untouched =
+            typed.with_untracked(|typed| before.is_none_or(|before| *typed == before));
+        if is_untouched {
+            typed.set(title.clone());
         }
-        typed.set(None);
+        title
+    });
+    let confirm = move || {
+        let text = typed.get_untracked();
+        let is_new = title.with_untracked(|title| !same(title, &text));
+        if is_new && !text.trim().is_empty() {
+            control.name_piece(&text);
+        }
+        typed.set(title.get_untracked());
     };
+    let choose = move |id: RecordId| {
+        if let Some(piece) = known.named(&id) {
+            control.set_piece(piece);
+        }
+        typed.set(title.get_untracked());
+    };
+    let adding = Adding {
+        label: Callback::new(move |title: String| t_string!(i18n, entry.add_piece, title = title)),
+        on_add: Callback::new(move |()| confirm()),
+    };
+    let offers = Callback::new(move |text: String| known.offered(&text, |_| false));
     view! {
         <form
             class="field"
@@ -90,19 +114,18 @@ fn PieceField(control: Control) -> impl IntoView {
                 event.prevent_default();
                 confirm();
             }
+            on:change=move |_| confirm()
         >
             <label for="timer-piece">{move || t_string!(i18n, timer.piece)}</label>
             <div class="with-button">
-                <input
+                <Combobox
                     id="timer-piece"
-                    type="text"
-                    list="timer-repertoire"
-                    maxlength=TITLE_CHARS
-                    autocomplete="off"
-                    aria-describedby="timer-piece-note"
-                    prop:value=move || typed.get().unwrap_or_else(title)
-                    on:input:target=move |event| typed.set(Some(event.target().value()))
-                    on:change=move |_| confirm()
+                    typed
+                    offers
+                    on_choose=Callback::new(choose)
+                    adding
+                    holds_value=true
+                    max_chars=TITLE_CHARS
                 />
                 <button type="submit" class="button">
                     {move || t_string!(i18n, timer.set_piece)}
@@ -114,10 +137,6 @@ fn PieceField(control: Control) -> impl IntoView {
                     Phase::Running | Phase::Paused => t_string!(i18n, timer.piece_hint),
                 }}
             </p>
-            <Suggestions
-                id="timer-repertoire"
-                texts=Signal::derive(move || journal.repertoire().with(|repertoire| repertoire.titles()))
-            />
         </form>
     }
 }

@@ -2,31 +2,63 @@
 
 mod preview;
 mod rest;
-mod sentences;
-mod stage;
 
+use leptos::ev;
 use leptos::prelude::*;
 use leptos_i18n::{Locale as _, t_string};
+use wasm_bindgen::JsCast as _;
+use web_sys::Node;
 
 use self::preview::ImportSheet;
 use self::rest::Rest;
-use self::stage::{Progress, Stage, Transfers};
 use crate::components::export_button::{Export, ExportButton};
 use crate::i18n::{Locale, use_i18n};
-use crate::journal::use_journal;
 use crate::platform::{intl, upload};
+use crate::transfers::{Progress, Stage, Transfers, use_transfers};
+use crate::words::transfer as sentences;
 
 /// What a file dialog offers.
 const ACCEPTED: &str =
     ".json,.csv,.tsv,.txt,application/json,text/csv,text/tab-separated-values,text/plain";
 
-/// The section. What it says of an import is about the journal that is shown, and goes with it.
+/// The section. A file can be dropped anywhere on it.
 #[component]
 pub(super) fn Transfer() -> impl IntoView {
     let i18n = use_i18n();
-    let journal = use_journal();
+    let transfers = use_transfers();
+    transfers.show();
+    let is_over = RwSignal::new(false);
+    // Without this the browser leaves the app and opens the file.
+    let over = move |event: ev::DragEvent| {
+        if upload::is_of_files(&event) {
+            event.prevent_default();
+            is_over.set(!untrack(|| transfers.is_busy()));
+        }
+    };
+    let leave = move |event: ev::DragEvent| {
+        if !goes_on_within(&event) {
+            is_over.set(false);
+        }
+    };
+    let drop = move |event: ev::DragEvent| {
+        if upload::is_of_files(&event) {
+            event.prevent_default();
+            is_over.set(false);
+            if let Some(file) = upload::dropped(&event) {
+                transfers.read(file);
+            }
+        }
+    };
     view! {
-        <section class="card" aria-labelledby="account-transfer">
+        <section
+            class="card transfer"
+            class:is-drop-target=is_over
+            aria-labelledby="account-transfer"
+            on:dragenter=over
+            on:dragover=over
+            on:dragleave=leave
+            on:drop=drop
+        >
             <h2 id="account-transfer">{move || t_string!(i18n, transfer.title)}</h2>
             <p>{move || t_string!(i18n, transfer.export_text)}</p>
             <Rest />
@@ -35,19 +67,29 @@ pub(super) fn Transfer() -> impl IntoView {
                 <ExportButton export=Export::Entries />
             </div>
             <p>{move || t_string!(i18n, transfer.import_text)}</p>
-            {move || {
-                journal.epoch().track();
-                view! { <ImportFile /> }
-            }}
+            <ImportFile transfers />
+            <Show when=move || is_over.get()>
+                <p class="drop-hint">{move || t_string!(i18n, transfer.drop)}</p>
+            </Show>
         </section>
     }
 }
 
+/// Whether what is dragged only goes from one part of the section to another.
+fn goes_on_within(event: &ev::DragEvent) -> bool {
+    let section = event.current_target();
+    let section = section.and_then(|section| section.dyn_into::<Node>().ok());
+    let next = event.related_target();
+    let next = next.and_then(|next| next.dyn_into::<Node>().ok());
+    section
+        .zip(next)
+        .is_some_and(|(section, next)| section.contains(Some(&next)))
+}
+
 /// The way to choose a file, and what became of the last one.
 #[component]
-fn ImportFile() -> impl IntoView {
+fn ImportFile(transfers: Transfers) -> impl IntoView {
     let i18n = use_i18n();
-    let transfers = Transfers::new(use_journal());
     let stage = transfers.stage();
     let is_open = Memo::new(move |_| {
         stage.with(|stage| matches!(stage, Stage::Preview(_) | Stage::Importing(_)))
@@ -68,14 +110,21 @@ fn ImportFile() -> impl IntoView {
             Stage::Idle | Stage::Refused(_) | Stage::Preview(_) | Stage::Importing(_) => None,
         })
     };
+    let is_busy = move || transfers.is_busy().then_some("true");
     view! {
         <div class="actions">
-            <label class="button file-button" aria-disabled=move || transfers.is_busy().then_some("true")>
+            <label class="button file-button" aria-disabled=is_busy>
+                // A field that is disabled would lose the focus. What is chosen while another file is read is left alone.
                 <input
                     type="file"
                     class="unseen"
                     accept=ACCEPTED
-                    disabled=move || transfers.is_busy()
+                    aria-disabled=is_busy
+                    on:click=move |event| {
+                        if untrack(|| transfers.is_busy()) {
+                            event.prevent_default();
+                        }
+                    }
                     on:change:target=move |event| {
                         if let Some(file) = upload::chosen(&event.target()) {
                             transfers.read(file);

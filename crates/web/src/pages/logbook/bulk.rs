@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use client_core::SaveError;
 use leptos::ev;
+use leptos::html::Form;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::{I18nContext, Locale as _, t_string, td_string};
@@ -21,6 +22,7 @@ use crate::forms::FieldProblem;
 use crate::i18n::{Locale, use_i18n};
 use crate::journal::{JournalContext, use_journal};
 use crate::logbook::tags::{NotTagged, counted, with_tag, without_tag};
+use crate::platform::reload::UnderWay;
 use crate::platform::{dom, intl};
 use crate::words;
 
@@ -117,6 +119,7 @@ async fn in_slices(
     mut change: impl FnMut(usize) -> Result<(), SaveError>,
 ) -> Result<(), SaveError> {
     let epoch = journal.epoch().get_untracked();
+    let _under_way = UnderWay::begin();
     for number in 0..count {
         if number > 0 && number % SLICE == 0 {
             on_progress(number);
@@ -342,6 +345,7 @@ fn TagsSheet(
     let journal = use_journal();
     let typed = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<FieldProblem>);
+    let element = NodeRef::<Form>::new();
     let known = Memo::new(move |_| {
         journal.days().with(|days| {
             let entries = days.iter().flat_map(|day| &day.entries);
@@ -361,7 +365,10 @@ fn TagsSheet(
             count => (count > limits::TAG_CHARS).then_some(InvalidReason::TooLong),
         };
         match reason {
-            Some(reason) => problem.set(Some(Invalid::new("tags", reason).into())),
+            Some(reason) => {
+                problem.set(Some(Invalid::new("tags", reason).into()));
+                dom::focus_first_problem(element.get_untracked());
+            }
             None => change.run(Change::AddTag(tag)),
         }
     };
@@ -390,7 +397,7 @@ fn TagsSheet(
             title=move || words::counted!(i18n.get_locale(), selected.with(Vec::len), logbook.tags_title)
             on_close=close
         >
-            <form class="sheet-form" novalidate on:submit=add>
+            <form class="sheet-form" novalidate node_ref=element on:submit=add>
                 <div class="sheet-body">
                     <TextField
                         id="selected-tag"

@@ -1,9 +1,11 @@
 //! What is asked for: the field that is searched with, the filters, and what is chosen of them.
 
+use leptos::html::Input;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 use leptos_i18n::{Locale as _, t_string, td_string};
 use shared_model::{CivilDate, EntryFilter, RecordId};
+use wasm_bindgen::JsCast as _;
 
 use super::filtering::Filtering;
 use crate::components::field::Field;
@@ -22,11 +24,22 @@ pub(super) const FOUND: &str = "logbook-found";
 
 /// The search, the filters, and what is chosen of them.
 #[component]
-pub(super) fn Filters(filtering: Filtering) -> impl IntoView {
+pub(super) fn Filters(
+    filtering: Filtering,
+    /// Whether the focus goes to the search as soon as it is there, once.
+    comes_to_search: StoredValue<bool>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let journal = use_journal();
     let filter = filtering.filter();
     let is_open = RwSignal::new(false);
+    let search = NodeRef::<Input>::new();
+    search.on_load(move |search| {
+        if comes_to_search.try_update_value(std::mem::take) == Some(true) {
+            // After the heading, which takes it on every screen.
+            dom::focus_soon(search.unchecked_into());
+        }
+    });
     let options = Memo::new(move |_| {
         journal.days().with(|days| {
             journal
@@ -48,6 +61,7 @@ pub(super) fn Filters(filtering: Filtering) -> impl IntoView {
                 <Drawing icon=Icon::Search />
                 <input
                     id="logbook-search"
+                    node_ref=search
                     type="search"
                     autocomplete="off"
                     enterkeyhint="search"

@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 use leptos_i18n::t_string;
-use shared_model::{Report, streak};
+use shared_model::Report;
 
 use super::Shown;
 use crate::i18n::use_i18n;
 use crate::journal::use_journal;
+use crate::streaks::KnownStreak;
 use crate::words;
 
 /// How long, on how many days, how long on each, and how many days in a row.
@@ -30,12 +31,31 @@ pub(super) fn Figures(shown: Shown) -> impl IntoView {
     let rest_days =
         Memo::new(move |_| usize::try_from(journal.preferences().rest_days).unwrap_or_default());
     let row = Memo::new(move |_| {
-        let today = shown.standpoint.get().today;
+        let standpoint = shown.standpoint.get();
         shown.reported.with(|reported| {
             let practised = reported.days.keys().copied().collect();
-            streak(&practised, today, rest_days.get())
+            KnownStreak::of(
+                practised,
+                standpoint.today,
+                rest_days.get(),
+                standpoint.begins(),
+            )
         })
     });
+    let days_in_a_row = move || {
+        let days = words::counted!(i18n.get_locale(), row.get().streak.days, reports.day_count);
+        match row.get().is_at_least {
+            true => t_string!(i18n, streak.at_least, days = days),
+            false => days,
+        }
+    };
+    let longest = move || {
+        let (locale, longest) = (i18n.get_locale(), row.get().streak.longest);
+        match row.get().is_longest_at_least {
+            true => words::counted!(locale, longest, reports.longest_at_least),
+            false => words::counted!(locale, longest, reports.longest),
+        }
+    };
     view! {
         <dl class="figures">
             <Figure
@@ -55,15 +75,12 @@ pub(super) fn Figures(shown: Shown) -> impl IntoView {
             />
             <Figure
                 name=move || t_string!(i18n, reports.streak)
-                value=move || words::counted!(i18n.get_locale(), row.get().days, reports.day_count)
-                note=move || {
-                    let longest = words::counted!(i18n.get_locale(), row.get().longest, reports.longest);
-                    match rest_days.get() {
-                        0 => longest,
-                        rest_days => {
-                            let rest = words::counted!(i18n.get_locale(), rest_days, reports.rest_days);
-                            t_string!(i18n, reports.longest_with_rest, longest = longest, rest = rest)
-                        }
+                value=days_in_a_row
+                note=move || match rest_days.get() {
+                    0 => longest(),
+                    rest_days => {
+                        let rest = words::counted!(i18n.get_locale(), rest_days, reports.rest_days);
+                        t_string!(i18n, reports.longest_with_rest, longest = longest(), rest = rest)
                     }
                 }
             />

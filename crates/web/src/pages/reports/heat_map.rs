@@ -20,15 +20,23 @@ const GAP: usize = 3;
 /// The height of the months' names.
 const NAMES: usize = 18;
 
+/// The class of a day that is in the account only.
+const ELSEWHERE: &str = "heat-elsewhere";
+
 /// The calendar.
 #[component]
 pub(super) fn Calendar(shown: Shown) -> impl IntoView {
     let i18n = use_i18n();
     let map = Memo::new(move |_| {
-        let week_start = shown.standpoint.get().week_start;
+        let standpoint = shown.standpoint.get();
         shown.reported.with(|reported| {
-            let last = reported.period().last();
-            HeatMap::of(&reported.days, last, week_start, shown.goal_seconds.get())
+            HeatMap::of(
+                &reported.days,
+                reported.period().last(),
+                standpoint.week_start,
+                shown.goal_seconds.get(),
+                standpoint.begins(),
+            )
         })
     });
     let scroller = NodeRef::<Div>::new();
@@ -39,11 +47,19 @@ pub(super) fn Calendar(shown: Shown) -> impl IntoView {
     let summary = move || {
         let locale = i18n.get_locale();
         map.with(|map| {
-            let dates = Dates::new(locale.as_str(), DateStyle::Short).write_period(map.period);
+            let Some(here) = map.here else {
+                return td_string!(locale, reports.elsewhere).to_owned();
+            };
+            let dates = Dates::new(locale.as_str(), DateStyle::Short).write_period(here);
             let days = words::counted!(locale, map.practised().count(), reports.calendar.days);
-            td_string!(locale, reports.calendar.summary, dates = dates, days = days)
+            let summary = td_string!(locale, reports.calendar.summary, dates = dates, days = days);
+            match map.is_cut() {
+                true => [summary.as_str(), td_string!(locale, reports.calendar.older)].join(" "),
+                false => summary,
+            }
         })
     };
+    let is_cut = Memo::new(move |_| map.with(HeatMap::is_cut));
     let rows = move |()| {
         let locale = i18n.get_locale();
         let dates = Dates::new(locale.as_str(), DateStyle::DayWithYear);
@@ -81,6 +97,14 @@ pub(super) fn Calendar(shown: Shown) -> impl IntoView {
                         {move || map.with(|map| drawing(i18n.get_locale(), map))}
                     </div>
                 </div>
+                <Show when=move || is_cut.get()>
+                    <p class="heat-legend" aria-hidden="true">
+                        <svg class="heat-key" viewBox="0 0 12 12">
+                            <rect class=ELSEWHERE width="12" height="12" rx="2" />
+                        </svg>
+                        <span>{move || t_string!(i18n, reports.calendar.elsewhere_key)}</span>
+                    </p>
+                </Show>
                 <p class="heat-legend" aria-hidden="true">
                     <span>{move || t_string!(i18n, reports.calendar.less)}</span>
                     {legend.collect_view()}
@@ -111,15 +135,20 @@ fn drawing(locale: Locale, map: &HeatMap) -> impl IntoView + use<> {
     let cells = map.cells.iter().map(|cell| {
         let name = days.write(cell.day);
         let told = match cell.seconds {
+            _ if cell.is_elsewhere => td_string!(locale, reports.calendar.elsewhere, name = name),
             Some(seconds) => {
                 let duration = words::duration(locale, seconds);
                 td_string!(locale, reports.amount_of, name = name, duration = duration)
             }
             None => td_string!(locale, reports.calendar.no_practice, name = name),
         };
+        let class = match cell.is_elsewhere {
+            true => ELSEWHERE.to_owned(),
+            false => format!("heat-{}", cell.level),
+        };
         view! {
             <rect
-                class=format!("heat-{}", cell.level)
+                class=class
                 x=cell.column * CELL
                 y=NAMES + cell.row * CELL
                 width=CELL - GAP

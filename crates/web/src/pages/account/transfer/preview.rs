@@ -7,15 +7,15 @@ use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 use leptos_i18n::{Locale as _, t_string, td_string};
 
+use super::progress_text;
 use super::rest::Rest;
-use super::stage::{Preview, Progress, Stage, Transfers};
-use super::{progress_text, sentences};
 use crate::components::choice::Choice;
 use crate::components::sheet::Sheet;
 use crate::i18n::{Locale, use_i18n};
 use crate::journal::use_journal;
 use crate::platform::{dom, intl};
-use crate::words;
+use crate::transfers::{Preview, Progress, Stage, Transfers};
+use crate::words::{self, transfer as sentences};
 
 /// How many of the things that cannot be read are listed.
 const LISTED: usize = 50;
@@ -184,10 +184,11 @@ fn PreferField(prefer: RwSignal<Prefer>) -> impl IntoView {
 fn NotRead(contents: Arc<Contents>) -> impl IntoView {
     let i18n = use_i18n();
     let ignored = (!contents.ignored.is_empty()).then(|| {
-        let names = contents.ignored.join(", ");
+        let contents = Arc::clone(&contents);
+        let names = move || intl::list(i18n.get_locale().as_str(), &contents.ignored);
         view! {
             <p class="field-note">
-                {move || t_string!(i18n, transfer.ignored, names = names.clone())}
+                {move || t_string!(i18n, transfer.ignored, names = names())}
             </p>
         }
     });

@@ -1,4 +1,4 @@
-//! How far the import of a file has come.
+//! Bringing in a file, and undoing that, whichever screen is shown.
 
 use std::sync::Arc;
 
@@ -6,15 +6,20 @@ use client_core::SaveError;
 use client_core::transfer::{Contents, Import, Plan, Prefer, Refusal, Undo};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_i18n::I18nContext;
 use web_sys::File;
 
-use crate::journal::JournalContext;
+use crate::components::notices::{Notices, use_notices};
+use crate::i18n::{Locale, use_i18n};
+use crate::journal::{JournalContext, use_journal};
 use crate::platform::dom;
+use crate::platform::reload::UnderWay;
 use crate::platform::upload::{self, Unread};
+use crate::words::transfer as sentences;
 
-/// What is shown of an import.
+/// How far an import has come.
 #[derive(Clone, PartialEq)]
-pub(super) enum Stage {
+pub(crate) enum Stage {
     /// No file has been chosen.
     Idle,
     /// The file is being read.
@@ -35,7 +40,7 @@ pub(super) enum Stage {
 
 /// Why a file is not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Refused {
+pub(crate) enum Refused {
     /// It is too large.
     TooLarge,
     /// The browser does not give it.
@@ -46,11 +51,11 @@ pub(super) enum Refused {
 
 /// A file that was read.
 #[derive(Clone)]
-pub(super) struct Preview {
+pub(crate) struct Preview {
     /// What it is called.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// What is in it.
-    pub(super) contents: Arc<Contents>,
+    pub(crate) contents: Arc<Contents>,
 }
 
 impl PartialEq for Preview {
@@ -62,60 +67,103 @@ impl PartialEq for Preview {
 
 /// How many records are through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Progress {
+pub(crate) struct Progress {
     /// So many.
-    pub(super) done: usize,
+    pub(crate) done: usize,
     /// Of so many.
-    pub(super) total: usize,
+    pub(crate) total: usize,
 }
 
 /// What an import came to.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Outcome {
+pub(crate) struct Outcome {
     /// How many records were written.
-    pub(super) written: usize,
+    pub(crate) written: usize,
     /// How many were not.
-    pub(super) left: usize,
+    pub(crate) left: usize,
     /// What stopped it, unless it came to its end or somebody stopped it.
-    pub(super) error: Option<SaveError>,
+    pub(crate) error: Option<SaveError>,
 }
 
 /// What undoing an import came to.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Undone {
+pub(crate) struct Undone {
     /// How many records were edited or deleted since, and are as they were.
-    pub(super) left_alone: usize,
+    pub(crate) left_alone: usize,
     /// What stopped it. It can be tried again.
-    pub(super) error: Option<SaveError>,
+    pub(crate) error: Option<SaveError>,
 }
 
-/// The import of this page. It ends with the journal that it is for; when the page is left it goes on to its end.
+/// The import of this tab. It ends with the journal that it is for. When its screen is left it goes on, and a message says
+/// what came of it; whoever comes back finds the way to undo it.
 #[derive(Clone, Copy)]
-pub(super) struct Transfers {
+pub(crate) struct Transfers {
     journal: JournalContext,
+    notices: Notices,
+    i18n: I18nContext<Locale>,
     stage: RwSignal<Stage>,
     undo: StoredValue<Option<Undo>>,
     stops: StoredValue<bool>,
+    /// In how many places of the page it is shown.
+    shown: StoredValue<usize>,
 }
 
 impl Transfers {
-    /// Nothing is imported yet.
-    pub(super) fn new(journal: JournalContext) -> Self {
-        Self {
-            journal,
+    /// For everything below this component. Nothing is imported yet.
+    pub(crate) fn provide() {
+        let this = Self {
+            journal: use_journal(),
+            notices: use_notices(),
+            i18n: use_i18n(),
             stage: RwSignal::new(Stage::Idle),
             undo: StoredValue::new(None),
             stops: StoredValue::new(false),
+            shown: StoredValue::new(0),
+        };
+        // What is known of an import is about the journal that it was for.
+        Effect::new(move |before: Option<usize>| {
+            let epoch = this.journal.epoch().get();
+            if before.is_some_and(|before| before != epoch) {
+                this.undo.set_value(None);
+                this.stage.set(Stage::Idle);
+            }
+            epoch
+        });
+        provide_context(this);
+    }
+
+    /// Shows it for as long as the component around is there. What nobody has decided on is forgotten with its screen.
+    pub(crate) fn show(self) {
+        self.shown.update_value(|shown| *shown += 1);
+        on_cleanup(move || {
+            self.shown
+                .try_update_value(|shown| *shown = shown.saturating_sub(1));
+            let is_forgotten = self.stage.try_with_untracked(|stage| match stage {
+                Stage::Preview(_) | Stage::Refused(_) => true,
+                // An undo that was stopped can be tried again.
+                Stage::Undone(undone) => undone.error.is_none(),
+                _ => false,
+            });
+            if is_forgotten == Some(true) {
+                self.stage.set(Stage::Idle);
+            }
+        });
+    }
+
+    /// Says what came of it, where its own screen does not.
+    fn announce(self, said: impl FnOnce(Locale) -> String) {
+        if self.shown.get_value() == 0 {
+            self.notices.say(said(self.i18n.get_locale_untracked()));
         }
     }
 
     /// What is shown.
-    pub(super) fn stage(self) -> RwSignal<Stage> {
+    pub(crate) fn stage(self) -> RwSignal<Stage> {
         self.stage
     }
 
     /// Whether the last import can still be undone.
-    pub(super) fn can_undo(self) -> bool {
+    pub(crate) fn can_undo(self) -> bool {
         let is_over = self.stage.with(|stage| match stage {
             Stage::Imported(outcome) => outcome.written > 0,
             Stage::Undone(undone) => undone.error.is_some(),
@@ -125,7 +173,7 @@ impl Transfers {
     }
 
     /// Whether another file may be chosen.
-    pub(super) fn is_busy(self) -> bool {
+    pub(crate) fn is_busy(self) -> bool {
         self.stage.with(|stage| {
             matches!(
                 stage,
@@ -135,7 +183,11 @@ impl Transfers {
     }
 
     /// Reads a file and compares it with the journal.
-    pub(super) fn read(self, file: File) {
+    pub(crate) fn read(self, file: File) {
+        if untrack(|| self.is_busy()) {
+            return;
+        }
+        let epoch = self.journal.epoch().get_untracked();
         self.stage.set(Stage::Reading);
         spawn_local(async move {
             let read = upload::read(&file, client_core::transfer::FILE_BYTES).await;
@@ -146,7 +198,12 @@ impl Transfers {
                 Err(Unread::TooLarge) => Err(Refused::TooLarge),
                 Err(Unread::Refused) => Err(Refused::Browser),
             };
-            self.stage.try_set(match read {
+            if self.journal.epoch().get_untracked() != epoch {
+                return;
+            }
+            // Whoever has left the screen meanwhile wants to see nothing of the file.
+            self.stage.set(match read {
+                _ if self.shown.get_value() == 0 => Stage::Idle,
                 Ok(contents) => Stage::Preview(Preview {
                     name: file.name(),
                     contents: Arc::new(contents),
@@ -157,7 +214,7 @@ impl Transfers {
     }
 
     /// Leaves the preview; an import that has begun stops where it is.
-    pub(super) fn leave(self) {
+    pub(crate) fn leave(self) {
         if self
             .stage
             .with_untracked(|stage| matches!(stage, Stage::Preview(_)))
@@ -168,7 +225,7 @@ impl Transfers {
     }
 
     /// Imports what was compared.
-    pub(super) fn import(self, plan: Plan, prefer: Prefer) {
+    pub(crate) fn import(self, plan: Plan, prefer: Prefer) {
         let mut import = Import::new(plan, prefer);
         let total = import.total();
         let epoch = self.journal.epoch().get_untracked();
@@ -176,30 +233,30 @@ impl Transfers {
         self.stage
             .set(Stage::Importing(Progress { done: 0, total }));
         spawn_local(async move {
+            let _under_way = UnderWay::begin();
             let mut error = None;
-            let is_stopped = || self.stops.try_get_value().unwrap_or_default();
-            while import.left() > 0 && error.is_none() && !is_stopped() {
+            while import.left() > 0 && error.is_none() && !self.stops.get_value() {
                 dom::pause().await;
                 if self.journal.epoch().get_untracked() != epoch {
                     return;
                 }
                 error = self.journal.go_on_importing(&mut import).err();
                 let done = total - import.left();
-                self.stage
-                    .try_set(Stage::Importing(Progress { done, total }));
+                self.stage.set(Stage::Importing(Progress { done, total }));
             }
             let outcome = Outcome {
                 written: import.written(),
                 left: import.left() + usize::from(error.is_some()),
                 error,
             };
-            self.undo.try_set_value(Some(import.into_undo()));
-            self.stage.try_set(Stage::Imported(outcome));
+            self.undo.set_value(Some(import.into_undo()));
+            self.announce(|locale| sentences::outcome(locale, &outcome));
+            self.stage.set(Stage::Imported(outcome));
         });
     }
 
     /// Undoes the last import.
-    pub(super) fn undo(self) {
+    pub(crate) fn undo(self) {
         let Some(mut undo) = self.undo.try_update_value(Option::take).flatten() else {
             return;
         };
@@ -209,6 +266,7 @@ impl Transfers {
             total,
         }));
         spawn_local(async move {
+            let _under_way = UnderWay::begin();
             let mut error = None;
             while undo.left() > 0 && error.is_none() {
                 dom::pause().await;
@@ -217,15 +275,20 @@ impl Transfers {
                 }
                 error = self.journal.go_on_undoing(&mut undo).err();
                 let done = total - undo.left();
-                self.stage.try_set(Stage::Undoing(Progress { done, total }));
+                self.stage.set(Stage::Undoing(Progress { done, total }));
             }
             let undone = Undone {
                 left_alone: undo.left_alone(),
                 error,
             };
-            self.undo
-                .try_set_value(undone.error.is_some().then_some(undo));
-            self.stage.try_set(Stage::Undone(undone));
+            self.undo.set_value(undone.error.is_some().then_some(undo));
+            self.announce(|locale| sentences::undone(locale, &undone));
+            self.stage.set(Stage::Undone(undone));
         });
     }
+}
+
+/// The imports around a component.
+pub(crate) fn use_transfers() -> Transfers {
+    expect_context()
 }

@@ -4,14 +4,14 @@ use client_core::transfer::{FILE_BYTES, Place, Plan, Refusal, Unreadable};
 use client_core::{AnonymousSummary, AnyRecord};
 use leptos_i18n::{Locale as _, td_string};
 
-use super::stage::{Outcome, Refused, Undone};
 use crate::forms::Problem;
 use crate::i18n::Locale;
 use crate::platform::intl;
+use crate::transfers::{Outcome, Refused, Undone};
 use crate::words;
 
 /// Why a file is not read.
-pub(super) fn refusal(locale: Locale, refused: Refused) -> String {
+pub(crate) fn refusal(locale: Locale, refused: Refused) -> String {
     let text = match refused {
         Refused::TooLarge => {
             let megabytes = usize::try_from(FILE_BYTES / 1_000_000).unwrap_or_default();
@@ -32,7 +32,7 @@ pub(super) fn refusal(locale: Locale, refused: Refused) -> String {
 }
 
 /// What is new, in words: how many records of which kinds.
-pub(super) fn new(locale: Locale, plan: &Plan) -> String {
+pub(crate) fn new(locale: Locale, plan: &Plan) -> String {
     let mut summary = AnonymousSummary {
         has_timer: plan.has_timer(),
         ..AnonymousSummary::default()
@@ -53,7 +53,7 @@ pub(super) fn new(locale: Locale, plan: &Plan) -> String {
 }
 
 /// Something that cannot be read: where it is, and why.
-pub(super) fn unreadable(locale: Locale, place: &Place, why: &Unreadable) -> String {
+pub(crate) fn unreadable(locale: Locale, place: &Place, why: &Unreadable) -> String {
     let number = |number: u64| {
         intl::number(
             locale.as_str(),
@@ -98,7 +98,7 @@ fn named(locale: Locale, field: &str) -> String {
 }
 
 /// What an import came to.
-pub(super) fn outcome(locale: Locale, outcome: &Outcome) -> String {
+pub(crate) fn outcome(locale: Locale, outcome: &Outcome) -> String {
     let mut sentences = vec![words::counted!(locale, outcome.written, transfer.imported)];
     if outcome.left > 0 {
         sentences.push(words::counted!(locale, outcome.left, transfer.not_imported));
@@ -110,7 +110,7 @@ pub(super) fn outcome(locale: Locale, outcome: &Outcome) -> String {
 }
 
 /// What undoing an import came to.
-pub(super) fn undone(locale: Locale, undone: &Undone) -> String {
+pub(crate) fn undone(locale: Locale, undone: &Undone) -> String {
     let mut sentences = vec![td_string!(locale, transfer.undone).to_owned()];
     if undone.left_alone > 0 {
         sentences.push(words::counted!(
