@@ -31,10 +31,9 @@ pub(super) fn Figures(shown: Shown) -> impl IntoView {
         Memo::new(move |_| usize::try_from(journal.preferences().rest_days).unwrap_or_default());
     let row = Memo::new(move |_| {
         let today = shown.standpoint.get().today;
-        shown.reported.with(|reported| {
-            let practised = reported.days.keys().copied().collect();
-            streak(&practised, today, rest_days.get())
-        })
+        shown
+            .reported
+            .with(|reported| streak(&reported.practised, today, rest_days.get()))
     });
     view! {
         <dl class="figures">
