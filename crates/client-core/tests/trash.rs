@@ -6,7 +6,7 @@ use client_core::test_support::{NoServer, TestDevice, entry};
 use client_core::{Client, Journal, Trashed};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use shared_model::{LogbookEntry, PracticeLog, PracticeSession, RecordId, sittings};
+use shared_model::{LogbookEntry, PracticeLog, PracticeSession, sittings};
 
 fn open(device: &TestDevice) -> Client {
     Client::open(device.platform.clone()).expect("the client opens")
@@ -63,8 +63,8 @@ fn delete(journal: &Journal, id: &str) {
     assert_eq!(journal.delete::<LogbookEntry>(&id.into()), Ok(true));
 }
 
-fn ids(trash: &[Trashed]) -> Vec<&RecordId> {
-    trash.iter().map(|trashed| trashed.record.id()).collect()
+fn ids(trash: &[Trashed]) -> Vec<&str> {
+    trash.iter().map(|trashed| trashed.record.id().as_str()).collect()
 }
 
 #[test]
