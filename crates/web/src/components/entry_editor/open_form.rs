@@ -2,13 +2,16 @@
 
 use client_core::{SaveError, StoreError};
 use leptos::prelude::*;
+use leptos_i18n::I18nContext;
 
 use super::editing::Editing;
 use super::fields::Fields;
 use super::save::{NotSaved, save};
 use crate::forms::entry_draft::{EntryDraft, Time};
 use crate::forms::kept_draft::{self, KeptDraft, Restored};
+use crate::i18n::{Locale, use_i18n};
 use crate::journal::JournalContext;
+use crate::words;
 
 /// Where what the form holds has come from, when the musician has not just typed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +28,7 @@ pub(super) enum Origin {
 #[derive(Clone, Copy)]
 pub(super) struct OpenForm {
     journal: JournalContext,
+    i18n: I18nContext<Locale>,
     pub(super) editing: RwSignal<Editing>,
     /// What it held before anything was typed.
     untouched: RwSignal<EntryDraft>,
@@ -49,6 +53,7 @@ impl OpenForm {
         let untouched = EntryDraft::of(editing.entry());
         let form = Self {
             journal,
+            i18n: use_i18n(),
             fields: Fields::of(typed.unwrap_or_else(|| untouched.clone())),
             editing: RwSignal::new(editing),
             untouched: RwSignal::new(untouched),
@@ -76,7 +81,9 @@ impl OpenForm {
     /// How long it was, as far as it is typed; followed.
     pub(super) fn seconds(self) -> Option<i64> {
         let draft = self.fields.draft();
-        self.editing.with(|editing| draft.seconds(editing.entry()))
+        let units = words::duration_units(self.i18n.get_locale());
+        self.editing
+            .with(|editing| draft.seconds(editing.entry(), &units))
     }
 
     /// Keeps what is typed until it is saved. Whether there is room for that or not, typing goes on.
@@ -118,7 +125,8 @@ impl OpenForm {
     pub(super) fn save(self) -> Result<(), NotSaved> {
         self.fields.add_typed_piece(self.journal);
         let (editing, draft) = untrack(|| (self.editing.get(), self.fields.draft()));
-        let save = || save(self.journal, &editing, &draft);
+        let units = words::duration_units(self.i18n.get_locale_untracked());
+        let save = || save(self.journal, &editing, &draft, &units);
         let saved = match save() {
             Err(NotSaved::Refused(SaveError::Store(StoreError::Full))) => {
                 self.forget();
