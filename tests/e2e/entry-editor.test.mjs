@@ -223,6 +223,26 @@ scene("what was typed into a review waits for the timer to finish again", async 
   assert.equal((await anna.stored("logbook_entries"))[0].notes, "The trill is even now.");
 });
 
+scene("a new entry that is open in another tab stays there, and each tab saves what was written in it", async ({ profile }) => {
+  const anna = await profile();
+  const [one, other] = [await anna.open("/logbook"), await anna.open("/logbook")];
+  await one.lookAt();
+  await one.button("New entry").click();
+  await one.fillEntry({ notes: "Written in the first tab." });
+  await other.lookAt();
+  await other.button("New entry").click();
+  await other.dialog("New entry").waitFor();
+  await other.until(async () => assert.equal(await field(other, "Notes").inputValue(), ""));
+  await other.fillEntry({ notes: "Written in the second tab." });
+  await other.save();
+  await one.lookAt();
+  assert.equal(await field(one, "Notes").inputValue(), "Written in the first tab.");
+  await one.save();
+  await one.row("Written in the first tab.").waitFor();
+  await one.row("Written in the second tab.").waitFor();
+  assert.deepEqual(Object.keys(await anna.storage()).filter((key) => key.startsWith("mirubato_draft")), []);
+});
+
 scene("a draft moves into the account with its journal, and goes when its user signs out", async ({ profile }) => {
   const email = "rosa@example.org";
   const rosa = await profile();

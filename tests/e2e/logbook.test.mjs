@@ -118,6 +118,28 @@ scene("filters combine, the address holds them, and the way back leads through t
   assert.equal(await filter(app, "Instrument").inputValue(), "Guitar");
 });
 
+scene("typing the year of a date filter neither empties the list nor fills the way back", async ({ profile }) => {
+  const anna = await profile();
+  await anna.seed(FOUR);
+  const app = await anna.open("/logbook");
+  await filter(app, "Instrument").selectOption("Piano");
+  await shows(app, "2 entries, 1 h 30 min");
+  const before = await app.page.evaluate(() => history.length);
+  // What a browser hands out while somebody types 2026.
+  for (const year of ["0002", "0020", "0202"]) {
+    await filter(app, "From").fill(`${year}-01-01`);
+    assert.equal(query(app), "?instrument=Piano");
+  }
+  for (const day of ["2026-01-01", "2026-01-02"]) {
+    await filter(app, "From").fill(day);
+    await app.until(() => assert.equal(query(app), `?from=${day}&instrument=Piano`));
+  }
+  assert.equal(await app.page.evaluate(() => history.length), before + 1);
+  await app.page.goBack();
+  await app.until(() => assert.equal(query(app), "?instrument=Piano"));
+  await shows(app, "2 entries, 1 h 30 min");
+});
+
 scene("of 5,000 entries only those in view are in the page, down to the oldest, and the keyboard goes through them", async ({ profile }) => {
   const anna = await profile({ viewport: PHONE });
   await anna.seed(long(5_000));

@@ -52,6 +52,31 @@ scene("the app is loaded once, and starts without a network; what is written the
   assert.deepEqual(rows.map((row) => [row.notes, row.duration]), [["Without a network.", 1800]]);
 });
 
+scene("since when the account has everything is known after a reload, also without a network, and in every tab", async ({ profile }) => {
+  const anna = await profile();
+  const app = await anna.open("/logbook");
+  await app.writeEntry({ notes: "Written at home." });
+  await app.signInAndSync("since@example.org");
+  await isKept(app);
+  const since = (tab) => tab.page.getByText(/^Your account held everything today at /);
+  await app.go("Account");
+  await since(app).waitFor();
+
+  await anna.setOffline(true);
+  const told = await since(app).textContent();
+  await app.reload();
+  await since(app).waitFor();
+  assert.equal(await since(app).textContent(), told);
+  const other = await anna.open("/account");
+  assert.equal(await since(other).textContent(), told);
+  await anna.setOffline(false);
+
+  // Nothing of it is left behind.
+  await app.backUpNow();
+  await app.signOut();
+  assert.deepEqual(Object.keys(await anna.storage()).filter((key) => key.startsWith("mirubato_synced_at")), []);
+});
+
 scene("the whole app is kept, and nothing that the API says", async ({ server, profile }) => {
   const anna = await profile();
   const app = await anna.open("/logbook");

@@ -108,6 +108,36 @@ scene("failure 18: at the timer a similar title is offered before a second piece
   assert.deepEqual((await anna.stored("pieces")).map((piece) => piece.title).sort(), ["Asturias", "Clair de lune", "Recuerdos"]);
 });
 
+scene("deleting what was timed takes its minutes along, and undoing it brings them back", async ({ profile }) => {
+  const anna = await profile(BERLIN);
+  const app = await anna.open();
+  await app.button("Start practising").click();
+  await setPiece(app, "Clair de lune");
+  await app.passes(25 * MINUTE);
+  await saved(anna, app);
+  const played = app.page.getByRole("region", { name: "Played today" });
+  await reads(played, /25 min\s+1 entry/);
+  await app.deleteEntry("25 min");
+  await reads(played, /0 min\s+0 entries/);
+  await app.button("Undo").click();
+  await reads(played, /25 min\s+1 entry/);
+  for (const collection of ["practice_sessions", "practice_logs"]) {
+    const records = await anna.stored(collection);
+    assert.deepEqual(records.map((record) => record.deletedAt), [undefined]);
+  }
+
+  await app.deleteEntry("25 min");
+  await app.go("Account");
+  await app.page.getByRole("link", { name: "Recently deleted" }).click();
+  await app.heading("Recently deleted").waitFor();
+  const deleted = app.page.getByRole("main").getByRole("listitem");
+  assert.equal(await deleted.count(), 1);
+  await app.button("Restore Logbook entry of today").click();
+  await app.heading("Nothing to restore").waitFor();
+  await app.go("Today");
+  await reads(played, /25 min\s+1 entry/);
+});
+
 scene("what was practised last is planned, and what was practised before is one tap away", async ({ profile }) => {
   const anna = await profile(BERLIN);
   const app = await anna.open();

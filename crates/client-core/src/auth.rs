@@ -14,7 +14,7 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use shared_model::protocol::{ErrorCode, MagicLink, User};
-use shared_model::{Goal, LogbookEntry, Piece, PracticeLog, PracticeSession, UserId};
+use shared_model::{Goal, LogbookEntry, Piece, PracticeLog, PracticeSession, Timestamp, UserId};
 
 use crate::api::{self, ApiError};
 use crate::backup::{self, BackupFailure, BackupState, Phase};
@@ -28,7 +28,7 @@ use crate::platform::{Platform, StoreError};
 use crate::preference_store;
 use crate::record_store;
 use crate::sync::{Engine, Position, Setbacks, SyncError};
-use crate::user::{LocalUser, example_id, new_anonymous_id};
+use crate::user::{LocalUser, example_id, new_anonymous_id, stored_user_id};
 
 pub use check::{CheckError, CheckedBackup, Repaired};
 pub use sign_out::SignedOut;
@@ -313,6 +313,7 @@ impl AuthContext {
         });
         match result {
             Ok(()) => {
+                self.note_synced(&user.id);
                 self.inner.events.publish(Event::SyncComplete);
                 Ok(())
             }
@@ -320,6 +321,23 @@ impl AuthContext {
                 Ok(self.learn_cloud_storage(&user.id, false)?)
             }
             Err(error) => Err(error),
+        }
+    }
+
+    /// When the account last held all that this device holds, as far as any tab of this browser has heard.
+    pub fn synced_at(&self) -> Option<Timestamp> {
+        let key = keys::synced_at(&self.inner.user.borrow().id);
+        let noted = self.inner.platform.store.get(&key).ok().flatten()?;
+        Timestamp::parse(&noted).ok()
+    }
+
+    /// Notes that the account holds everything. Where there is no room, the screens of this page know it all the same.
+    fn note_synced(&self, user: &UserId) {
+        let platform = &self.inner.platform;
+        // Another tab may have signed out in the last moment, and nothing of theirs is to be left behind.
+        if stored_user_id(platform).is_ok_and(|stored| stored.as_ref() == Some(user)) {
+            let now = platform.clock.now().to_string();
+            let _ = platform.store.set(&keys::synced_at(user), &now);
         }
     }
 

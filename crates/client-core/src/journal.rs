@@ -18,6 +18,7 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::rc::Rc;
 
+use serde_json::{Map, Value};
 use shared_model::limits::Caps;
 use shared_model::merge::{Side, Sides};
 use shared_model::validate::Invalid;
@@ -299,13 +300,22 @@ impl Journal {
     /// # Errors
     /// When a field is not acceptable, or the browser does not store it. Nothing has changed then.
     pub fn save<R: JournalRecord>(&self, record: R) -> Result<(), SaveError> {
+        self.save_with(record, None)
+    }
+
+    /// The same with the fields that this version of the program does not know, where they are to be others than before.
+    fn save_with<R: JournalRecord>(
+        &self,
+        record: R,
+        unknown: Option<&Map<String, Value>>,
+    ) -> Result<(), SaveError> {
         let shown = self.table::<R>().get(record.id()).cloned();
         match shown.as_ref().and_then(|shown| shown.body.live()) {
             // Another tab may have written what this one has not heard of yet.
-            Some(shown) => self.edit(shown, record),
+            Some(shown) => self.edit_with(shown, record, unknown),
             None => {
                 let current = self.read::<R>(record.id())?;
-                self.replace(current.as_ref(), record, None)
+                self.replace(current.as_ref(), record, None, unknown)
             }
         }
     }
@@ -316,22 +326,28 @@ impl Journal {
         current: Option<&Stored<R>>,
         mut record: R,
         form_showed: Option<&R>,
+        unknown: Option<&Map<String, Value>>,
     ) -> Result<(), SaveError> {
         record.validate(Caps::Server)?;
-        if let Some(Body::Live(before)) = current.map(|stored| &stored.body) {
+        if let Some(stored) = current
+            && let Body::Live(before) = &stored.body
+        {
             record.set_updated_at(before.updated_at());
-            if record == *before {
+            if record == *before && unknown.is_none_or(|unknown| *unknown == stored.unknown) {
                 return Ok(());
             }
         }
         record.set_updated_at(self.now());
         let new = |record| Stored::new(self.user(), self.new_write_id(), record);
-        let stored = match (current, form_showed) {
+        let mut stored = match (current, form_showed) {
             (Some(current), _) => current.edited(Body::Live(record), self.new_write_id()),
             // It is no new one. What it was made from has a name that is not known here.
             (None, Some(_)) => new(record).containing(&self.new_write_id()),
             (None, None) => new(record),
         };
+        if let Some(unknown) = unknown {
+            stored.unknown.clone_from(unknown);
+        }
         self.write(stored, current)?;
         if let (None, Some(showed)) = (current, form_showed) {
             self.remember_form(showed);
@@ -346,6 +362,15 @@ impl Journal {
     /// # Errors
     /// As for [`Self::save`].
     pub fn edit<R: JournalRecord>(&self, original: &R, edited: R) -> Result<(), SaveError> {
+        self.edit_with(original, edited, None)
+    }
+
+    fn edit_with<R: JournalRecord>(
+        &self,
+        original: &R,
+        edited: R,
+        unknown: Option<&Map<String, Value>>,
+    ) -> Result<(), SaveError> {
         // What another tab took away, or gave to somebody who has signed in, is what this was made from all the same.
         let current = self.read::<R>(edited.id())?;
         let current = current.or_else(|| self.table::<R>().get(edited.id()).cloned());
@@ -359,7 +384,7 @@ impl Journal {
             }),
             _ => edited,
         };
-        self.replace(current.as_ref(), merged, Some(original))
+        self.replace(current.as_ref(), merged, Some(original), unknown)
     }
 }
 

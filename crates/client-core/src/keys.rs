@@ -59,6 +59,11 @@ pub(crate) fn trash_looked_at(user: &UserId) -> String {
     format!("mirubato_trash_looked_at:{user}")
 }
 
+/// When the account last held all that a user had on this device.
+pub fn synced_at(user: &UserId) -> String {
+    format!("mirubato_synced_at:{user}")
+}
+
 /// A user's preferences.
 pub(crate) fn preferences(user: &UserId) -> String {
     format!("mirubato_preferences:{user}")
@@ -78,7 +83,7 @@ pub(crate) fn is_timer(key: &str) -> bool {
 }
 
 /// What a user has typed and not saved yet.
-pub(crate) fn drafts(user: &UserId) -> String {
+pub fn drafts(user: &UserId) -> String {
     format!("mirubato_draft:{user}")
 }
 

@@ -46,6 +46,7 @@ pub(crate) fn reassign(
     preference_store::reassign(platform, from, &to.id)?;
     platform.store.remove(&keys::cursor(from))?;
     platform.store.remove(&keys::trash_looked_at(from))?;
+    platform.store.remove(&keys::synced_at(from))?;
     platform.store.remove(&keys::horizon(from))
 }
 
@@ -160,6 +161,7 @@ pub(crate) fn remove_journal(platform: &Platform, user: &UserId) -> Result<(), S
     }
     platform.store.remove(&keys::horizon(user))?;
     platform.store.remove(&keys::trash_looked_at(user))?;
+    platform.store.remove(&keys::synced_at(user))?;
     platform.store.remove(&keys::drafts(user))?;
     platform.store.remove(&keys::preferences(user))?;
     platform.store.remove(&keys::timer(user))

@@ -1,9 +1,11 @@
 //! A user's preferences in the local store, beside what the account knows of them.
 
 use serde::{Deserialize, Serialize};
+use shared_model::limits::Caps;
 use shared_model::protocol::AccountPreferences;
 use shared_model::{Preferences, UserId};
 
+use crate::journal::SaveError;
 use crate::keys;
 use crate::platform::{Platform, StoreError};
 use crate::record_store;
@@ -119,6 +121,32 @@ pub(crate) fn write(
 ) -> Result<(), StoreError> {
     let text = serde_json::to_string(stored).unwrap_or_default();
     platform.store.set(&keys::preferences(user), &text)
+}
+
+/// Lets `to` begin with the preferences of `from`, who keeps them.
+pub(crate) fn copy(platform: &Platform, from: &UserId, to: &UserId) -> Result<(), StoreError> {
+    let current = read(platform, from)?.current;
+    match current == Preferences::default() {
+        true => Ok(()),
+        false => write(platform, to, &StoredPreferences::default().edited(current)),
+    }
+}
+
+/// Changes a user's preferences as they are stored now. Says whether that changed anything.
+pub(crate) fn change(
+    platform: &Platform,
+    user: &UserId,
+    change: impl FnOnce(&mut Preferences),
+) -> Result<bool, SaveError> {
+    let stored = read(platform, user)?;
+    let mut changed = stored.current.clone();
+    change(&mut changed);
+    changed.validate(Caps::Form)?;
+    if changed == stored.current {
+        return Ok(false);
+    }
+    write(platform, user, &stored.edited(changed))?;
+    Ok(true)
 }
 
 /// Gives the preferences of `from` to `to`, as changes of theirs that no account has heard of: what `to` has chosen stays,

@@ -21,6 +21,7 @@ mod mirubato_com;
 mod plan;
 
 use serde_json::{Map, Value};
+use shared_model::Preferences;
 use shared_model::validate::Invalid;
 
 use crate::journal::{AnyRecord, Journal};
@@ -86,6 +87,8 @@ pub struct Contents {
     pub records: Vec<Incoming>,
     /// A session that was not finished.
     pub timer: Option<Timer>,
+    /// How whose file it is wants their journal to be.
+    pub preferences: Option<Preferences>,
     /// What is no record, and why.
     pub unreadable: Vec<(Place, Unreadable)>,
     /// The lists that nothing is known about, as the file calls them.

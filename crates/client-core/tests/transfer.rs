@@ -15,8 +15,8 @@ use proptest::prelude::*;
 use shared_model::limits::Caps;
 use shared_model::{
     ActivityType, Goal, GoalStatus, GoalTarget, GoalTargetKind, LogbookEntry, LogbookEntryType,
-    Milestone, Mood, Piece, PieceRef, PieceStatus, PracticeLog, PracticeSession, Record, RecordId,
-    SessionType, Timestamp,
+    Milestone, Mood, Piece, PieceRef, PieceStatus, PracticeLog, PracticeSession, Preferences, Record,
+    RecordId, SessionType, Theme, Timestamp,
 };
 
 /// A device of its own, with an empty journal.
@@ -406,6 +406,78 @@ fn undoing_an_import_leaves_what_was_there_and_what_was_edited_since() {
     after.retain(|key, _| !key.ends_with(edited.id.as_str()));
     assert_eq!(after, before, "as if it had never been");
     assert!(journal.trash().is_empty());
+}
+
+#[test]
+fn a_changed_record_keeps_what_only_other_programs_know_of_it() {
+    let (device, client) = device(1);
+    let journal = client.journal();
+    let key = "mirubato_logbook_entries:e";
+    let unknown = |names: [&str; 2]| {
+        let text = device.store.values().remove(key).expect("it is there");
+        let stored: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        names.map(|name| stored[name].as_str().map(str::to_owned))
+    };
+    let file = |notes: &str, more: &str| {
+        format!(
+            r#"{{"mirubato": 1, "entries": [{{"id": "e", "timestamp": "2024-01-15T10:30:00Z",
+            "createdAt": "2024-01-15T10:30:00Z", "updatedAt": "2024-01-15T10:30:00Z",
+            "notes": "{notes}", {more}}}]}}"#
+        )
+    };
+    import(
+        &file("first", r#""kept": "a", "other": "b""#),
+        journal,
+        Prefer::File,
+    );
+    let before = unknown(["kept", "other"]);
+    assert_eq!(before, [Some("a".into()), Some("b".into())]);
+    let done = import(&file("second", r#""other": "c""#), journal, Prefer::File);
+    let after = unknown(["kept", "other"]);
+    assert_eq!(after, [Some("a".into()), Some("c".into())]);
+    undo(done, journal);
+    assert_eq!(unknown(["kept", "other"]), before);
+    let entry = journal.get::<LogbookEntry>(&"e".into()).expect("exists");
+    assert_eq!(entry.notes.as_deref(), Some("first"));
+}
+
+#[test]
+fn preferences_go_along_and_what_was_chosen_here_stays() {
+    let (_, from) = device(1);
+    let chosen = from.auth().change_preferences(|preferences| {
+        preferences.theme = Theme::Dark;
+        preferences.daily_goal_minutes = 45;
+    });
+    chosen.expect("fits");
+    let file = export_json(from.journal());
+    let (_, to) = device(2);
+    let (journal, auth) = (to.journal(), to.auth());
+    let chosen = auth.change_preferences(|preferences| preferences.daily_goal_minutes = 20);
+    chosen.expect("fits");
+    let before = auth.preferences();
+    assert!(plan(&file, journal).has_preferences());
+    assert_eq!(plan(&file, journal).writes(Prefer::Newer), 1);
+    let done = import(&file, journal, Prefer::Newer);
+    let both = Preferences {
+        theme: Theme::Dark,
+        daily_goal_minutes: 20,
+        ..Preferences::default()
+    };
+    assert_eq!(auth.preferences(), both);
+    assert_eq!(plan(&file, journal).writes(Prefer::File), 0);
+    assert_eq!(undo(done, journal).left_alone(), 0);
+    assert_eq!(auth.preferences(), before);
+
+    // What was chosen after the import is not undone with it.
+    let done = import(&file, journal, Prefer::Newer);
+    let chosen = auth.change_preferences(|preferences| preferences.theme = Theme::Light);
+    chosen.expect("fits");
+    assert_eq!(undo(done, journal).left_alone(), 1);
+    assert_eq!(auth.preferences().theme, Theme::Light);
+
+    let broken = r#"{"mirubato": 1, "preferences": {"restDays": 9}}"#;
+    let contents = read(broken, journal).expect("a journal");
+    assert_eq!((contents.preferences, contents.unreadable.len()), (None, 1));
 }
 
 #[test]

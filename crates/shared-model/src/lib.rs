@@ -32,7 +32,7 @@ pub use fold::folded;
 pub use id::{RecordId, UserId, WriteId};
 pub use language::Language;
 pub use period::{Period, Preset, Unit};
-pub use played::{ActivityPart, PiecePart, Sitting, sittings};
+pub use played::{ActivityPart, PiecePart, Sitting, practised_days, sittings};
 pub use preferences::{Preferences, Theme, WeekStart};
 pub use reached::{Contribution, CountedDays, contributions, reached, reached_percent};
 pub use records::{

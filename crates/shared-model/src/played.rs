@@ -1,7 +1,7 @@
 //! What counts as practice: the entries, and the finished sessions that no entry refers to (design.md section 4). Every
 //! sum of the screens, reports, goals and streaks is one of these sittings.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::id::RecordId;
 use crate::records::{ActivityType, LogbookEntry, PracticeLog, PracticeSession};
@@ -47,7 +47,8 @@ pub struct ActivityPart {
 }
 
 /// The sittings that these records tell of, the earliest first. A session that several entries refer to lends its logs to
-/// the first of them.
+/// the first of them. One that no entry refers to and in which nothing was played, as when a timer is started by mistake, is
+/// no sitting; an entry always is one, because of an entry only the time is required.
 pub fn sittings<'a>(
     entries: &'a [LogbookEntry],
     sessions: &'a [PracticeSession],
@@ -71,7 +72,8 @@ pub fn sittings<'a>(
     let untold = sessions
         .iter()
         .filter(|session| !told.contains(&session.id))
-        .filter_map(|session| Some((session, session.played_secs()?)));
+        .filter_map(|session| Some((session, session.played_secs()?)))
+        .filter(|(_, seconds)| *seconds > 0);
     let mut sittings: Vec<Sitting<'a>> = untold
         .map(|(session, seconds)| Sitting {
             day: local_day(
@@ -102,6 +104,12 @@ pub fn sittings<'a>(
     }));
     sittings.sort_by_key(|sitting| sitting.started_at);
     sittings
+}
+
+/// The days that count as practised: those with a sitting, however long it was. Who writes down that they practised and not
+/// how long has practised. Streaks and the days of reports are these days.
+pub fn practised_days(sittings: &[Sitting<'_>]) -> BTreeSet<CivilDate> {
+    sittings.iter().map(|sitting| sitting.day).collect()
 }
 
 impl<'a> Sitting<'a> {

@@ -9,7 +9,7 @@ use crate::records::{ActivityType, LogbookEntryType};
 use crate::repertoire::{Repertoire, TempoPoint};
 use crate::time::CivilDate;
 
-/// The seconds of each day that was practised on. Days without practice are not in it.
+/// The seconds of each day that was practised on (`practised_days`), which may be none. Days without practice are not in it.
 pub type SecondsByDay = BTreeMap<CivilDate, i64>;
 
 /// The seconds of one of the things that practice is divided into.

@@ -1,6 +1,6 @@
 //! How many days somebody has kept practising.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 use chrono::Days;
 
@@ -20,34 +20,41 @@ pub struct Streak {
     pub has_today: bool,
 }
 
-/// The streak on a day, of those who practised on `practised` days. Of any seven days in a row that lie behind, as many as
-/// `rest_days` may pass without practice.
+/// The streak on a day, of those who practised on `practised` days: the longest row that goes on to it. Of any seven days in
+/// a row, as many as `rest_days` may pass without practice. Where more did, the row begins after the earliest of them, not
+/// anew: practising on one more day, or resting on fewer, never makes a streak shorter.
 pub fn streak(practised: &BTreeSet<CivilDate>, today: CivilDate, rest_days: usize) -> Streak {
     let rest_days = rest_days.min(WEEK - 1);
-    let until_today = practised.range(..=today);
     let mut longest = 0;
-    let mut row: Vec<CivilDate> = Vec::new();
-    for day in until_today {
-        if !goes_on(&row, *day, rest_days) {
-            row.clear();
-        }
-        row.push(*day);
+    let mut row: VecDeque<CivilDate> = VecDeque::new();
+    for day in practised.range(..=today) {
+        shorten(&mut row, *day, rest_days);
+        row.push_back(*day);
         longest = longest.max(row.len());
     }
-    let has_today = row.last() == Some(&today);
-    // As if today were a day of practice: it still may become one.
-    let is_alive = has_today || goes_on(&row, today, rest_days);
+    let has_today = row.back() == Some(&today);
+    if !has_today {
+        // As if today were a day of practice: it still may become one.
+        shorten(&mut row, today, rest_days);
+    }
     Streak {
-        days: if is_alive { row.len() } else { 0 },
+        days: row.len(),
         longest,
         has_today,
     }
 }
 
+/// Leaves of a row the part that practice on `day` continues.
+fn shorten(row: &mut VecDeque<CivilDate>, day: CivilDate, rest_days: usize) {
+    while !goes_on(row, day, rest_days) {
+        row.pop_front();
+    }
+}
+
 /// Whether practice on `day` continues a row: of the seven days before it, as far as they lie in the row, no more passed
-/// without practice than are allowed.
-fn goes_on(row: &[CivilDate], day: CivilDate, rest_days: usize) -> bool {
-    let Some(first) = row.first() else {
+/// without practice than are allowed. Every earlier seven days of it were looked at on the way here.
+fn goes_on(row: &VecDeque<CivilDate>, day: CivilDate, rest_days: usize) -> bool {
+    let Some(first) = row.front() else {
         return true;
     };
     let start = day
@@ -89,7 +96,8 @@ mod tests {
         assert_eq!(of(&[7, 8], 10, 1), (2, 2, false));
         assert_eq!(of(&[6, 7], 10, 1), (0, 2, false));
         // One rest day in seven, then another one too soon.
-        assert_eq!(of(&[1, 3, 5], 5, 1), (1, 2, true));
+        assert_eq!(of(&[1, 3, 5], 5, 1), (2, 2, true));
+        assert_eq!(of(&[1, 3], 5, 1), (1, 2, false));
         assert_eq!(of(&[1, 3, 5], 5, 2), (3, 3, true));
         assert_eq!(
             of(&[1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 15], 15, 1).0,

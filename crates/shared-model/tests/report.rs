@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use shared_model::{
     ActivityType, CivilDate, LogbookEntry, LogbookEntryType, Period, Piece, PieceRef, PieceStatus,
     PracticeLog, PracticeSession, RecordId, Repertoire, Report, SessionType, Sitting, Timestamp,
-    Unit, WeekStart, day_reports, seconds_by_day, seconds_within, sittings, streak,
+    Unit, WeekStart, day_reports, practised_days, seconds_by_day, seconds_within, sittings, streak,
 };
 
 fn at(text: &str) -> Timestamp {
@@ -103,6 +103,42 @@ fn piece(id: &str, title: &str, merged_into: Option<&str>) -> Piece {
         merged_into: merged_into.map(RecordId::from),
         created_at: at("2026-11-01T10:00:00Z"),
         updated_at: at("2026-11-01T10:00:00Z"),
+    }
+}
+
+/// Which days count is decided once: the streak of the Today screen and the days of a report are the same.
+#[test]
+fn a_day_counts_as_practised_when_anything_was_written_down_or_played_on_it() {
+    let start = at("2026-11-01T10:00:00Z");
+    let written = |seconds, notes: &str| LogbookEntry {
+        notes: Some(notes.into()),
+        ..entry("e", start, 0, seconds)
+    };
+    let of_session = |seconds| LogbookEntry {
+        session_id: Some("s".into()),
+        ..entry("e", start, 0, seconds)
+    };
+    let cases = [
+        ("nothing", None, None, false),
+        ("an entry", Some(written(60, "")), None, true),
+        ("only the time of one", Some(entry("e", start, 0, 0)), None, true),
+        ("a note", Some(written(0, "Listened to it.")), None, true),
+        ("a session", None, Some(60), true),
+        ("a timer by mistake", None, Some(0), false),
+        ("one that is told of", Some(of_session(0)), Some(0), true),
+    ];
+    for (name, entry, session_secs, counts) in cases {
+        let entries: Vec<LogbookEntry> = entry.into_iter().collect();
+        let sessions = session_secs.map(|seconds| session("s", start, seconds));
+        let sessions: Vec<PracticeSession> = sessions.into_iter().collect();
+        let sittings = sittings(&entries, &sessions, &[], 0);
+        let days = practised_days(&sittings);
+        assert_eq!(days.contains(&date("2026-11-01")), counts, "{name}");
+        let row = streak(&days, date("2026-11-01"), 0);
+        assert_eq!(row.days, usize::from(counts), "{name}");
+        let report = Report::of(&sittings, ever(), &Repertoire::default());
+        assert!(report.days.keys().eq(&days), "{name}");
+        assert!(seconds_by_day(&sittings).keys().eq(&days), "{name}");
     }
 }
 

@@ -49,6 +49,8 @@ pub(crate) struct JournalContext {
     synchroniser: StoredValue<Synchroniser, LocalStorage>,
     changed: [Trigger; Collection::ALL.len()],
     part_changed: Trigger,
+    /// Another tab has changed what was typed and not saved.
+    drafts_changed: Trigger,
     user: RwSignal<LocalUser>,
     epoch: RwSignal<usize>,
     backup: RwSignal<BackupState>,
@@ -56,7 +58,7 @@ pub(crate) struct JournalContext {
     clock_off: RwSignal<Option<ClockOff>>,
     timer: RwSignal<Option<Timer>>,
     refused: RwSignal<Option<Refused>>,
-    /// When the account last held everything, as far as this page has heard.
+    /// When the account last held everything, as far as this browser has heard.
     synced_at: RwSignal<Option<Timestamp>>,
     /// The present, to the second.
     now: RwSignal<Timestamp>,
@@ -83,6 +85,7 @@ impl JournalContext {
             platform: StoredValue::new_local(platform),
             changed,
             part_changed: Trigger::new(),
+            drafts_changed: Trigger::new(),
             timer: RwSignal::new(None),
             user: RwSignal::new(client.auth().user()),
             epoch: RwSignal::new(0),
@@ -90,7 +93,7 @@ impl JournalContext {
             logout_pending: RwSignal::new(client.auth().is_logout_pending()),
             clock_off: RwSignal::new(None),
             refused: RwSignal::new(None),
-            synced_at: RwSignal::new(None),
+            synced_at: RwSignal::new(client.auth().synced_at()),
             now: RwSignal::new(client.journal().now()),
             preferences,
             entries,
@@ -146,6 +149,17 @@ impl JournalContext {
         if written.is_none_or(|written| written.contains(&timer)) {
             self.read_timer();
         }
+        let synced_at = keys::synced_at(&self.user_id());
+        if written.is_none_or(|written| written.contains(&synced_at)) {
+            let noted = self.auth().synced_at();
+            if self.synced_at.get_untracked() < noted {
+                self.synced_at.set(noted);
+            }
+        }
+        let drafts = keys::drafts(&self.user_id());
+        if written.is_none_or(|written| written.contains(&drafts)) {
+            self.drafts_changed.notify();
+        }
         // Where another tab's sync has come to is told by no record.
         self.hear(Event::BackupChanged);
     }
@@ -157,7 +171,7 @@ impl JournalContext {
                 let user = self.auth().user();
                 if !goes_on(&self.user.get_untracked(), &user) {
                     self.epoch.update(|epoch| *epoch += 1);
-                    self.synced_at.set(None);
+                    self.synced_at.set(self.auth().synced_at());
                 }
                 self.user.set(user);
                 self.read_timer();
@@ -241,7 +255,7 @@ impl JournalContext {
         self.backup.get()
     }
 
-    /// When the account last held everything, as far as this page has heard.
+    /// When the account last held everything, as far as this browser has heard.
     pub(crate) fn synced_at(self) -> Option<Timestamp> {
         self.synced_at.get()
     }
@@ -274,6 +288,7 @@ impl JournalContext {
     /// What importing a file would do, followed.
     pub(crate) fn plan_import(self, contents: &Contents) -> Plan {
         self.part_changed.track();
+        self.preferences.track();
         self.changed.iter().for_each(Track::track);
         Plan::new(contents, &self.journal())
     }
@@ -609,8 +624,13 @@ impl JournalContext {
         kept_draft::restored(&self.drafts(), purpose, entry, |id| self.has_entry(id))
     }
 
-    /// Where the browser does not say, there is nothing.
-    fn drafts(self) -> Drafts<KeptDraft> {
+    /// Follows what other tabs do to what was typed and not saved.
+    pub(crate) fn follow_drafts(self) {
+        self.drafts_changed.track();
+    }
+
+    /// What was typed and not saved. Where the browser does not say, there is nothing.
+    pub(crate) fn drafts(self) -> Drafts<KeptDraft> {
         self.platform
             .with_value(|platform| drafts::read(platform, &self.user_id()))
             .unwrap_or_default()

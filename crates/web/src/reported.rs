@@ -1,8 +1,11 @@
 //! What the reports show of the journal, as far as this device knows. Pure.
 
+use std::collections::BTreeSet;
+
 use client_core::Reach;
 use shared_model::{
-    CivilDate, Period, Repertoire, Report, SecondsByDay, Sitting, WeekStart, seconds_by_day,
+    CivilDate, Period, Repertoire, Report, SecondsByDay, Sitting, WeekStart, practised_days,
+    seconds_by_day,
 };
 
 use crate::forms::report_period::ChosenPeriod;
@@ -15,6 +18,9 @@ pub(crate) struct Reported {
     pub(crate) asked: Period,
     /// The seconds of every day of the journal that is here as a whole.
     pub(crate) days: SecondsByDay,
+    /// Every day that is known to be practised on, also where others of its sittings are not here: a streak is the same
+    /// wherever it is shown.
+    pub(crate) practised: BTreeSet<CivilDate>,
     /// What of the period is here; nothing if all of it lies before what is.
     pub(crate) report: Option<Report>,
 }
@@ -58,6 +64,7 @@ impl Reported {
         };
         Self {
             asked,
+            practised: practised_days(sittings),
             report: here.map(|here| Report::of(sittings, here, repertoire)),
             days,
         }
@@ -135,6 +142,7 @@ mod tests {
         // Others of the 10th may still be in the account only.
         let part = reported(all, since);
         assert_eq!(part.days.len(), 1);
+        assert_eq!(part.practised, whole.practised);
         assert_eq!(part.period().first(), date("2026-11-20"));
         let month = reported(ChosenPeriod::Preset(Preset::ThisMonth), since);
         assert_eq!(month.asked.first(), date("2026-11-01"));

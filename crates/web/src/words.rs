@@ -22,7 +22,7 @@ use crate::i18n::Locale;
 use crate::journal::Refused;
 use crate::platform::intl::{self, DateStyle};
 use crate::shortcuts::{Screen, Shortcut};
-use crate::text::duration::{self, Spoken};
+use crate::text::duration::{self, Spoken, Units};
 use crate::text::when::{DayName, days_until};
 
 pub(crate) use example::example_texts;
@@ -43,6 +43,15 @@ macro_rules! counted {
     }};
 }
 pub(crate) use counted;
+
+/// What somebody who uses the app in this language calls the units of a duration.
+pub(crate) fn duration_units(locale: Locale) -> Units {
+    Units::of(
+        td_string!(locale, duration.hour_words),
+        td_string!(locale, duration.minute_words),
+        td_string!(locale, duration.second_words),
+    )
+}
 
 /// A duration, as finely as people speak.
 pub(crate) fn duration(locale: Locale, secs: i64) -> String {

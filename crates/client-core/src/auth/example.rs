@@ -5,6 +5,7 @@ use super::AuthContext;
 use crate::journal::{AnyRecord, SaveError};
 use crate::ownership;
 use crate::platform::StoreError;
+use crate::preference_store;
 use crate::user::{LocalUser, example_id, new_anonymous_id};
 
 impl AuthContext {
@@ -15,7 +16,8 @@ impl AuthContext {
         user.is_anonymous && !user.is_example() && hides_nothing
     }
 
-    /// Shows these records as the example, if it can be shown.
+    /// Shows these records as the example, if it can be shown, in the language and with the other preferences of whose place
+    /// it takes. What is changed of them there is the example's.
     ///
     /// # Errors
     /// When the browser does not store them. Then nothing of the example is left.
@@ -25,8 +27,14 @@ impl AuthContext {
             return Ok(());
         }
         // A tab that had not heard of its removal may have written something for an earlier one.
-        ownership::remove_journal(&self.inner.platform, &example_id())?;
-        self.change_user(LocalUser::example(self.user().id))?;
+        let (platform, own) = (&self.inner.platform, self.user().id);
+        ownership::remove_journal(platform, &example_id())?;
+        let shown = preference_store::copy(platform, &own, &example_id())
+            .and_then(|()| self.change_user(LocalUser::example(own)));
+        if shown.is_err() {
+            ownership::remove_journal(platform, &example_id())?;
+        }
+        shown?;
         let journal = &self.inner.journal;
         let saved = records
             .into_iter()
@@ -63,12 +71,12 @@ mod tests {
     use std::rc::Rc;
 
     use serde_json::json;
-    use shared_model::{LogbookEntry, UserId};
+    use shared_model::{LogbookEntry, Preferences, Theme, UserId};
 
     use super::*;
     use crate::test_support::{NoServer, TestDevice, entry};
     use crate::{
-        AnonymousData, BackupState, Client, LocalBoxFuture, LocalStore as _, Server, ServerAnswer,
+        AnonymousData, BackupState, Client, Event, LocalBoxFuture, LocalStore as _, Server, ServerAnswer,
         ServerFailure, keys,
     };
 
@@ -131,6 +139,41 @@ mod tests {
         assert!(!client.auth().can_show_example());
         client.auth().show_example(example()).expect("does nothing");
         assert_eq!(client.journal().count::<LogbookEntry>(), 1);
+        assert!(is_gone(&device));
+    }
+
+    #[test]
+    fn the_example_is_shown_in_the_preferences_of_whose_place_it_takes_and_keeps_its_own() {
+        let device = device();
+        let client = open(&device);
+        let dark = Preferences {
+            theme: Theme::Dark,
+            language: Some("de".into()),
+            daily_goal_minutes: 45,
+            ..Preferences::default()
+        };
+        let chosen = client
+            .auth()
+            .change_preferences(|preferences| *preferences = dark.clone());
+        chosen.expect("fits");
+        // When the screens hear of it, they are there.
+        let shown = Rc::new(RefCell::new(Vec::new()));
+        let _subscription = client.events().subscribe({
+            let (client, shown) = (client.clone(), Rc::clone(&shown));
+            move |event| {
+                if event == Event::UserChanged {
+                    shown.borrow_mut().push(client.auth().preferences());
+                }
+            }
+        });
+        client.auth().show_example(example()).expect("fits");
+        assert_eq!(*shown.borrow(), [dark.clone()]);
+        let changed = client
+            .auth()
+            .change_preferences(|preferences| preferences.theme = Theme::Light);
+        changed.expect("fits");
+        client.auth().leave_example().expect("removes");
+        assert_eq!(client.auth().preferences(), dark);
         assert!(is_gone(&device));
     }
 

@@ -1,7 +1,6 @@
 //! How the user wants their journal to be.
 
 use shared_model::Preferences;
-use shared_model::limits::Caps;
 
 use super::AuthContext;
 use crate::events::Event;
@@ -25,14 +24,7 @@ impl AuthContext {
         &self,
         change: impl FnOnce(&mut Preferences),
     ) -> Result<(), SaveError> {
-        let platform = &self.inner.platform;
-        let user = self.user().id;
-        let stored = preference_store::read(platform, &user)?;
-        let mut changed = stored.current.clone();
-        change(&mut changed);
-        changed.validate(Caps::Form)?;
-        if changed != stored.current {
-            preference_store::write(platform, &user, &stored.edited(changed))?;
+        if preference_store::change(&self.inner.platform, &self.user().id, change)? {
             self.inner.events.publish(Event::PreferencesChanged);
         }
         Ok(())

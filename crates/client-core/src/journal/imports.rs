@@ -1,15 +1,15 @@
 //! What a file takes out of the journal and brings into it (`crate::transfer`).
 
 use serde_json::{Map, Value};
-use shared_model::Body;
-use shared_model::RecordId;
 use shared_model::limits::Caps;
+use shared_model::{Body, Preferences, RecordId};
 
 use super::{Journal, JournalRecord, SaveError};
 use crate::counted_store::cost;
 use crate::events::Event;
 use crate::keys;
 use crate::platform::StoreError;
+use crate::preference_store;
 use crate::stored::Stored;
 use crate::timer::{self, Timer};
 
@@ -51,6 +51,21 @@ impl Journal {
     /// Stores the session that is being timed, or that there is none.
     pub(crate) fn set_timer(&self, to: Option<Timer>) -> Result<(), StoreError> {
         timer::change(&self.inner.platform, &self.user(), |timer| *timer = to).map(drop)
+    }
+
+    /// How the user wants their journal to be.
+    pub(crate) fn preferences(&self) -> Preferences {
+        let stored = preference_store::read(&self.inner.platform, &self.user());
+        stored.unwrap_or_default().current
+    }
+
+    /// Changes how the user wants their journal to be.
+    pub(crate) fn set_preferences(&self, to: &Preferences) -> Result<(), SaveError> {
+        let change = |preferences: &mut Preferences| preferences.clone_from(to);
+        if preference_store::change(&self.inner.platform, &self.user(), change)? {
+            self.publish(Event::PreferencesChanged);
+        }
+        Ok(())
     }
 
     /// Does something with many records, and tells of it when it is done.
@@ -101,6 +116,25 @@ impl Journal {
         self.try_store(stored, current.as_ref())?;
         self.publish(Event::RecordsChanged(R::COLLECTION));
         Ok(true)
+    }
+
+    /// The fields of a record that this version of the program does not know.
+    pub(crate) fn unknown_of<R: JournalRecord>(&self, id: &RecordId) -> Map<String, Value> {
+        let (kept, in_memory) = (self.table::<R>(), self.inner.part.in_memory.borrow());
+        let stored = kept.get(id).or_else(|| R::table(&in_memory).get(id));
+        stored.map_or_else(Map::new, |stored| stored.unknown.clone())
+    }
+
+    /// Replaces a record, with the fields that this version of the program does not know.
+    ///
+    /// # Errors
+    /// As for [`Self::save`].
+    pub(crate) fn replace_whole<R: JournalRecord>(
+        &self,
+        record: R,
+        unknown: &Map<String, Value>,
+    ) -> Result<(), SaveError> {
+        self.save_with(record, Some(unknown))
     }
 
     /// Removes what [`Self::add`] added: as if it had never been, where nobody else knows of it.

@@ -2,13 +2,15 @@
 //!
 //! A tombstone keeps what the record was (`Stored::trashed`): from the deletion on this device, or as the account tells it.
 //! Restoring saves that again, which is an edit that has seen the deletion. Logs go with their session and come back with
-//! it: they share the instant of the deletion, by which they are known.
+//! it, and a session goes with the last entry that tells of it: without one it would count as practice that nobody can see
+//! or delete. What went together shares the instant of the deletion, by which it is known.
 //!
 //! Clocks may be wrong, and nothing is lost by that. A deletion that another device dates in the future or too far back
 //! counts from when it was heard of here. The trash is emptied of what was overdue at an earlier start already, a day before
 //! or more: a clock that is ahead is noticed by then.
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
 
 use shared_model::{
     Body, Collection, Goal, LogbookEntry, Piece, PracticeLog, PracticeSession, RecordId, Timestamp,
@@ -39,27 +41,72 @@ fn restorable_until(since: Timestamp) -> Timestamp {
     since.plus_secs(limits::TRASH_DAYS * DAY_SECS)
 }
 
+/// The session that an entry tells of.
+fn session_of(record: &AnyRecord) -> Option<&RecordId> {
+    match record {
+        AnyRecord::Entry(entry) => entry.session_id.as_ref(),
+        _ => None,
+    }
+}
+
 /// What screens do.
 impl Journal {
-    /// Deletes a record; the logs of a session with it. Says whether there was anything to delete. It can be restored.
+    /// Deletes a record; the logs of a session with it, and the session with the last entry that tells of it. Says whether
+    /// there was anything to delete. It can be restored.
     ///
     /// # Errors
     /// When the browser does not store it.
     pub fn delete<R: JournalRecord>(&self, id: &RecordId) -> Result<bool, SaveError> {
         let at = self.now();
-        // The logs first: whoever is interrupted still has the session, and can delete it again.
-        if R::COLLECTION == Collection::PracticeSessions {
-            for log in self.list::<PracticeLog>() {
-                if log.session_id == *id {
-                    self.delete_one::<PracticeLog>(&log.id, at)?;
+        self.together(|| {
+            // What goes with it first: whoever is interrupted still has the record, and can delete it again.
+            if let Some(session) = self.session_that_goes_with::<R>(id)? {
+                for log in self.logs_of(&session) {
+                    self.delete_one::<PracticeLog>(&log, at)?;
+                }
+                if R::COLLECTION != Collection::PracticeSessions {
+                    self.delete_one::<PracticeSession>(&session, at)?;
                 }
             }
-        }
-        self.delete_one::<R>(id, at)
+            self.delete_one::<R>(id, at)
+        })
     }
 
-    /// What can be restored, what was deleted last first. Logs that went with their session come back with it, and are not
-    /// listed.
+    /// The session of which nothing is left to be seen once this record is deleted: itself, or the one that no other entry
+    /// tells of.
+    fn session_that_goes_with<R: JournalRecord>(
+        &self,
+        id: &RecordId,
+    ) -> Result<Option<RecordId>, StoreError> {
+        if R::COLLECTION == Collection::PracticeSessions {
+            return Ok(Some(id.clone()));
+        }
+        if R::COLLECTION != Collection::LogbookEntries {
+            return Ok(None);
+        }
+        let entry = self.read::<LogbookEntry>(id)?;
+        let session = entry.and_then(|stored| stored.body.live()?.session_id.clone());
+        Ok(session.filter(|session| {
+            let mut is_told_of = false;
+            self.for_each_live(|entry: &LogbookEntry| {
+                is_told_of |= entry.id != *id && entry.session_id.as_ref() == Some(session);
+            });
+            !is_told_of
+        }))
+    }
+
+    fn logs_of(&self, session: &RecordId) -> Vec<RecordId> {
+        let mut logs = Vec::new();
+        self.for_each_live(|log: &PracticeLog| {
+            if log.session_id == *session {
+                logs.push(log.id.clone());
+            }
+        });
+        logs
+    }
+
+    /// What can be restored, what was deleted last first. Logs that went with their session come back with it, as a session
+    /// does with the entry that it went with, and are not listed.
     pub fn trash(&self) -> Vec<Trashed> {
         let mut trash = Vec::new();
         self.add_trash(&mut trash, AnyRecord::Piece);
@@ -67,16 +114,21 @@ impl Journal {
         self.add_trash(&mut trash, AnyRecord::Log);
         self.add_trash(&mut trash, AnyRecord::Entry);
         self.add_trash(&mut trash, AnyRecord::Goal);
-        trash.retain(|Trashed { record, .. }| match record {
+        let told_of: HashSet<(RecordId, Timestamp)> = trash
+            .iter()
+            .filter_map(|trashed| Some((session_of(&trashed.record)?.clone(), trashed.deleted_at)))
+            .collect();
+        trash.retain(|Trashed { record, deleted_at, .. }| match record {
             AnyRecord::Log(log) => !self.is_deleted::<PracticeSession>(&log.session_id),
+            AnyRecord::Session(session) => !told_of.contains(&(session.id.clone(), *deleted_at)),
             _ => true,
         });
         trash.sort_by_key(|trashed| Reverse(trashed.deleted_at));
         trash
     }
 
-    /// Makes a deleted record exist again, as it was; a session with the logs that went with it. Says whether it exists: one
-    /// that was deleted too long ago cannot be restored.
+    /// Makes a deleted record exist again, as it was; a session with the logs that went with it, an entry with the session.
+    /// Says whether it exists: one that was deleted too long ago cannot be restored.
     ///
     /// # Errors
     /// When the browser does not store it.
@@ -86,19 +138,41 @@ impl Journal {
             // Where this tab went on with what another one deleted, reading it has brought it back.
             return Ok(stored.is_some_and(|stored| stored.body.live().is_some()));
         };
-        if R::COLLECTION == Collection::PracticeSessions {
-            for log in self.logs_deleted_with(id, at) {
-                // Another tab may have gone on with it meanwhile.
-                let trashed = self.read::<PracticeLog>(&log)?;
-                if let Some((log, deleted_at)) = trashed.as_ref().and_then(Stored::in_trash)
-                    && deleted_at == at
-                {
-                    self.save(log)?;
+        self.together(|| {
+            // What went with it first: whoever is interrupted finds the record in the trash still, and can restore it again.
+            let deleted: AnyRecord = record.clone().into();
+            match deleted {
+                AnyRecord::Session(session) => self.restore_logs(&session.id, at)?,
+                AnyRecord::Entry(entry) => {
+                    if let Some(session) = &entry.session_id {
+                        self.restore_logs(session, at)?;
+                        self.restore_one::<PracticeSession>(session, at)?;
+                    }
                 }
+                AnyRecord::Piece(_) | AnyRecord::Log(_) | AnyRecord::Goal(_) => {}
             }
-        }
-        self.save(record)?;
+            self.save(record)
+        })?;
         Ok(true)
+    }
+
+    fn restore_logs(&self, session: &RecordId, at: Timestamp) -> Result<(), SaveError> {
+        self.logs_deleted_with(session, at)
+            .iter()
+            .try_for_each(|log| self.restore_one::<PracticeLog>(log, at))
+    }
+
+    /// Restores what was deleted at that instant. Another tab may have gone on with it meanwhile.
+    fn restore_one<R: JournalRecord>(
+        &self,
+        id: &RecordId,
+        at: Timestamp,
+    ) -> Result<(), SaveError> {
+        let trashed = self.read::<R>(id)?;
+        match trashed.as_ref().and_then(Stored::in_trash) {
+            Some((record, deleted_at)) if deleted_at == at => self.save(record),
+            _ => Ok(()),
+        }
     }
 
     /// Restores what [`Self::trash`] listed.
@@ -182,6 +256,15 @@ impl Journal {
             }));
         });
         logs
+    }
+
+    /// Looks at every record of a kind that exists, without making a list of them: a thousand may be deleted together.
+    fn for_each_live<R: JournalRecord>(&self, look: impl FnMut(&R)) {
+        let (kept, in_memory) = (self.table::<R>(), self.inner.part.in_memory.borrow());
+        kept.values()
+            .chain(R::table(&in_memory).values())
+            .filter_map(|stored| stored.body.live())
+            .for_each(look);
     }
 
     /// Looks at every tombstone of a kind, those included that are in memory only.

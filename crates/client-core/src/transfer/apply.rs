@@ -2,6 +2,9 @@
 
 use std::vec::IntoIter;
 
+use serde_json::{Map, Value};
+use shared_model::Preferences;
+
 use super::plan::{Plan, Prefer, Step};
 use crate::journal::{AnyRecord, Journal, JournalRecord, SaveError, with_record};
 use crate::timer::Timer;
@@ -20,7 +23,13 @@ enum Done {
     Added(AnyRecord),
     Changed {
         before: Box<AnyRecord>,
+        /// What the program did not know of it.
+        unknown_before: Map<String, Value>,
         after: AnyRecord,
+    },
+    Preferred {
+        before: Box<Preferences>,
+        after: Box<Preferences>,
     },
     Timed(Timer),
 }
@@ -83,9 +92,22 @@ fn take(journal: &Journal, step: Step) -> Result<Option<Done>, SaveError> {
             Ok(is_added.then_some(Done::Added(record)))
         }
         Step::Change { from, .. } if !is_still(journal, &from) => Ok(None),
-        Step::Change { to, from } => {
-            with_record!(to.clone(), record => journal.save(record))?;
+        Step::Change { to, unknown, from } => {
+            let unknown_before = unknown_of(journal, &to);
+            // What neither this program nor the file knows of it stays.
+            let mut all = unknown_before.clone();
+            all.extend(unknown);
+            with_record!(to.clone(), record => journal.replace_whole(record, &all))?;
             Ok(Some(Done::Changed {
+                before: from,
+                unknown_before,
+                after: to,
+            }))
+        }
+        Step::Prefer { from, .. } if journal.preferences() != *from => Ok(None),
+        Step::Prefer { to, from } => {
+            journal.set_preferences(&to)?;
+            Ok(Some(Done::Preferred {
                 before: from,
                 after: to,
             }))
@@ -96,6 +118,13 @@ fn take(journal: &Journal, step: Step) -> Result<Option<Done>, SaveError> {
             Ok(Some(Done::Timed(timer)))
         }
     }
+}
+
+fn unknown_of(journal: &Journal, record: &AnyRecord) -> Map<String, Value> {
+    fn of<R: JournalRecord>(journal: &Journal, record: &R) -> Map<String, Value> {
+        journal.unknown_of::<R>(record.id())
+    }
+    with_record!(record, record => of(journal, record))
 }
 
 /// Whether the journal has the record, and as it is here.
@@ -166,8 +195,21 @@ fn put_back(journal: &Journal, done: &Done) -> Result<bool, SaveError> {
             }
             with_record!(record, record => take_back(journal, record))?;
         }
-        Done::Changed { before, .. } => {
-            with_record!(AnyRecord::clone(before), record => journal.save(record))?;
+        Done::Changed {
+            before,
+            unknown_before,
+            ..
+        } => {
+            with_record!(
+                AnyRecord::clone(before),
+                record => journal.replace_whole(record, unknown_before)
+            )?;
+        }
+        Done::Preferred { before, after } => {
+            if journal.preferences() != **after {
+                return Ok(false);
+            }
+            journal.set_preferences(before)?;
         }
     }
     Ok(true)

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value, json};
 use shared_model::limits::Caps;
 use shared_model::validate::{Invalid, InvalidReason};
-use shared_model::{Collection, Piece, PieceRef, PieceStatus, RecordId, Timestamp};
+use shared_model::{Collection, Piece, PieceRef, PieceStatus, Preferences, RecordId, Timestamp};
 
 use super::{Contents, Incoming, Place, Unreadable};
 use crate::journal::{AnyRecord, JournalRecord};
@@ -73,6 +73,26 @@ impl<'a> ItemReader<'a> {
                     number: 1,
                 };
                 self.refuse(place, Unreadable::NotARecord);
+            }
+        }
+    }
+
+    /// Takes how somebody wants their journal to be.
+    pub(super) fn take_preferences(&mut self, list: &str, preferences: Value) {
+        let read = serde_json::from_value::<Preferences>(preferences);
+        let read = read.map_err(|_| Unreadable::NotARecord);
+        let valid = read.and_then(|read| match read.validate(Caps::Form) {
+            Ok(()) => Ok(read),
+            Err(invalid) => Err(Unreadable::Invalid(invalid)),
+        });
+        match valid {
+            Ok(preferences) => self.contents.preferences = Some(preferences),
+            Err(why) => {
+                let place = Place::Item {
+                    list: list.to_owned(),
+                    number: 1,
+                };
+                self.refuse(place, why);
             }
         }
     }

@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 use shared_model::{
-    Collection, Goal, LogbookEntry, MODEL_VERSION, Piece, PracticeLog, PracticeSession,
+    Collection, Goal, LogbookEntry, MODEL_VERSION, Piece, PracticeLog, PracticeSession, Preferences,
 };
 
 use super::Refusal;
@@ -18,6 +18,7 @@ const VERSION: &str = "mirubato";
 const EXPORTED_AT: &str = "exportedAt";
 const SINCE: &str = "since";
 const TIMER: &str = "timer";
+const PREFERENCES: &str = "preferences";
 
 /// What a list is called.
 fn list_of(collection: Collection) -> &'static str {
@@ -30,7 +31,8 @@ fn list_of(collection: Collection) -> &'static str {
     }
 }
 
-/// The journal as far as it is on this device, as one JSON text; with the session that is being timed. What was deleted is not in it, nor anything about syncing.
+/// The journal as far as it is on this device, as one JSON text; with the session that is being timed, and the preferences
+/// that were chosen. What was deleted is not in it, nor anything about syncing.
 pub fn export_json(journal: &Journal) -> String {
     let mut head = vec![
         format!("  \"{VERSION}\": {MODEL_VERSION}"),
@@ -41,6 +43,10 @@ pub fn export_json(journal: &Journal) -> String {
     }
     if let Some(timer) = journal.timer() {
         head.push(format!("  \"{TIMER}\": {}", json!(timer)));
+    }
+    let preferences = journal.preferences();
+    if preferences != Preferences::default() {
+        head.push(format!("  \"{PREFERENCES}\": {}", json!(preferences)));
     }
     let lists = Collection::ALL.into_iter().map(|collection| {
         let records = match collection {
@@ -88,6 +94,9 @@ pub(super) fn read(mut file: Fields, items: &mut ItemReader<'_>) -> Result<(), R
     }
     if let Some(timer) = file.remove(TIMER) {
         items.take_timer(TIMER, timer);
+    }
+    if let Some(preferences) = file.remove(PREFERENCES) {
+        items.take_preferences(PREFERENCES, preferences);
     }
     file.retain(|_, value| matches!(value, Value::Array(list) if !list.is_empty()));
     file.into_iter().for_each(|(list, _)| items.ignore(list));

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use serde_json::{Map, Value};
-use shared_model::{Piece, PracticeSession, RecordId};
+use shared_model::{Piece, Preferences, PracticeSession, RecordId};
 
 use super::{Contents, Incoming};
 use crate::journal::{AnyRecord, Journal, with_record};
@@ -48,17 +48,33 @@ pub enum Prefer {
 pub struct Plan {
     new: Vec<Incoming>,
     timer: Option<Timer>,
+    preferences: Option<NewPreferences>,
     changed: Vec<Changed>,
     same: usize,
     beyond: usize,
     lacks_room: bool,
 }
 
+/// Preferences of which the file has some that nobody has chosen here.
+#[derive(Clone, Debug, PartialEq)]
+struct NewPreferences {
+    here: Preferences,
+    with_file: Preferences,
+}
+
 /// What importing does with one record.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Step {
     Add(AnyRecord, Map<String, Value>),
-    Change { to: AnyRecord, from: Box<AnyRecord> },
+    Change {
+        to: AnyRecord,
+        unknown: Map<String, Value>,
+        from: Box<AnyRecord>,
+    },
+    Prefer {
+        to: Box<Preferences>,
+        from: Box<Preferences>,
+    },
     Time(Timer),
 }
 
@@ -100,6 +116,11 @@ impl Plan {
             let session = journal.get::<PracticeSession>(timer.session_id());
             session.is_none()
         });
+        plan.preferences = contents.preferences.as_ref().and_then(|file| {
+            let here = journal.preferences();
+            let with_file = Preferences::merge(&Preferences::default(), &here, file);
+            (with_file != here).then_some(NewPreferences { here, with_file })
+        });
         plan.lacks_room = journal.free_chars().is_some_and(|free| new_chars > free);
         plan
     }
@@ -112,6 +133,11 @@ impl Plan {
     /// Whether a session goes on that was not finished.
     pub fn has_timer(&self) -> bool {
         self.timer.is_some()
+    }
+
+    /// Whether the file has preferences that nobody has chosen here. What was chosen here stays.
+    pub fn has_preferences(&self) -> bool {
+        self.preferences.is_some()
     }
 
     /// How many records the journal has with other content.
@@ -135,11 +161,12 @@ impl Plan {
         self.lacks_room
     }
 
-    /// How many records an import would write.
+    /// How many records an import would write; the preferences and an unfinished session count as one each.
     pub fn writes(&self, prefer: Prefer) -> usize {
         let changes = self.changed.iter();
         let changes = changes.filter(|changed| changed.takes_file(prefer)).count();
-        self.new.len() + changes + usize::from(self.has_timer())
+        let beside = usize::from(self.has_timer()) + usize::from(self.has_preferences());
+        self.new.len() + changes + beside
     }
 
     /// What is to be done, record by record.
@@ -150,10 +177,16 @@ impl Plan {
             .new
             .into_iter()
             .map(|new| Step::Add(new.record, new.unknown));
+        let preferences = self.preferences.map(|new| Step::Prefer {
+            to: Box::new(new.with_file),
+            from: Box::new(new.here),
+        });
         adds.chain(changes.map(|changed| Step::Change {
             to: changed.file.record,
+            unknown: changed.file.unknown,
             from: Box::new(changed.here),
         }))
+        .chain(preferences)
         .chain(self.timer.map(Step::Time))
         .collect()
     }

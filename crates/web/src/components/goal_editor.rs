@@ -19,7 +19,7 @@ use super::list_field::AddField;
 use super::notices::use_notices;
 use super::sheet::Sheet;
 use crate::forms::FieldProblem;
-use crate::forms::goal_draft::{GoalDraft, add_milestones};
+use crate::forms::goal_draft::{GoalDraft, add_milestone};
 use crate::i18n::use_i18n;
 use crate::journal::use_journal;
 use crate::platform::dom;
@@ -282,7 +282,7 @@ fn MilestonesField(
     let journal = use_journal();
     let add = Callback::new(move |()| {
         let text = typed.get_untracked();
-        milestones.update(|milestones| add_milestones(milestones, &text, || journal.new_id()));
+        milestones.update(|milestones| add_milestone(milestones, &text, || journal.new_id()));
         typed.set(String::new());
     });
     let row = move |milestone: Milestone| {

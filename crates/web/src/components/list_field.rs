@@ -10,7 +10,7 @@ use super::field::Field;
 use super::icon::{Drawing, Icon};
 use crate::i18n::use_i18n;
 use crate::platform::dom::focus_soon_by_id;
-use crate::text::list::add_typed;
+use crate::text::list;
 use crate::text::matching::{Suggestion, matching};
 
 /// How many lines a list of suggestions has at most.
@@ -28,13 +28,13 @@ pub(crate) fn TextsField(
     #[prop(optional)] error: Signal<Option<&'static str>>,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let add = move |text: &str| {
-        items.update(|items| add_typed(items, text));
+    let add = move |add: fn(&mut Vec<String>, &str), text: &str| {
+        items.update(|items| add(items, text));
         typed.set(String::new());
     };
     let adding = Adding {
         label: Callback::new(move |item: String| t_string!(i18n, action.add_named, item = item)),
-        on_add: Callback::new(move |()| add(&typed.get_untracked())),
+        on_add: Callback::new(move |()| add(list::add_typed, &typed.get_untracked())),
     };
     let offers = Callback::new(move |text: String| {
         let others: Vec<_> = items.with(|items| {
@@ -76,7 +76,7 @@ pub(crate) fn TextsField(
     view! {
         <Field id label error>
             {chips}
-            <Combobox id typed offers on_choose=Callback::new(move |text: String| add(&text)) adding error />
+            <Combobox id typed offers on_choose=Callback::new(move |text: String| add(list::add, &text)) adding error />
         </Field>
     }
 }

@@ -1,10 +1,8 @@
 //! What was practised today, and how many days in a row.
 
-use std::collections::BTreeSet;
-
 use leptos::prelude::*;
 use leptos_i18n::t_string;
-use shared_model::{CivilDate, Sitting};
+use shared_model::practised_days;
 
 use crate::i18n::use_i18n;
 use crate::journal::use_journal;
@@ -73,7 +71,7 @@ pub(crate) fn DaysInARow() -> impl IntoView {
     let i18n = use_i18n();
     let journal = use_journal();
     let today = journal.today();
-    let practised = Memo::new(move |_| journal.with_sittings(days_of));
+    let practised = Memo::new(move |_| journal.with_sittings(practised_days));
     let known = Memo::new(move |_| {
         let rest_days = usize::try_from(journal.preferences().rest_days).unwrap_or(0);
         let begins = journal.reach().since().map(first_whole_day);
@@ -100,10 +98,4 @@ pub(crate) fn DaysInARow() -> impl IntoView {
             </section>
         </Show>
     }
-}
-
-/// The days on which something was played.
-fn days_of(sittings: &[Sitting<'_>]) -> BTreeSet<CivilDate> {
-    let played = sittings.iter().filter(|sitting| sitting.seconds > 0);
-    played.map(|sitting| sitting.day).collect()
 }

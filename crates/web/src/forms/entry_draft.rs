@@ -7,8 +7,9 @@ use shared_model::{
 };
 
 use super::{FieldProblem, Problem, practising};
+use crate::text::duration::{self, Units};
 use crate::text::list::{add_typed, non_empty};
-use crate::text::{duration, when};
+use crate::text::when;
 
 /// What the entry form holds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -157,14 +158,15 @@ impl EntryDraft {
         }
     }
 
-    /// The entry that `original` becomes. What the form does not show stays as it was. `offset_at` is the device's
-    /// offset from UTC at an instant.
+    /// The entry that `original` becomes. What the form does not show stays as it was. `units` are what durations are typed
+    /// in, and `offset_at` is the device's offset from UTC at an instant.
     ///
     /// # Errors
     /// When something typed cannot be read. Whether the entry may be saved is for the record's own rules.
     pub(crate) fn apply_to(
         &self,
         original: &LogbookEntry,
+        units: &Units,
         offset_at: impl Fn(Timestamp) -> i64,
     ) -> Result<LogbookEntry, FieldProblem> {
         let Time {
@@ -174,7 +176,7 @@ impl EntryDraft {
             .time(original, offset_at)
             .ok_or_else(|| FieldProblem::new("timestamp", Problem::NotATime))?;
         let duration = self
-            .seconds(original)
+            .seconds(original, units)
             .ok_or_else(|| FieldProblem::new("duration", Problem::NotADuration))?;
         let pieces = self.pieces.iter().enumerate().map(|(index, piece)| {
             let in_list = |problem: FieldProblem| problem.within(&format!("pieces[{index}]"));
@@ -227,14 +229,14 @@ impl EntryDraft {
     }
 
     /// How long it was, if that can be read. Only the time is required: an empty duration is none.
-    pub(crate) fn seconds(&self, original: &LogbookEntry) -> Option<i64> {
+    pub(crate) fn seconds(&self, original: &LogbookEntry, units: &Units) -> Option<i64> {
         if self.duration == duration::to_input(original.duration) {
             return Some(original.duration);
         }
         if self.duration.trim().is_empty() {
             return Some(0);
         }
-        duration::parse(&self.duration)
+        duration::parse(&self.duration, units)
     }
 }
 
@@ -326,11 +328,11 @@ mod tests {
     #[test]
     fn opening_and_saving_a_form_changes_nothing() {
         assert_eq!(
-            EntryDraft::of(&entry()).apply_to(&entry(), |_| 60),
+            EntryDraft::of(&entry()).apply_to(&entry(), &Units::default(), |_| 60),
             Ok(entry())
         );
         assert_eq!(
-            EntryDraft::of(&entry()).apply_to(&entry(), |_| -300),
+            EntryDraft::of(&entry()).apply_to(&entry(), &Units::default(), |_| -300),
             Ok(entry())
         );
     }
@@ -343,7 +345,7 @@ mod tests {
             ..EntryDraft::of(&entry())
         };
         let saved = draft
-            .apply_to(&entry(), |_| 60)
+            .apply_to(&entry(), &Units::default(), |_| 60)
             .expect("everything can be read");
         assert_eq!(
             (saved.tags, saved.techniques),
@@ -362,7 +364,7 @@ mod tests {
             ..EntryDraft::of(&there)
         };
         let saved = draft
-            .apply_to(&there, |_| 60)
+            .apply_to(&there, &Units::default(), |_| 60)
             .expect("everything can be read");
         assert_eq!(
             (saved.timestamp, saved.utc_offset_minutes),
@@ -378,7 +380,7 @@ mod tests {
             ..EntryDraft::of(&entry())
         };
         let saved = draft
-            .apply_to(&entry(), |_| 60)
+            .apply_to(&entry(), &Units::default(), |_| 60)
             .expect("everything can be read");
         assert_eq!((saved.duration, saved.notes), (0, None));
         let draft = EntryDraft {
@@ -386,7 +388,7 @@ mod tests {
             ..EntryDraft::of(&entry())
         };
         assert_eq!(
-            draft.apply_to(&entry(), |_| 60),
+            draft.apply_to(&entry(), &Units::default(), |_| 60),
             Err(FieldProblem::new("timestamp", Problem::NotATime))
         );
         let draft = EntryDraft {
@@ -394,7 +396,7 @@ mod tests {
             ..EntryDraft::of(&entry())
         };
         assert_eq!(
-            draft.apply_to(&entry(), |_| 60),
+            draft.apply_to(&entry(), &Units::default(), |_| 60),
             Err(FieldProblem::new("duration", Problem::NotADuration))
         );
     }
@@ -405,14 +407,14 @@ mod tests {
         draft.pieces[0].measures = " 27-40 ".into();
         draft.pieces[0].tempo = " 72 ".into();
         let saved = draft
-            .apply_to(&entry(), |_| 60)
+            .apply_to(&entry(), &Units::default(), |_| 60)
             .expect("everything can be read");
         assert_eq!(saved.pieces[0].measures.as_deref(), Some("27-40"));
         assert_eq!(saved.pieces[0].tempo, Some(72));
         assert_eq!(saved.pieces[0].composer.as_deref(), Some("Debussy"));
         draft.pieces[0].tempo = "allegro".into();
         assert_eq!(
-            draft.apply_to(&entry(), |_| 60),
+            draft.apply_to(&entry(), &Units::default(), |_| 60),
             Err(FieldProblem::new("pieces[0].tempo", Problem::NotATempo))
         );
     }
@@ -424,7 +426,7 @@ mod tests {
             ..EntryDraft::of(&entry())
         };
         let saved = draft
-            .apply_to(&entry(), |_| 60)
+            .apply_to(&entry(), &Units::default(), |_| 60)
             .expect("everything can be read");
         assert_eq!((saved.timestamp, saved.duration), (entry().timestamp, 7200));
     }

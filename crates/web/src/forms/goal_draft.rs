@@ -3,7 +3,7 @@
 use shared_model::{Goal, GoalStatus, GoalTarget, GoalTargetKind, Milestone, RecordId, Timestamp};
 
 use super::{FieldProblem, Problem};
-use crate::text::list::{add_typed, non_empty};
+use crate::text::list::non_empty;
 
 /// What the goal form holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,7 +74,7 @@ impl GoalDraft {
             target: self.target()?,
             ..original.clone()
         };
-        add_milestones(&mut goal.milestones, &self.milestone, new_id);
+        add_milestone(&mut goal.milestones, &self.milestone, new_id);
         if goal.milestones != original.milestones || self.progress != original.progress {
             goal.set_progress(goal.milestone_progress().unwrap_or(self.progress), now);
         }
@@ -98,19 +98,13 @@ impl GoalDraft {
     }
 }
 
-/// Adds what was typed as milestones.
-pub(crate) fn add_milestones(
+/// Adds what was typed as a milestone, as it is: it is a phrase, and may be the same as another one.
+pub(crate) fn add_milestone(
     milestones: &mut Vec<Milestone>,
     typed: &str,
     new_id: impl Fn() -> RecordId,
 ) {
-    let mut titles: Vec<String> = milestones
-        .iter()
-        .map(|milestone| milestone.title.clone())
-        .collect();
-    let known = titles.len();
-    add_typed(&mut titles, typed);
-    milestones.extend(titles.drain(known..).map(|title| Milestone {
+    milestones.extend(non_empty(typed).map(|title| Milestone {
         id: new_id(),
         title,
         completed: false,
@@ -189,6 +183,16 @@ mod tests {
             .apply_to(&goal, || "new".into(), now())
             .expect("everything can be read");
         assert_eq!((saved.progress, saved.milestones.len()), (50, 2));
+    }
+
+    #[test]
+    fn a_milestone_is_the_phrase_that_was_typed() {
+        let mut milestones = vec![milestone("By heart", true)];
+        for typed in ["First page, by heart", "", "  ", " by heart "] {
+            add_milestone(&mut milestones, typed, || "new".into());
+        }
+        let titles = milestones.iter().map(|milestone| milestone.title.as_str());
+        assert!(titles.eq(["By heart", "First page, by heart", "by heart"]));
     }
 
     #[test]

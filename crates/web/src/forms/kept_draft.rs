@@ -36,6 +36,20 @@ pub(crate) struct Restored {
     pub(crate) original: LogbookEntry,
     /// What the form holds.
     pub(crate) typed: EntryDraft,
+    /// Where a new entry was kept before it was found again: it goes on under another id, since the form that was taken for
+    /// left may still be open in another tab. Both may be saved then, and neither replaces the other.
+    pub(crate) moved_from: Option<RecordId>,
+}
+
+/// What a form does after another tab has changed what is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Then {
+    /// Nothing.
+    GoOn,
+    /// Keeps what it holds again: another tab took it for left, or was saved with the same entry.
+    KeepAgain,
+    /// Gives back what it has found, which is still open in another tab.
+    GiveBack,
 }
 
 impl KeptDraft {
@@ -53,6 +67,35 @@ impl KeptDraft {
 /// Keeps what was typed in place of what was kept before of the same entry.
 pub(crate) fn keep(drafts: &mut Drafts<KeptDraft>, draft: KeptDraft) {
     drafts.0.insert(draft.original.id.clone(), draft);
+}
+
+/// Keeps a new entry under the id that it goes on under, in the place of the one that it was found under.
+pub(crate) fn move_to(drafts: &mut Drafts<KeptDraft>, from: &RecordId, to: &RecordId) {
+    if let Some(kept) = drafts.0.remove(from) {
+        let original = LogbookEntry {
+            id: to.clone(),
+            ..kept.original
+        };
+        keep(drafts, KeptDraft { original, ..kept });
+    }
+}
+
+/// What a form for `id` does after another tab has changed what is kept. `found` is where what it holds was found, if nothing
+/// has been typed since.
+pub(crate) fn after_others(
+    drafts: &Drafts<KeptDraft>,
+    purpose: Purpose,
+    id: &RecordId,
+    found: Option<&RecordId>,
+) -> Then {
+    match purpose {
+        // Reviews are forgotten with the timer that they are of.
+        Purpose::Review => Then::GoOn,
+        _ if found.is_some_and(|found| drafts.0.contains_key(found)) => Then::GiveBack,
+        // One form of two for the same entry has its content kept; nothing is gained by taking turns.
+        _ if drafts.0.contains_key(id) => Then::GoOn,
+        Purpose::Write | Purpose::Change => Then::KeepAgain,
+    }
 }
 
 /// Forgets what was typed of sessions, when the timer is that of none any more.
@@ -84,17 +127,29 @@ pub(crate) fn restored(
             return Some(Restored {
                 original: entry.clone(),
                 typed: kept.typed.laid_over(&opened, EntryDraft::of(entry)),
+                moved_from: None,
             });
         }
         // A form that is opened with something in it was not the one that was left. The newest has the last id.
-        Purpose::Write if is_blank(entry) => drafts.0.values().rev().find(|kept| {
-            kept.purpose == Purpose::Write && kept.waits(is_there(&kept.original.id))
-        })?,
+        Purpose::Write if is_blank(entry) => {
+            let kept = drafts.0.values().rev().find(|kept| {
+                kept.purpose == Purpose::Write && kept.waits(is_there(&kept.original.id))
+            })?;
+            return Some(Restored {
+                original: LogbookEntry {
+                    id: entry.id.clone(),
+                    ..kept.original.clone()
+                },
+                typed: kept.typed.clone(),
+                moved_from: Some(kept.original.id.clone()),
+            });
+        }
         Purpose::Write => return None,
     };
     Some(Restored {
         original: kept.original.clone(),
         typed: kept.typed.clone(),
+        moved_from: None,
     })
 }
 
@@ -149,7 +204,8 @@ mod tests {
     }
 
     fn notes(restored: Option<Restored>) -> Option<(String, String)> {
-        restored.map(|restored| (restored.original.id.0, restored.typed.notes))
+        let found = |restored: Restored| Some((restored.moved_from?.0, restored.typed.notes));
+        restored.and_then(found)
     }
 
     #[test]
@@ -172,6 +228,55 @@ mod tests {
             ..entry("4")
         };
         assert_eq!(open(&with_content, ""), None);
+    }
+
+    /// What one tab does to the drafts when a new entry is begun in it, and which form it has then.
+    fn begin(drafts: &mut Drafts<KeptDraft>, id: &str) -> Option<Restored> {
+        let found = restored(drafts, Purpose::Write, &entry(id), |_| false);
+        if let Some(from) = found.as_ref().and_then(|found| found.moved_from.as_ref()) {
+            move_to(drafts, from, &id.into());
+        }
+        found
+    }
+
+    #[test]
+    fn a_draft_that_is_open_in_another_tab_goes_on_there_and_nowhere_else() {
+        let there = kept(Purpose::Write, entry("1"), "half writ");
+        let mut drafts = drafts(vec![there.clone()]);
+        let here = begin(&mut drafts, "2").expect("it is found");
+        assert_eq!(here.original.id, RecordId::from("2"));
+        assert!(drafts.0.keys().eq(&[RecordId::from("2")]));
+        // The other tab hears of that, and this one of what the other does then.
+        let hears = |drafts: &_, id: &str, found: Option<&RecordId>| {
+            after_others(drafts, Purpose::Write, &id.into(), found)
+        };
+        assert_eq!(hears(&drafts, "1", None), Then::KeepAgain);
+        keep(&mut drafts, there);
+        let found = here.moved_from.as_ref();
+        assert_eq!(hears(&drafts, "2", found), Then::GiveBack);
+        // Had something been typed here meanwhile, both would go on, each with an entry of its own.
+        assert_eq!(hears(&drafts, "2", None), Then::GoOn);
+        drafts.0.remove(&RecordId::from("2"));
+        assert_eq!(hears(&drafts, "1", None), Then::GoOn);
+    }
+
+    #[test]
+    fn a_draft_that_was_left_goes_on_where_it_is_found() {
+        let mut drafts = drafts(vec![kept(Purpose::Write, entry("1"), "half writ")]);
+        let here = begin(&mut drafts, "2").expect("it is found");
+        let then = after_others(&drafts, Purpose::Write, &"2".into(), here.moved_from.as_ref());
+        assert_eq!(then, Then::GoOn);
+        assert_eq!(here.typed.notes, "half writ");
+    }
+
+    #[test]
+    fn of_two_forms_for_one_entry_the_one_that_is_left_is_kept() {
+        let mut drafts = drafts(vec![kept(Purpose::Change, entry("1"), "typed")]);
+        let hears = |drafts: &_, purpose| after_others(drafts, purpose, &"1".into(), None);
+        assert_eq!(hears(&drafts, Purpose::Change), Then::GoOn);
+        drafts.0.clear();
+        assert_eq!(hears(&drafts, Purpose::Change), Then::KeepAgain);
+        assert_eq!(hears(&drafts, Purpose::Review), Then::GoOn);
     }
 
     #[test]

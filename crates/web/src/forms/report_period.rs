@@ -1,10 +1,10 @@
 //! Which days a report is about: what the address bar says, and what is typed.
 
-use chrono::Datelike as _;
 use shared_model::validate::InvalidReason;
 use shared_model::{CivilDate, Period, Preset, WeekStart};
 
 use super::{FieldProblem, Problem};
+use crate::text::when::is_of_journals;
 
 /// What addresses call the presets.
 const NAMES: [(Preset, &str); Preset::ALL.len()] = [
@@ -17,9 +17,6 @@ const NAMES: [(Preset, &str); Preset::ALL.len()] = [
     (Preset::Last12Months, "last-12-months"),
     (Preset::All, "all"),
 ];
-
-/// The years in which journals are kept. A year outside of them is being typed.
-const YEARS: std::ops::RangeInclusive<i32> = 1900..=2999;
 
 /// The period that somebody has chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +78,7 @@ pub(crate) fn typed_period(from: &str, to: &str) -> Result<Period, FieldProblem>
         let day = typed
             .parse::<CivilDate>()
             .map_err(|_| wrong(InvalidReason::Missing))?;
-        match YEARS.contains(&day.year()) {
+        match is_of_journals(day) {
             true => Ok(day),
             false => Err(wrong(InvalidReason::OutOfRange)),
         }

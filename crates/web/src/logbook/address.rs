@@ -3,7 +3,9 @@
 
 use std::fmt::Write as _;
 
-use shared_model::{EntryFilter, LogbookEntryType, Mood, RecordId};
+use shared_model::{CivilDate, EntryFilter, LogbookEntryType, Mood, RecordId};
+
+use crate::text::when::is_of_journals;
 
 /// The types of entries, in the order in which they are offered, as an address names them.
 pub(crate) const TYPES: [(LogbookEntryType, &str); 5] = [
@@ -33,8 +35,8 @@ pub(crate) fn parse(query: &str) -> EntryFilter {
         }
         match name {
             "q" => filter.text = value,
-            "from" => filter.from = value.parse().ok(),
-            "to" => filter.to = value.parse().ok(),
+            "from" => filter.from = day(&value),
+            "to" => filter.to = day(&value),
             "type" => filter.entry_type = named(&TYPES, &value),
             "instrument" => filter.instrument = Some(value),
             "mood" => filter.mood = named(&MOODS, &value),
@@ -66,6 +68,10 @@ pub(crate) fn format(filter: &EntryFilter) -> String {
         .iter()
         .filter_map(|(name, value)| Some(format!("{name}={}", encoded(value.as_ref()?))));
     pairs.collect::<Vec<_>>().join("&")
+}
+
+fn day(text: &str) -> Option<CivilDate> {
+    text.parse().ok().filter(|day| is_of_journals(*day))
 }
 
 fn named<T: Copy>(names: &[(T, &str)], name: &str) -> Option<T> {
@@ -164,6 +170,8 @@ mod tests {
             "q=+",
             "from=yesterday",
             "from=2024-02-30",
+            "from=0202-02-28",
+            "to=9999-12-31",
             "type=LESSON",
             "mood=angry",
             "page=3&utm_source=x",

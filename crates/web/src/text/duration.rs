@@ -1,15 +1,65 @@
 //! Durations as people type and read them.
 
+/// What units are called where somebody types, beside the symbols `h`, `min`, `m` and `s`, which are understood everywhere.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Units {
+    hours: Vec<String>,
+    minutes: Vec<String>,
+    seconds: Vec<String>,
+}
+
+impl Units {
+    /// From lists as a locale has them, their words separated by commas.
+    pub(crate) fn of(hours: &str, minutes: &str, seconds: &str) -> Self {
+        let words = |list: &str| list.split(',').map(plain).collect();
+        Self {
+            hours: words(hours),
+            minutes: words(minutes),
+            seconds: words(seconds),
+        }
+    }
+
+    /// How many seconds a unit has. Without a unit, minutes are meant.
+    fn seconds_in(&self, unit: &str) -> Option<f64> {
+        let is_among = |words: &[String]| words.iter().any(|word| word == unit);
+        match unit {
+            "h" => Some(3600.0),
+            "" | "m" | "min" => Some(60.0),
+            "s" => Some(1.0),
+            _ if is_among(&self.hours) => Some(3600.0),
+            _ if is_among(&self.minutes) => Some(60.0),
+            _ if is_among(&self.seconds) => Some(1.0),
+            _ => None,
+        }
+    }
+}
+
+/// A word without what makes no difference to it: capitals, and the dot of an abbreviation.
+fn plain(word: &str) -> String {
+    word.trim().trim_end_matches('.').to_lowercase()
+}
+
+/// The digits and signs that Chinese keyboards write in full width, as others write them.
+fn in_half_width(typed: &str) -> String {
+    let half = |char: char| match char {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(char) - 0xfee0).unwrap_or(char),
+        _ => char,
+    };
+    typed.chars().map(half).collect()
+}
+
 /// Reads what a person typed as a duration and answers in seconds: `90` (minutes), `1:30`, `1h 30m`, `1.5 h`, `45 min`,
-/// `20 s`. Nothing for anything else.
-pub(crate) fn parse(typed: &str) -> Option<i64> {
-    let typed = typed.trim().to_lowercase().replace(',', ".");
+/// `20 s`, and the same with the words of `units`. Nothing for anything else.
+pub(crate) fn parse(typed: &str, units: &Units) -> Option<i64> {
+    let typed = in_half_width(typed.trim())
+        .to_lowercase()
+        .replace(',', ".");
     if typed.is_empty() {
         return None;
     }
     match typed.split_once(':') {
         Some((hours, rest)) => parse_clock(hours, rest),
-        None => parse_units(&typed),
+        None => parse_units(&typed, units),
     }
 }
 
@@ -21,7 +71,7 @@ fn parse_clock(hours: &str, rest: &str) -> Option<i64> {
 }
 
 /// Numbers, each with a unit. One without a unit counts minutes, also after hours ("1h30").
-fn parse_units(typed: &str) -> Option<i64> {
+fn parse_units(typed: &str, units: &Units) -> Option<i64> {
     let mut total = 0.0;
     let mut rest = typed;
     while !rest.is_empty() {
@@ -29,12 +79,7 @@ fn parse_units(typed: &str) -> Option<i64> {
         let (unit, after) = split_where(after.trim_start(), |c| {
             c.is_ascii_digit() || c.is_whitespace()
         });
-        let secs = match unit.trim_end_matches('.') {
-            "h" | "hr" | "hrs" | "hour" | "hours" => 3600.0,
-            "" | "m" | "min" | "mins" | "minute" | "minutes" => 60.0,
-            "s" | "sec" | "secs" | "second" | "seconds" => 1.0,
-            _ => return None,
-        };
+        let secs = units.seconds_in(unit.trim_end_matches('.'))?;
         total += number.parse::<f64>().ok()? * secs;
         rest = after.trim_start();
     }
@@ -50,7 +95,8 @@ fn split_where(text: &str, end: impl Fn(char) -> bool) -> (&str, &str) {
     text.split_at(text.find(end).unwrap_or(text.len()))
 }
 
-/// A duration as it is put into a field: what [`parse`] reads back to the same seconds, and nothing for none.
+/// A duration as it is put into a field: what [`parse`] reads back to the same seconds in every
+/// language, and nothing for none.
 pub(crate) fn to_input(secs: i64) -> String {
     let parts = [
         (secs / 3600, "h"),
@@ -105,6 +151,14 @@ impl Spoken {
 mod tests {
     use super::*;
 
+    fn english() -> Units {
+        Units::of(
+            "h, hr, hrs, hour, hours",
+            "m, min, mins, minute, minutes",
+            "s, sec, secs, second, seconds",
+        )
+    }
+
     #[test]
     fn failure_20_what_people_type_is_minutes_unless_they_say_otherwise() {
         let cases = [
@@ -123,8 +177,91 @@ mod tests {
             ("0", 0),
         ];
         for (typed, secs) in cases {
-            assert_eq!(parse(typed), Some(secs), "{typed}");
+            assert_eq!(parse(typed, &english()), Some(secs), "{typed}");
         }
+    }
+
+    #[test]
+    fn durations_are_read_in_the_words_of_each_language() {
+        let german = Units::of(
+            "Std., Stunde, Stunden",
+            "Min., Minute, Minuten",
+            "Sek., Sekunde, Sekunden",
+        );
+        let spanish = Units::of(
+            "hora, horas, hs",
+            "minuto, minutos, mins",
+            "segundo, segundos, seg",
+        );
+        let french = Units::of(
+            "heure, heures",
+            "minute, minutes, mn",
+            "seconde, secondes, sec",
+        );
+        let simplified = Units::of("小时, 个小时, 钟头, 个钟头, 时", "分钟, 分", "秒, 秒钟");
+        let traditional = Units::of("小時, 個小時, 鐘頭, 個鐘頭, 時", "分鐘, 分", "秒, 秒鐘");
+        let cases: [(&Units, &[(&str, i64)]); 5] = [
+            (
+                &german,
+                &[
+                    ("1 Std. 30", 5400),
+                    ("1 Std 30 Min", 5400),
+                    ("2 Stunden", 7200),
+                    ("1,5 Stunden", 5400),
+                    ("45 Minuten", 2700),
+                    ("20 Sek.", 20),
+                ],
+            ),
+            (
+                &spanish,
+                &[
+                    ("2 horas", 7200),
+                    ("1 hora 30 minutos", 5400),
+                    ("1,5 horas", 5400),
+                    ("20 seg", 20),
+                ],
+            ),
+            (
+                &french,
+                &[
+                    ("1h30", 5400),
+                    ("1 heure 30", 5400),
+                    ("45 mn", 2700),
+                    ("20 secondes", 20),
+                ],
+            ),
+            (
+                &simplified,
+                &[
+                    ("30 分钟", 1800),
+                    ("30分", 1800),
+                    ("1 小时 30", 5400),
+                    ("1小时30分钟", 5400),
+                    ("２个小时", 7200),
+                    ("1：30", 5400),
+                    ("20秒", 20),
+                ],
+            ),
+            (
+                &traditional,
+                &[
+                    ("30 分鐘", 1800),
+                    ("1 小時 30", 5400),
+                    ("1.5 個鐘頭", 5400),
+                    ("20秒鐘", 20),
+                ],
+            ),
+        ];
+        for (units, typed) in cases {
+            for (typed, secs) in typed {
+                assert_eq!(parse(typed, units), Some(*secs), "{typed}");
+            }
+            for (typed, secs) in [("1 h 30 min", 5400), ("1:30", 5400), ("45m", 2700), ("90", 5400)] {
+                assert_eq!(parse(typed, units), Some(secs), "{typed}");
+            }
+            assert_eq!(parse("5 weeks", units), None);
+        }
+        assert_eq!(parse("2 horas", &german), None);
     }
 
     #[test]
@@ -132,14 +269,15 @@ mod tests {
         for typed in [
             "", "  ", "soon", "1:75", "1:2:3:4", "-5", "5 weeks", "h", "1:-3",
         ] {
-            assert_eq!(parse(typed), None, "{typed}");
+            assert_eq!(parse(typed, &english()), None, "{typed}");
         }
     }
 
     #[test]
     fn what_a_field_shows_reads_back_as_the_same() {
         for secs in [1, 59, 60, 61, 2700, 3600, 3723, 5400, 86_400] {
-            assert_eq!(parse(&to_input(secs)), Some(secs), "{}", to_input(secs));
+            let field = to_input(secs);
+            assert_eq!(parse(&field, &Units::default()), Some(secs), "{field}");
         }
         assert_eq!(to_input(0), "");
         assert_eq!(to_input(5400), "1 h 30 min");

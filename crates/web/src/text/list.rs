@@ -1,16 +1,18 @@
-//! Lists that a person builds by typing one item after the other: tags, techniques, pieces, milestones.
+//! Lists that a person builds by typing one item after the other: tags and techniques.
 
-/// Adds what was typed, each part between commas as an item. Empty ones, and those that are there already in any case,
-/// are left out.
+/// What separates items that are typed one after the other, also in Chinese.
+const COMMAS: [char; 3] = [',', '，', '、'];
+
+/// Adds what was typed into a field for short words, like tags: each part between commas is an item.
 pub(crate) fn add_typed(items: &mut Vec<String>, typed: &str) {
-    for item in typed
-        .split(',')
-        .map(str::trim)
-        .filter(|item| !item.is_empty())
-    {
-        if !items.iter().any(|known| same(known, item)) {
-            items.push(item.to_owned());
-        }
+    typed.split(COMMAS).for_each(|item| add(items, item));
+}
+
+/// Adds one item as it is. An empty one, and one that is there already in any case, is left out.
+pub(crate) fn add(items: &mut Vec<String>, item: &str) {
+    let item = item.trim();
+    if !item.is_empty() && !items.iter().any(|known| same(known, item)) {
+        items.push(item.to_owned());
     }
 }
 
@@ -30,10 +32,32 @@ mod tests {
     use super::*;
 
     #[test]
-    fn commas_separate_and_nothing_comes_twice() {
+    fn commas_separate_what_is_typed_and_nothing_comes_twice() {
+        let cases: [(&str, &[&str]); 6] = [
+            ("", &["Scales"]),
+            (" , ,, ", &["Scales"]),
+            (
+                " scales, Arpeggios,, arpeggios ,trills",
+                &["Scales", "Arpeggios", "trills"],
+            ),
+            ("音阶，琶音", &["Scales", "音阶", "琶音"]),
+            ("音階、琶音、SCALES", &["Scales", "音階", "琶音"]),
+            ("left hand; slowly", &["Scales", "left hand; slowly"]),
+        ];
+        for (typed, expected) in cases {
+            let mut items = vec!["Scales".to_owned()];
+            add_typed(&mut items, typed);
+            assert_eq!(items, expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_is_chosen_is_added_as_it_is() {
         let mut items = vec!["Scales".to_owned()];
-        add_typed(&mut items, " scales, Arpeggios,, arpeggios ,trills");
-        assert_eq!(items, ["Scales", "Arpeggios", "trills"]);
+        for chosen in ["Thirds, sixths", "scales", " "] {
+            add(&mut items, chosen);
+        }
+        assert_eq!(items, ["Scales", "Thirds, sixths"]);
     }
 
     #[test]

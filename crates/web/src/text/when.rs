@@ -1,10 +1,42 @@
 //! Local dates and times: what a date field holds, and the words for near days.
 
-use chrono::{DateTime, Days, NaiveDateTime};
+use std::ops::RangeInclusive;
+
+use chrono::{DateTime, Datelike as _, Days, NaiveDateTime};
 use shared_model::{CivilDate, Timestamp};
 
 /// What a `datetime-local` field holds.
 const INPUT: &str = "%Y-%m-%dT%H:%M";
+
+/// The years in which journals are kept. While a year is typed, a date field holds one of a year outside of them.
+const YEARS: RangeInclusive<i32> = 1900..=2999;
+
+/// Whether a journal may have a day, rather than somebody be typing its year.
+pub(crate) fn is_of_journals(day: CivilDate) -> bool {
+    YEARS.contains(&day.year())
+}
+
+/// What a `date` field says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TypedDay {
+    /// Nothing.
+    None,
+    /// Something that is still being typed.
+    Unfinished,
+    /// A day.
+    Day(CivilDate),
+}
+
+impl TypedDay {
+    /// Reads the field.
+    pub(crate) fn of(field: &str) -> Self {
+        match field.parse() {
+            _ if field.is_empty() => Self::None,
+            Ok(day) if is_of_journals(day) => Self::Day(day),
+            _ => Self::Unfinished,
+        }
+    }
+}
 
 /// The wall clock where the offset from UTC is this one.
 pub(crate) fn wall_clock(at: Timestamp, utc_offset_minutes: i64) -> NaiveDateTime {
@@ -47,7 +79,6 @@ pub(crate) enum DayName {
 impl DayName {
     /// The name of `day` on `today`.
     pub(crate) fn of(day: CivilDate, today: CivilDate) -> Self {
-        use chrono::Datelike as _;
         if day == today {
             Self::Today
         } else if day.checked_add_days(Days::new(1)) == Some(today) {
@@ -83,6 +114,24 @@ mod tests {
             60
         } else {
             120
+        }
+    }
+
+    #[test]
+    fn a_day_is_read_once_its_year_is_typed() {
+        let day = |text: &str| text.parse().map(TypedDay::Day).expect("a day");
+        for (field, typed) in [
+            ("", TypedDay::None),
+            ("0002-03-10", TypedDay::Unfinished),
+            ("0202-03-10", TypedDay::Unfinished),
+            ("1899-12-31", TypedDay::Unfinished),
+            ("3000-01-01", TypedDay::Unfinished),
+            ("20244-03-10", TypedDay::Unfinished),
+            ("1900-01-01", day("1900-01-01")),
+            ("2024-03-10", day("2024-03-10")),
+            ("2999-12-31", day("2999-12-31")),
+        ] {
+            assert_eq!(TypedDay::of(field), typed, "{field}");
         }
     }
 

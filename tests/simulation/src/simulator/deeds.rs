@@ -274,7 +274,7 @@ impl Run {
         Some(what)
     }
 
-    /// Somebody deletes a record, and with a session its logs.
+    /// Somebody deletes a record, with a session its logs, and with the last entry that tells of a session that.
     pub(super) fn delete(
         &mut self,
         place: (usize, usize),
@@ -294,19 +294,22 @@ impl Run {
         self.observe(place.0)?;
         let tab = self.tab(place.0, place.1);
         let mut before = tab.shown();
+        let session = before.get(&name).and_then(|seen| session_of(&name, seen));
+        let goes_along = |it: &Name, record: &Value| belongs_to(session.as_ref(), it, record);
         // Making room reads what is in the store, and so what others have deleted there. What is in memory only goes with its
         // session.
         let is_there = |it: &Name, record: &Value| match tab.stored(it) {
             Some(stored) => stored.get("deletedAt").is_none(),
-            None => record["sessionId"] == *name.1.0,
+            None => goes_along(it, record),
         };
         before.retain(|it, record| *it == name || is_there(it, record));
         let result = for_kind(name.0, Delete(tab, &name.1));
         let after = tab.shown();
         before.retain(|it, _| !after.contains_key(it));
-        if let Some(other) = before.iter().find_map(|(it, record)| {
-            (*it != name && record["sessionId"] != *name.1.0).then_some(it)
-        }) {
+        if let Some(other) = before
+            .iter()
+            .find_map(|(it, record)| (*it != name && !goes_along(it, record)).then_some(it))
+        {
             return Err(about(other, &format!("went with {}", called(&name))));
         }
         let intents: Vec<Intent> = before
@@ -329,12 +332,23 @@ impl Run {
         let tab = &mut self.browsers[place.0].tabs[place.1];
         let trash = tab.journal().trash();
         let is_in_trash = |name: &Name| trash.iter().any(|it| trashed_name(it) == *name);
-        // A log whose session is in the trash is restored after that.
-        let session = tab.stored(&name).and_then(|stored| {
-            let session = stored["trashed"]["sessionId"].as_str()?.into();
-            Some((Collection::PracticeSessions, session))
+        // A log whose session is in the trash is restored after that, and a session after the entry that it went with.
+        let session = tab
+            .stored(&name)
+            .and_then(|stored| match name.0 {
+                Collection::PracticeSessions => Some(name.1.clone()),
+                _ => Some(stored["trashed"]["sessionId"].as_str()?.into()),
+            });
+        let is_told_of = |session: &RecordId| {
+            trash.iter().any(|it| match &it.record {
+                AnyRecord::Entry(entry) => entry.session_id.as_ref() == Some(session),
+                _ => false,
+            })
+        };
+        let comes_back_later = session.is_some_and(|session| {
+            is_told_of(&session) || is_in_trash(&(Collection::PracticeSessions, session))
         });
-        let is_restorable = is_in_trash(&name) || session.as_ref().is_some_and(is_in_trash);
+        let is_restorable = is_in_trash(&name) || comes_back_later;
         if result == Ok(true) && !is_full && !is_restorable {
             let wrong = about(&name, "was deleted and is not in the trash");
             return Err(self.history(&name, &wrong));
@@ -363,7 +377,7 @@ impl Run {
         }
     }
 
-    /// Brings back a record from the trash, and with a session the logs that went with it.
+    /// Brings back a record from the trash, with a session the logs that went with it, and with an entry its session.
     pub(super) fn restore_record(
         &mut self,
         place: (usize, usize),
@@ -380,6 +394,12 @@ impl Run {
         self.observe(place.0)?;
         let tab = self.tab(place.0, place.1);
         let trashed = tab.stored(name).unwrap_or_default();
+        let in_trash = tab.journal().trash();
+        let in_trash = in_trash.iter().find(|it| trashed_name(it) == *name);
+        let listed = in_trash.map(|it| match &it.record {
+            AnyRecord::Entry(entry) => to_value(entry),
+            _ => Value::Null,
+        });
         let before = tab.shown();
         let result = for_kind(name.0, Restore(tab, &name.1));
         let was_shown = before.contains_key(name);
@@ -388,10 +408,11 @@ impl Run {
         let was_deleted = trashed.get("deletedAt").is_some();
         let is_restored = |it: &Name| it == name && was_deleted && result == Ok(true);
         after.retain(|it, _| is_restored(it) || !before.contains_key(it));
-        if let Some(other) = after
-            .iter()
-            .find_map(|(it, record)| (it != name && record["sessionId"] != *name.1.0).then_some(it))
-        {
+        let deleted = listed.as_ref().unwrap_or(&trashed["trashed"]);
+        let session = session_of(name, after.get(name).unwrap_or(deleted));
+        if let Some(other) = after.iter().find_map(|(it, record)| {
+            (it != name && !belongs_to(session.as_ref(), it, record)).then_some(it)
+        }) {
             return Err(about(other, &format!("came back with {}", called(name))));
         }
         let intents: Vec<Intent> = after
@@ -467,6 +488,24 @@ impl Run {
             }
         }
     }
+}
+
+/// The session that goes and comes back with a record, if any does.
+fn session_of(name: &Name, record: &Value) -> Option<RecordId> {
+    match name.0 {
+        Collection::PracticeSessions => Some(name.1.clone()),
+        Collection::LogbookEntries => record["sessionId"].as_str().map(RecordId::from),
+        _ => None,
+    }
+}
+
+/// Whether a record is that session, or one of its logs.
+fn belongs_to(session: Option<&RecordId>, name: &Name, record: &Value) -> bool {
+    session.is_some_and(|session| match name.0 {
+        Collection::PracticeSessions => name.1 == *session,
+        Collection::PracticeLogs => record["sessionId"] == *session.0,
+        _ => false,
+    })
 }
 
 /// The name of a record that was deleted.

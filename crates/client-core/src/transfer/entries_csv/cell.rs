@@ -2,10 +2,12 @@
 
 use shared_model::CivilDate;
 
-/// Whether a spreadsheet would take the text for a formula, once the apostrophes in front are gone.
+/// Whether a spreadsheet would take the text for a formula, once the apostrophes in front are gone. Blanks before a formula
+/// are dropped by some, control characters end the cell for others, and where people write in full width so do formulas.
 fn is_formula(text: &str) -> bool {
-    text.trim_start_matches('\'')
-        .starts_with(['=', '+', '-', '@', '\t', '\r'])
+    let text = text.trim_start_matches('\'');
+    let operators = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+    text.starts_with(char::is_control) || text.trim_start().starts_with(operators)
 }
 
 /// The text with one more apostrophe in front, where a spreadsheet would take it for a formula.
@@ -150,20 +152,57 @@ fn time_of_day(cell: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
+    /// What the most careless spreadsheet makes of a cell: it drops all that cannot be seen, takes full width for half, and
+    /// calculates what then begins with a sign that is no punctuation of a sentence.
+    fn is_calculated(cell: &str) -> bool {
+        let half_width = |char: char| match u32::from(char) {
+            code @ 0xff01..=0xff5e => char::from_u32(code - 0xfee0).unwrap_or(char),
+            _ => char,
+        };
+        let mut seen = cell.chars().map(half_width);
+        let first = seen.find(|char| !char.is_whitespace() && !char.is_control());
+        cell.starts_with(char::is_control) || first.is_some_and(|first| "=+-@".contains(first))
+    }
+
     #[test]
-    fn formulas_are_guarded_and_every_text_comes_back() {
-        for text in [
-            "", "plain", "=1+1", "+49", "-5", "@cmd", "\tx", "\rx", "'quoted", "'", "''", "'=1",
-            "''-1",
+    fn a_text_that_would_be_calculated_is_guarded_and_nothing_else_is_changed() {
+        for (text, cell) in [
+            ("", ""),
+            ("plain", "plain"),
+            ("Bach = Bach", "Bach = Bach"),
+            ("'quoted'", "'quoted'"),
+            ("'", "'"),
+            ("=HYPERLINK(\"x\")", "'=HYPERLINK(\"x\")"),
+            ("+49 30", "'+49 30"),
+            ("-5", "'-5"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\tx", "'\tx"),
+            ("\r\n=1", "'\r\n=1"),
+            ("\n=1", "'\n=1"),
+            ("  =1", "'  =1"),
+            ("＝1＋1", "'＝1＋1"),
+            ("＋1", "'＋1"),
+            ("－1", "'－1"),
+            ("＠SUM（A1）", "'＠SUM（A1）"),
+            ("'=1", "''=1"),
         ] {
-            let cell = guarded(text);
-            assert!(
-                !cell.starts_with(['=', '+', '-', '@', '\t', '\r']),
-                "{cell:?}"
-            );
-            assert_eq!(unguarded(&cell), text);
+            assert_eq!(guarded(text), cell, "{text:?}");
+            assert_eq!(unguarded(cell), text, "{cell:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_cell_is_calculated_and_every_text_comes_back(
+            text in "[ \t\r\n'!-/:-@\u{3000}\u{ff01}-\u{ff20}a1]{0,4}.{0,4}",
+        ) {
+            let cell = guarded(&text);
+            prop_assert!(!is_calculated(&cell), "{cell:?}");
+            prop_assert_eq!(unguarded(&cell), text);
         }
     }
 

@@ -2,13 +2,17 @@
 
 use client_core::{SaveError, StoreError};
 use leptos::prelude::*;
+use leptos_i18n::I18nContext;
+use shared_model::{LogbookEntry, RecordId};
 
 use super::editing::Editing;
 use super::fields::Fields;
 use super::save::{NotSaved, save};
 use crate::forms::entry_draft::{EntryDraft, Time};
-use crate::forms::kept_draft::{self, KeptDraft, Restored};
+use crate::forms::kept_draft::{self, KeptDraft, Restored, Then};
+use crate::i18n::{Locale, use_i18n};
 use crate::journal::JournalContext;
+use crate::words;
 
 /// Where what the form holds has come from, when the musician has not just typed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +29,7 @@ pub(super) enum Origin {
 #[derive(Clone, Copy)]
 pub(super) struct OpenForm {
     journal: JournalContext,
+    i18n: I18nContext<Locale>,
     pub(super) editing: RwSignal<Editing>,
     /// What it held before anything was typed.
     untouched: RwSignal<EntryDraft>,
@@ -32,6 +37,8 @@ pub(super) struct OpenForm {
     pub(super) origin: RwSignal<Origin>,
     /// Whether the browser has no room to keep what is typed until it is saved.
     pub(super) is_unkept: RwSignal<bool>,
+    /// Where a new entry that was left was found, and what it was then.
+    found: StoredValue<Option<(RecordId, EntryDraft)>>,
     /// Nothing is kept any more of a form that was saved or discarded.
     is_settled: StoredValue<bool>,
 }
@@ -40,15 +47,27 @@ impl OpenForm {
     /// Opens it, where it was left if it was.
     pub(super) fn open(journal: JournalContext, editing: Editing) -> Self {
         let restored = journal.restored_draft(editing.purpose(), editing.entry());
-        let (editing, typed, origin) = match restored {
-            Some(Restored { original, typed }) => {
-                (editing.with_entry(original), Some(typed), Origin::Restored)
+        let (editing, typed, origin, moved_from) = match restored {
+            Some(Restored {
+                original,
+                typed,
+                moved_from,
+            }) => {
+                let editing = editing.with_entry(original);
+                (editing, Some(typed), Origin::Restored, moved_from)
             }
-            None => (editing, None, Origin::Here),
+            None => (editing, None, Origin::Here, None),
         };
+        if let Some(from) = &moved_from {
+            // Where the browser does not store that, it is there twice, and found again once more.
+            let _ = journal
+                .change_drafts(|drafts| kept_draft::move_to(drafts, from, &editing.entry().id));
+        }
         let untouched = EntryDraft::of(editing.entry());
         let form = Self {
             journal,
+            i18n: use_i18n(),
+            found: StoredValue::new(moved_from.zip(typed.clone())),
             fields: Fields::of(typed.unwrap_or_else(|| untouched.clone())),
             editing: RwSignal::new(editing),
             untouched: RwSignal::new(untouched),
@@ -58,7 +77,46 @@ impl OpenForm {
         };
         // It is written with every change, before the browser does anything else: a tab may close at any time.
         Effect::new(move |_| form.keep());
+        Effect::new(move |is_open: Option<()>| {
+            journal.follow_drafts();
+            if is_open.is_some() {
+                untrack(|| form.hear_other_tabs());
+            }
+        });
         form
+    }
+
+    /// Does what another tab's change of what is kept asks for.
+    fn hear_other_tabs(self) {
+        if self.is_settled.get_value() {
+            return;
+        }
+        let typed = self.fields.draft();
+        let found = self.found.get_value();
+        let found = found.and_then(|(id, found)| (found == typed).then_some(id));
+        let (purpose, id) = self
+            .editing
+            .with(|editing| (editing.purpose(), editing.entry().id.clone()));
+        let drafts = self.journal.drafts();
+        match kept_draft::after_others(&drafts, purpose, &id, found.as_ref()) {
+            Then::GoOn => {}
+            Then::KeepAgain => self.keep(),
+            Then::GiveBack => self.begin_anew(id),
+        }
+    }
+
+    /// Goes on with an entry of this moment with nothing in it.
+    fn begin_anew(self, id: RecordId) {
+        let entry = LogbookEntry {
+            id,
+            ..self.journal.blank_entry()
+        };
+        let blank = EntryDraft::of(&entry);
+        self.found.set_value(None);
+        self.origin.set(Origin::Here);
+        self.editing.set(Editing::New(entry));
+        self.untouched.set(blank.clone());
+        self.fields.set(blank);
     }
 
     /// Whether something is typed that is not saved.
@@ -76,7 +134,9 @@ impl OpenForm {
     /// How long it was, as far as it is typed; followed.
     pub(super) fn seconds(self) -> Option<i64> {
         let draft = self.fields.draft();
-        self.editing.with(|editing| draft.seconds(editing.entry()))
+        let units = words::duration_units(self.i18n.get_locale());
+        self.editing
+            .with(|editing| draft.seconds(editing.entry(), &units))
     }
 
     /// Keeps what is typed until it is saved. Whether there is room for that or not, typing goes on.
@@ -118,7 +178,8 @@ impl OpenForm {
     pub(super) fn save(self) -> Result<(), NotSaved> {
         self.fields.add_typed_piece(self.journal);
         let (editing, draft) = untrack(|| (self.editing.get(), self.fields.draft()));
-        let save = || save(self.journal, &editing, &draft);
+        let units = words::duration_units(self.i18n.get_locale_untracked());
+        let save = || save(self.journal, &editing, &draft, &units);
         let saved = match save() {
             Err(NotSaved::Refused(SaveError::Store(StoreError::Full))) => {
                 self.forget();

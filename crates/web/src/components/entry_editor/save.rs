@@ -8,6 +8,7 @@ use super::editing::Editing;
 use crate::forms::FieldProblem;
 use crate::forms::entry_draft::{EntryDraft, piece_of};
 use crate::journal::JournalContext;
+use crate::text::duration::Units;
 
 /// Why a form is still open.
 pub(super) enum NotSaved {
@@ -32,10 +33,11 @@ pub(super) fn save(
     journal: JournalContext,
     editing: &Editing,
     draft: &EntryDraft,
+    units: &Units,
 ) -> Result<(), NotSaved> {
     let original = editing.entry();
     let entry = draft
-        .apply_to(original, |at| journal.utc_offset_minutes(at))
+        .apply_to(original, units, |at| journal.utc_offset_minutes(at))
         .map_err(NotSaved::Field)?;
     // The entry's own rules come first: what the form shows as wrong has left nothing behind.
     entry

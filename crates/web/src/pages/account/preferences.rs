@@ -188,7 +188,8 @@ fn DailyGoalField() -> impl IntoView {
     let saver = Saver::here();
     let problem = RwSignal::new(None::<Problem>);
     let save = move |typed: String| {
-        problem.set(match daily_goal::parse(&typed) {
+        let units = words::duration_units(saver.i18n.get_locale_untracked());
+        problem.set(match daily_goal::parse(&typed, &units) {
             Ok(minutes) => saver.save(|preferences| preferences.daily_goal_minutes = minutes),
             Err(problem) => Some(problem),
         });

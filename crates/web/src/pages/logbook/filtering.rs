@@ -8,6 +8,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 use shared_model::EntryFilter;
 
+use super::filters::Part;
 use crate::logbook::address;
 
 /// Where the screen is.
@@ -22,6 +23,8 @@ pub(super) struct Filtering {
     filter: RwSignal<EntryFilter>,
     /// The query of the address, as this screen knows it.
     query: StoredValue<String>,
+    /// What was changed last, while nothing else has been.
+    changing: StoredValue<Option<Part>>,
     /// What was typed and is not in the address yet.
     pending: StoredValue<Option<TimeoutHandle>>,
     /// Goes to an address of this screen; in the place of the one before, or after it.
@@ -37,6 +40,7 @@ impl Filtering {
         let this = Self {
             filter: RwSignal::new(address::parse(&query)),
             query: StoredValue::new(query),
+            changing: StoredValue::new(None),
             pending: StoredValue::new(None),
             go: Callback::new(move |(address, replace): (String, bool)| {
                 let options = NavigateOptions {
@@ -52,6 +56,7 @@ impl Filtering {
             let is_here = location.pathname.with_untracked(|path| path == PATH);
             if is_here && this.query.with_value(|known| *known != query) {
                 this.forget_pending();
+                this.changing.set_value(None);
                 this.filter.set(address::parse(&query));
                 this.query.set_value(query);
             }
@@ -73,6 +78,7 @@ impl Filtering {
     /// Looks for other words. The address has them as soon as typing pauses, in the place of those before.
     pub(super) fn look_for(self, text: String) {
         self.filter.update(|filter| filter.text = text);
+        self.changing.set_value(None);
         self.forget_pending();
         let follow = set_timeout_with_handle(move || self.write(true), FOLLOWS);
         // Without a timeout the address follows with the next filter.
@@ -81,9 +87,22 @@ impl Filtering {
 
     /// Changes what is looked for. The way back leads to what was looked for before.
     pub(super) fn change(self, change: impl FnOnce(&mut EntryFilter)) {
+        self.changing.set_value(None);
+        self.change_as(false, change);
+    }
+
+    /// Changes one thing that is looked for. The way back leads to what was looked for before that was first touched: who
+    /// tries several values, or types a date, does not go back through all of them.
+    pub(super) fn change_part(self, part: Part, change: impl FnOnce(&mut EntryFilter)) {
+        let goes_on = self.changing.with_value(|changing| *changing == Some(part));
+        self.changing.set_value(Some(part));
+        self.change_as(goes_on, change);
+    }
+
+    fn change_as(self, in_place: bool, change: impl FnOnce(&mut EntryFilter)) {
         self.forget_pending();
         self.filter.update(change);
-        self.write(false);
+        self.write(in_place);
     }
 
     fn write(self, in_place: bool) {

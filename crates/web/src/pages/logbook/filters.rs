@@ -17,6 +17,7 @@ use crate::logbook::options::Options;
 use crate::platform::dom;
 use crate::platform::intl::{self, DateStyle};
 use crate::text::list::same;
+use crate::text::when::TypedDay;
 use crate::words;
 
 /// The id of the sentence that says how much was found. The focus goes there from what disappears.
@@ -109,7 +110,7 @@ pub(super) fn Filters(
 
 /// One thing that is asked for beside words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Part {
+pub(super) enum Part {
     From,
     To,
     Type,
@@ -254,13 +255,13 @@ fn FilterFields(filtering: Filtering, options: Memo<Options>) -> impl IntoView {
             id="filter-from"
             label=move || t_string!(i18n, logbook.from)
             day=Signal::derive(move || filter.with(|filter| filter.from))
-            on_choose=Callback::new(move |day| filtering.change(|filter| filter.from = day))
+            on_choose=Callback::new(move |day| filtering.change_part(Part::From, |filter| filter.from = day))
         />
         <DayField
             id="filter-to"
             label=move || t_string!(i18n, logbook.to)
             day=Signal::derive(move || filter.with(|filter| filter.to))
-            on_choose=Callback::new(move |day| filtering.change(|filter| filter.to = day))
+            on_choose=Callback::new(move |day| filtering.change_part(Part::To, |filter| filter.to = day))
         />
         <ChoiceField
             id="filter-type"
@@ -269,7 +270,7 @@ fn FilterFields(filtering: Filtering, options: Memo<Options>) -> impl IntoView {
             chosen=Signal::derive(chosen_type)
             on_choose=Callback::new(move |name: Option<String>| {
                 let kind = TYPES.iter().find(|(_, known)| Some(*known) == name.as_deref());
-                filtering.change(|filter| filter.entry_type = kind.map(|(kind, _)| *kind));
+                filtering.change_part(Part::Type, |filter| filter.entry_type = kind.map(|(kind, _)| *kind));
             })
         />
         <ChoiceField
@@ -279,7 +280,9 @@ fn FilterFields(filtering: Filtering, options: Memo<Options>) -> impl IntoView {
                 named(options.with(|options| options.instruments.clone()), instrument())
             })
             chosen=Signal::derive(instrument)
-            on_choose=Callback::new(move |name| filtering.change(|filter| filter.instrument = name))
+            on_choose=Callback::new(move |name| {
+                filtering.change_part(Part::Instrument, |filter| filter.instrument = name);
+            })
         />
         <ChoiceField
             id="filter-mood"
@@ -288,7 +291,7 @@ fn FilterFields(filtering: Filtering, options: Memo<Options>) -> impl IntoView {
             chosen=Signal::derive(chosen_mood)
             on_choose=Callback::new(move |name: Option<String>| {
                 let mood = MOODS.iter().find(|(_, known)| Some(*known) == name.as_deref());
-                filtering.change(|filter| filter.mood = mood.map(|(mood, _)| *mood));
+                filtering.change_part(Part::Mood, |filter| filter.mood = mood.map(|(mood, _)| *mood));
             })
         />
         <ChoiceField
@@ -296,7 +299,7 @@ fn FilterFields(filtering: Filtering, options: Memo<Options>) -> impl IntoView {
             label=move || t_string!(i18n, logbook.tag)
             options=Signal::derive(move || named(options.with(|options| options.tags.clone()), tag()))
             chosen=Signal::derive(tag)
-            on_choose=Callback::new(move |name| filtering.change(|filter| filter.tag = name))
+            on_choose=Callback::new(move |name| filtering.change_part(Part::Tag, |filter| filter.tag = name))
         />
         <ChoiceField
             id="filter-piece"
@@ -304,7 +307,7 @@ fn FilterFields(filtering: Filtering, options: Memo<Options>) -> impl IntoView {
             options=Signal::derive(pieces)
             chosen=Signal::derive(move || filter.with(|filter| filter.piece.as_ref().map(ToString::to_string)))
             on_choose=Callback::new(move |id: Option<String>| {
-                filtering.change(|filter| filter.piece = id.map(RecordId));
+                filtering.change_part(Part::Piece, |filter| filter.piece = id.map(RecordId));
             })
         />
     }
@@ -324,7 +327,7 @@ fn named(mut texts: Vec<String>, chosen: Option<String>) -> Vec<(String, String)
     texts.into_iter().map(|text| (text.clone(), text)).collect()
 }
 
-/// A field for a day, or none.
+/// A field for a day, or none. While a year is typed, what was asked for before stays.
 #[component]
 fn DayField(
     id: &'static str,
@@ -338,7 +341,11 @@ fn DayField(
                 id=id
                 type="date"
                 prop:value=move || day.get().map(|day| day.to_string()).unwrap_or_default()
-                on:change:target=move |event| on_choose.run(event.target().value().parse().ok())
+                on:change:target=move |event| match TypedDay::of(&event.target().value()) {
+                    TypedDay::None => on_choose.run(None),
+                    TypedDay::Day(day) => on_choose.run(Some(day)),
+                    TypedDay::Unfinished => {}
+                }
             />
         </Field>
     }

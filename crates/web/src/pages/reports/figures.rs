@@ -33,9 +33,8 @@ pub(super) fn Figures(shown: Shown) -> impl IntoView {
     let row = Memo::new(move |_| {
         let standpoint = shown.standpoint.get();
         shown.reported.with(|reported| {
-            let practised = reported.days.keys().copied().collect();
             KnownStreak::of(
-                practised,
+                reported.practised.clone(),
                 standpoint.today,
                 rest_days.get(),
                 standpoint.begins(),

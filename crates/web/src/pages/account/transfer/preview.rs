@@ -80,6 +80,7 @@ fn ShownPreview(transfers: Transfers, name: String, contents: Arc<Contents>) -> 
             plan.with(|plan| view! { <Counts rows=counts(locale, plan, unreadable) /> })
         }
     };
+    let has_preferences = Memo::new(move |_| plan.with(|plan| plan.has_preferences()));
     let has_changed = Memo::new(move |_| plan.with(|plan| plan.changed() > 0));
     let has_beyond = Memo::new(move |_| plan.with(|plan| plan.beyond() > 0));
     let lacks_room = Memo::new(move |_| plan.with(|plan| plan.lacks_room()));
@@ -87,6 +88,9 @@ fn ShownPreview(transfers: Transfers, name: String, contents: Arc<Contents>) -> 
         <div class="sheet-body import">
             <p class="import-name">{name}</p>
             {counts}
+            <Show when=move || has_preferences.get()>
+                <p>{move || t_string!(i18n, transfer.preferences)}</p>
+            </Show>
             <Show when=move || has_changed.get()>
                 <PreferField prefer />
             </Show>
