@@ -34,7 +34,7 @@ scene("a target counts what is played from the day on which it was set, and what
   await app.go("Logbook");
   await app.writeEntry({ duration: "40", pieces: ["Clair de lune", "Scarbo"], notes: "Half of it counts." });
   await app.go("Goals");
-  await reads(app.goal("An hour"), /33 %[^]*20 of 60 minutes[^]*What counted: 1 time you played/);
+  await reads(app.goal("An hour"), /33%[^]*20 of 60 minutes[^]*What counted: 1 time you played/);
   // Opened and closed within a moment, of which the browser tells once.
   await app.goal("An hour").getByText("What counted").evaluate((line) => {
     line.click();
@@ -53,7 +53,7 @@ scene("a target counts what is played from the day on which it was set, and what
   await app.go("Logbook");
   await app.writeEntry({ duration: "1:00", pieces: ["Clair de lune"] });
   await app.go("Goals");
-  await reads(app.goal("An hour"), /100 %[^]*80 of 60 minutes[^]*You have reached it/);
+  await reads(app.goal("An hour"), /100%[^]*80 of 60 minutes[^]*You have reached it/);
   await app.button("Complete An hour").click();
   await app.notice("Goal completed. Well played!").waitFor();
   await app.page.getByRole("region", { name: "Completed" }).getByRole("heading", { name: "An hour" }).waitFor();
@@ -120,7 +120,7 @@ scene("a tempo is reached by the fastest time that its piece was played since th
   const app = await anna.open("/goals");
   await writeTarget(app, { title: "In tempo", kind: "Tempo in BPM", amount: "120", piece: "Clair de lune" });
   await app.save();
-  await reads(app.goal("In tempo"), /80 %[^]*96 of 120 BPM[^]*What counted: 1 time you played/);
+  await reads(app.goal("In tempo"), /80%[^]*96 of 120 BPM[^]*What counted: 1 time you played/);
 
   await app.go("Logbook");
   await app.openEntry("In the morning.");
@@ -130,12 +130,12 @@ scene("a tempo is reached by the fastest time that its piece was played since th
   // What is slower afterwards takes nothing away.
   await app.writeEntry({ duration: "10", pieces: ["Clair de lune"], notes: "Slowly again." });
   await app.go("Goals");
-  await reads(app.goal("In tempo"), /100 %[^]*126 of 120 BPM[^]*You have reached it[^]*What counted: 2 times you played/);
+  await reads(app.goal("In tempo"), /100%[^]*126 of 120 BPM[^]*You have reached it[^]*What counted: 2 times you played/);
   // The musician says when it is done.
   await app.page.getByRole("region", { name: "In progress" }).getByRole("heading", { name: "In tempo" }).waitFor();
   await app.button("Complete In tempo").click();
   await app.page.getByRole("region", { name: "Completed" }).getByRole("heading", { name: "In tempo" }).waitFor();
-  await reads(app.goal("In tempo"), /100 %[^]*126 of 120 BPM/);
+  await reads(app.goal("In tempo"), /100%[^]*126 of 120 BPM/);
 });
 
 scene("a number of entries is reached by those of the days since the goal was set, and by none that was deleted", async ({ profile }) => {
@@ -144,15 +144,15 @@ scene("a number of entries is reached by those of the days since the goal was se
   const app = await anna.open("/goals");
   await writeTarget(app, { title: "Keep a diary", kind: "Entries", amount: "3" });
   await app.save();
-  await reads(app.goal("Keep a diary"), /66 %[^]*2 of 3 entries[^]*What counted: 2 times you played/);
+  await reads(app.goal("Keep a diary"), /66%[^]*2 of 3 entries[^]*What counted: 2 times you played/);
   await app.go("Logbook");
   await app.writeEntry({ duration: "10", notes: "In the evening." });
   await app.go("Goals");
-  await reads(app.goal("Keep a diary"), /100 %[^]*3 of 3 entries[^]*You have reached it/);
+  await reads(app.goal("Keep a diary"), /100%[^]*3 of 3 entries[^]*You have reached it/);
   await app.go("Logbook");
   await app.deleteEntry("At noon.");
   await app.go("Goals");
-  await reads(app.goal("Keep a diary"), /66 %[^]*2 of 3 entries/);
+  await reads(app.goal("Keep a diary"), /66%[^]*2 of 3 entries/);
   assert.equal(await app.goal("Keep a diary").getByText("You have reached it").count(), 0);
 });
 

@@ -592,7 +592,7 @@ pub(crate) fn form_error(locale: Locale, error: &SaveError) -> String {
 
 fn not_saved(locale: Locale, invalid: &Invalid) -> String {
     let problem = problem(locale, Problem::Invalid(invalid.reason));
-    td_string!(locale, error.not_saved, field = problem)
+    td_string!(locale, error.not_saved, problem = problem)
 }
 
 /// Why the server did not do something.

@@ -162,7 +162,8 @@ impl Around {
         let locale = self.i18n.get_locale_untracked();
         let mut said = change.said(locale, outcome.done.len());
         if outcome.full > 0 {
-            said = [said, words::counted!(locale, outcome.full, logbook.full)].join(". ");
+            let full = words::counted!(locale, outcome.full, logbook.full);
+            said = td_string!(locale, logbook.besides, done = said, full = full);
         }
         if let Some(error) = &outcome.stopped {
             said = stopped(locale, said, error);
