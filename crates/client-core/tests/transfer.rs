@@ -15,8 +15,8 @@ use proptest::prelude::*;
 use shared_model::limits::Caps;
 use shared_model::{
     ActivityType, Goal, GoalStatus, GoalTarget, GoalTargetKind, LogbookEntry, LogbookEntryType,
-    Milestone, Mood, Piece, PieceRef, PieceStatus, PracticeLog, PracticeSession, Preferences, Record,
-    RecordId, SessionType, Theme, Timestamp,
+    Milestone, Mood, Piece, PieceRef, PieceStatus, PracticeLog, PracticeSession, Preferences,
+    Record, RecordId, SessionType, Theme, Timestamp,
 };
 
 /// A device of its own, with an empty journal.

@@ -64,7 +64,10 @@ fn delete(journal: &Journal, id: &str) {
 }
 
 fn ids(trash: &[Trashed]) -> Vec<&str> {
-    trash.iter().map(|trashed| trashed.record.id().as_str()).collect()
+    trash
+        .iter()
+        .map(|trashed| trashed.record.id().as_str())
+        .collect()
 }
 
 #[test]

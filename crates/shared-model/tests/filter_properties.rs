@@ -10,10 +10,7 @@ use shared_model::{
 
 /// Texts of the letters, signs and blanks in which folding could go wrong, and of any others.
 fn text() -> impl Strategy<Value = String> {
-    prop_oneof![
-        "[a-dF#♯♭ßéÉİΣσς月\u{301}\u{fb01} ,.\n-]{0,12}",
-        ".{0,12}",
-    ]
+    prop_oneof!["[a-dF#♯♭ßéÉİΣσς月\u{301}\u{fb01} ,.\n-]{0,12}", ".{0,12}",]
 }
 
 fn kind() -> impl Strategy<Value = LogbookEntryType> {

@@ -121,7 +121,12 @@ fn a_day_counts_as_practised_when_anything_was_written_down_or_played_on_it() {
     let cases = [
         ("nothing", None, None, false),
         ("an entry", Some(written(60, "")), None, true),
-        ("only the time of one", Some(entry("e", start, 0, 0)), None, true),
+        (
+            "only the time of one",
+            Some(entry("e", start, 0, 0)),
+            None,
+            true,
+        ),
         ("a note", Some(written(0, "Listened to it.")), None, true),
         ("a session", None, Some(60), true),
         ("a timer by mistake", None, Some(0), false),

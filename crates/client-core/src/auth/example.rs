@@ -76,8 +76,8 @@ mod tests {
     use super::*;
     use crate::test_support::{NoServer, TestDevice, entry};
     use crate::{
-        AnonymousData, BackupState, Client, Event, LocalBoxFuture, LocalStore as _, Server, ServerAnswer,
-        ServerFailure, keys,
+        AnonymousData, BackupState, Client, Event, LocalBoxFuture, LocalStore as _, Server,
+        ServerAnswer, ServerFailure, keys,
     };
 
     /// What the example's records are recognised by, wherever they turn up.

@@ -118,11 +118,17 @@ impl Journal {
             .iter()
             .filter_map(|trashed| Some((session_of(&trashed.record)?.clone(), trashed.deleted_at)))
             .collect();
-        trash.retain(|Trashed { record, deleted_at, .. }| match record {
-            AnyRecord::Log(log) => !self.is_deleted::<PracticeSession>(&log.session_id),
-            AnyRecord::Session(session) => !told_of.contains(&(session.id.clone(), *deleted_at)),
-            _ => true,
-        });
+        trash.retain(
+            |Trashed {
+                 record, deleted_at, ..
+             }| match record {
+                AnyRecord::Log(log) => !self.is_deleted::<PracticeSession>(&log.session_id),
+                AnyRecord::Session(session) => {
+                    !told_of.contains(&(session.id.clone(), *deleted_at))
+                }
+                _ => true,
+            },
+        );
         trash.sort_by_key(|trashed| Reverse(trashed.deleted_at));
         trash
     }
@@ -163,11 +169,7 @@ impl Journal {
     }
 
     /// Restores what was deleted at that instant. Another tab may have gone on with it meanwhile.
-    fn restore_one<R: JournalRecord>(
-        &self,
-        id: &RecordId,
-        at: Timestamp,
-    ) -> Result<(), SaveError> {
+    fn restore_one<R: JournalRecord>(&self, id: &RecordId, at: Timestamp) -> Result<(), SaveError> {
         let trashed = self.read::<R>(id)?;
         match trashed.as_ref().and_then(Stored::in_trash) {
             Some((record, deleted_at)) if deleted_at == at => self.save(record),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use serde_json::{Map, Value};
-use shared_model::{Piece, Preferences, PracticeSession, RecordId};
+use shared_model::{Piece, PracticeSession, Preferences, RecordId};
 
 use super::{Contents, Incoming};
 use crate::journal::{AnyRecord, Journal, with_record};

@@ -264,7 +264,12 @@ mod tests {
     fn a_draft_that_was_left_goes_on_where_it_is_found() {
         let mut drafts = drafts(vec![kept(Purpose::Write, entry("1"), "half writ")]);
         let here = begin(&mut drafts, "2").expect("it is found");
-        let then = after_others(&drafts, Purpose::Write, &"2".into(), here.moved_from.as_ref());
+        let then = after_others(
+            &drafts,
+            Purpose::Write,
+            &"2".into(),
+            here.moved_from.as_ref(),
+        );
         assert_eq!(then, Then::GoOn);
         assert_eq!(here.typed.notes, "half writ");
     }

@@ -51,9 +51,7 @@ fn in_half_width(typed: &str) -> String {
 /// Reads what a person typed as a duration and answers in seconds: `90` (minutes), `1:30`, `1h 30m`, `1.5 h`, `45 min`,
 /// `20 s`, and the same with the words of `units`. Nothing for anything else.
 pub(crate) fn parse(typed: &str, units: &Units) -> Option<i64> {
-    let typed = in_half_width(typed.trim())
-        .to_lowercase()
-        .replace(',', ".");
+    let typed = in_half_width(typed.trim()).to_lowercase().replace(',', ".");
     if typed.is_empty() {
         return None;
     }
@@ -256,7 +254,12 @@ mod tests {
             for (typed, secs) in typed {
                 assert_eq!(parse(typed, units), Some(*secs), "{typed}");
             }
-            for (typed, secs) in [("1 h 30 min", 5400), ("1:30", 5400), ("45m", 2700), ("90", 5400)] {
+            for (typed, secs) in [
+                ("1 h 30 min", 5400),
+                ("1:30", 5400),
+                ("45m", 2700),
+                ("90", 5400),
+            ] {
                 assert_eq!(parse(typed, units), Some(secs), "{typed}");
             }
             assert_eq!(parse("5 weeks", units), None);

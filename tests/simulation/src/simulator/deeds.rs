@@ -333,12 +333,10 @@ impl Run {
         let trash = tab.journal().trash();
         let is_in_trash = |name: &Name| trash.iter().any(|it| trashed_name(it) == *name);
         // A log whose session is in the trash is restored after that, and a session after the entry that it went with.
-        let session = tab
-            .stored(&name)
-            .and_then(|stored| match name.0 {
-                Collection::PracticeSessions => Some(name.1.clone()),
-                _ => Some(stored["trashed"]["sessionId"].as_str()?.into()),
-            });
+        let session = tab.stored(&name).and_then(|stored| match name.0 {
+            Collection::PracticeSessions => Some(name.1.clone()),
+            _ => Some(stored["trashed"]["sessionId"].as_str()?.into()),
+        });
         let is_told_of = |session: &RecordId| {
             trash.iter().any(|it| match &it.record {
                 AnyRecord::Entry(entry) => entry.session_id.as_ref() == Some(session),
