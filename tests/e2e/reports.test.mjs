@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 
 import { assertAccessible } from "../support/axe.mjs";
 import { eventually, reads } from "../support/eventually.mjs";
-import { ENGLISH } from "../support/locales.mjs";
+import { ENGLISH, TEXTS } from "../support/locales.mjs";
 import { many } from "../support/records.mjs";
 import { stage } from "../support/stage.mjs";
 
@@ -274,6 +274,13 @@ scene("where nobody chose, weeks begin as they do where the musician lives", asy
     const app = await anna.open("/reports");
     assert.deepEqual(await placesIn(part(app, "A year of practice")), places, locale);
   }
+  // Whoever reads German in America lives in America.
+  const karl = await profile({ clock: NOW, timezoneId: "UTC", locale: "en-US" });
+  await karl.seed(journal([entry(1, 2, 10), entry(2, 1, 20), entry(3, 0, 30)]));
+  const app = await karl.open();
+  await prefer(app, "Language", (field) => field.selectOption("Deutsch"));
+  await app.visit("/reports");
+  assert.deepEqual(await placesIn(part(app, TEXTS.get("de").reports.calendar.title)), [6, 0, 1]);
 });
 
 /** Three entries and two sittings with the timer: one that an entry tells of, and one without. */

@@ -76,7 +76,7 @@ pub(crate) fn ReportsPage() -> impl IntoView {
         let week_start = journal.preferences().week_start;
         Standpoint {
             today: today.get(),
-            week_start: week_start.unwrap_or_else(|| intl::week_start(i18n.get_locale().as_str())),
+            week_start: week_start.unwrap_or_else(intl::week_start),
             reach: journal.reach(),
         }
     });

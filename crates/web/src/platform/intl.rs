@@ -108,9 +108,11 @@ fn midnight(day: CivilDate) -> js_sys::Date {
     clock::date(Timestamp::from_clock(midnight.timestamp_millis()))
 }
 
-/// The day on which weeks begin where the musician lives; Monday where the browser does not know.
-pub(crate) fn week_start(language: &str) -> WeekStart {
-    let first_day = Locale::new(&tag(language))
+/// The day on which weeks begin where the musician lives, which the browser's first language tells and the app's need not;
+/// Monday where the browser does not know.
+pub(crate) fn week_start() -> WeekStart {
+    let home = browser_languages().into_iter().next().unwrap_or_default();
+    let first_day = Locale::new(&home)
         .and_then(|locale| locale.get_week_info())
         .map_or(1, |week| week.first_day());
     match first_day {

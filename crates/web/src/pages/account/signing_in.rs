@@ -19,7 +19,7 @@ use crate::words;
 pub(super) const EMAIL: &str = "sign-in-email";
 
 /// The heading of what is said when the link is sent.
-const SENT: &str = "sign-in-sent";
+pub(super) const SENT: &str = "sign-in-sent";
 
 /// How far asking for a link has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_i18n::t_string;
 
-use super::signing_in::EMAIL;
+use super::signing_in::{EMAIL, SENT};
 use crate::components::export_button::ExportButton;
 use crate::i18n::use_i18n;
 use crate::platform::dom;
@@ -18,7 +18,15 @@ pub(super) fn WaysOut() -> impl IntoView {
         <ul class="ways-out">
             <li>
                 <p>{move || t_string!(i18n, ways_out.sign_in_text)}</p>
-                <button type="button" class="button" on:click=move |_| dom::focus_soon_by_id(EMAIL)>
+                <button
+                    type="button"
+                    class="button"
+                    on:click=move |_| {
+                        // One of them is there.
+                        dom::focus_soon_by_id(EMAIL);
+                        dom::focus_soon_by_id(SENT);
+                    }
+                >
                     {move || t_string!(i18n, ways_out.sign_in)}
                 </button>
             </li>
