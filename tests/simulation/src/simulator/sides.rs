@@ -6,6 +6,7 @@ use serde_json::Value;
 use shared_model::Timestamp;
 
 use super::browser::content_of;
+use super::content::PROGRESS;
 use super::oracle::{Name, text};
 use super::run::Run;
 use super::words::about;
@@ -26,11 +27,18 @@ impl Run {
         };
         let [local, remote, merged] = [before, remote, after].map(|it| content_of(name.0, it));
         let local_id = text(before, "writeId").unwrap_or_default();
+        // The progress of a goal with milestones follows from these.
+        let contents = [&local, &remote, &merged].into_iter();
+        let mut items = contents.flat_map(|content| content.items.keys());
+        let is_counted = items.any(|(field, _)| field == "milestones");
         for (place, ours) in &local.values {
             let (Some(theirs), Some(merged)) = (remote.values.get(place), merged.values.get(place))
             else {
                 continue;
             };
+            if is_counted && *place == PROGRESS.join("+") {
+                continue;
+            }
             let (ours, theirs) = ((local_id, ours.as_str()), (remote_id, theirs.as_str()));
             if ours.1 == theirs.1 || !self.oracle.is_contested(name, place, ours, theirs) {
                 continue;
