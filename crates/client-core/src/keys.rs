@@ -49,9 +49,17 @@ pub(crate) fn horizon(user: &UserId) -> String {
     format!("mirubato_horizon:{user}")
 }
 
+/// How the keys of cursors begin.
+const CURSOR: &str = "mirubato_sync_cursor:";
+
 /// Where a user's pull stands.
 pub(crate) fn cursor(user: &UserId) -> String {
-    format!("mirubato_sync_cursor:{user}")
+    format!("{CURSOR}{user}")
+}
+
+/// Whose pull it is of which a key says where it stands.
+pub(crate) fn cursor_of(key: &str) -> Option<UserId> {
+    key.strip_prefix(CURSOR).map(UserId::from)
 }
 
 /// When a user's trash was last looked at for what is to be emptied.

@@ -63,7 +63,7 @@ pub(crate) fn read<R: Record>(
                     return Err(StoreError::WrittenByNewer);
                 }
             }
-            Ok(_) | Err(_) => quarantine(platform, user, &key, &text)?,
+            Ok(_) | Err(_) => quarantine(platform, &key, &text)?,
         }
     }
     Ok(None)
@@ -138,16 +138,15 @@ fn outline<F: DeserializeOwned>(platform: &Platform, key: &str) -> Result<Option
     Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
 }
 
-/// Moves a value that cannot be read aside, so that nothing overwrites it. The account may still have the record: the
-/// user's next pull is of everything.
-pub(crate) fn quarantine(
-    platform: &Platform,
-    user: &UserId,
-    key: &str,
-    text: &str,
-) -> Result<(), StoreError> {
+/// Moves a value that cannot be read aside, so that nothing overwrites it. An account may still have the record: the next
+/// pull is of everything, also that of somebody else who was signed in here, for it does not say any more whose it was.
+pub(crate) fn quarantine(platform: &Platform, key: &str, text: &str) -> Result<(), StoreError> {
     put_aside(platform, key, text)?;
-    Position::begin_again(platform, user)?;
+    for key in platform.store.keys()? {
+        if let Some(user) = keys::cursor_of(&key) {
+            Position::begin_again(platform, &user)?;
+        }
+    }
     platform.store.remove(key)
 }
 

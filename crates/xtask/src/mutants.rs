@@ -16,6 +16,7 @@ use anyhow::{Context, Result, bail};
 use crate::files;
 use crate::process;
 use crate::project::Project;
+use crate::simulate::PROFILE;
 use crate::step::step;
 use patch::Patch;
 
@@ -101,9 +102,10 @@ fn build(copy: &Path) -> Result<PathBuf> {
     cargo
         .current_dir(copy)
         .env("CARGO_TARGET_DIR", &target)
-        .args(["build", "--package=simulation", "--bin=simulate"]);
+        .args(["build", "--profile", PROFILE])
+        .args(["--package=simulation", "--bin=simulate"]);
     process::run_quietly(&mut cargo).context("the mutants do not compile")?;
-    Ok(target.join("debug/simulate"))
+    Ok(target.join(PROFILE).join("simulate"))
 }
 
 /// Runs the simulator with a mutant.

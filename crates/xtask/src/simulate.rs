@@ -7,6 +7,10 @@ use anyhow::Result;
 use crate::process;
 use crate::project::Project;
 
+/// Many seeds take longer than building once with everything optimised does; the tests, which run a few, stay on the profile
+/// that checks for overflow.
+pub(crate) const PROFILE: &str = "simulate";
+
 /// Runs the simulator with these options.
 pub(crate) fn run(project: &Project, options: &[&str]) -> Result<()> {
     let mut command = Command::new("cargo");
@@ -15,6 +19,8 @@ pub(crate) fn run(project: &Project, options: &[&str]) -> Result<()> {
         .args([
             "run",
             "--quiet",
+            "--profile",
+            PROFILE,
             "--package=simulation",
             "--bin=simulate",
             "--",

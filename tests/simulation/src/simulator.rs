@@ -6,16 +6,18 @@
 //! `steps` says what happens in a run, with scenes in which much meets (`meanwhile`), and `run` does it to the real client
 //! and the real server: what people do to records (`deeds`), what they ask of their account (`accounts`), what is under way
 //! (`traffic`), what goes wrong (`mishaps`), in an older or the newest version of the app (`program`). `observe` tells the
-//! `oracle` what was written. `settle` lets everybody sync in peace, and then everything must be right. A run that fails is
-//! made smaller (`shrink`) and kept as text (`kept`).
+//! `oracle` what was written. After each step everything is where it belongs (`places`), each merge that is stored took the
+//! right side (`sides`), and what somebody is told of their backup is true (`backups`). `settle` lets everybody sync in
+//! peace, and then everything must be right. A run that fails is made smaller (`shrink`) and kept as text (`kept`).
 //!
 //! Six things are kinder than life. Before somebody signs in or out or keeps the journal of an account that is gone, before
 //! a browser is killed, and while its storage is full, its tabs hear of what the others wrote. What is in the store when an
-//! answer comes over the network is seen by every tab, though not every one has been told. Nobody gets a new account after
+//! answer comes over the network is seen by the tab that gets it, though it has not been told. Nobody gets a new account after
 //! theirs was deleted. The server does not refuse for two reasons to take a record. Nobody works on a copy, which is made of
 //! what two programs or two long lists could not share. Before a month goes by, what is under way comes to its end.
 
 mod accounts;
+mod backups;
 mod browser;
 mod chance;
 mod content;
@@ -29,10 +31,12 @@ mod mishaps;
 mod observe;
 mod operator;
 mod oracle;
+mod places;
 mod program;
 mod run;
 mod settle;
 mod shrink;
+mod sides;
 mod steps;
 mod storage;
 mod traffic;

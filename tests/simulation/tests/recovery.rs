@@ -465,6 +465,19 @@ fn a_damaged_value_does_not_make_a_server_pass_for_a_restored_one() {
 }
 
 #[test]
+fn a_damaged_value_comes_back_to_whose_it_was_though_somebody_else_found_it() {
+    let world = World::new();
+    let device = world.device(1);
+    save(&device, "x", 1);
+    device.sign_in(&world, ANNA);
+    damage(&device, "x");
+    device.sign_in(&world, "bert@example.org");
+    assert_eq!(device.client.journal().damaged(), 1);
+    device.sign_in(&world, ANNA);
+    assert_eq!(durations(&device), of(&[("x", 1)]));
+}
+
+#[test]
 fn a_pull_of_everything_that_is_interrupted_anywhere_still_knows_the_server() {
     for writes in 0..20 {
         let world = World::new();

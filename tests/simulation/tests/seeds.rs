@@ -5,9 +5,6 @@ use std::path::Path;
 
 use simulation::simulator;
 
-/// Of how many records everything has to be known, so that all is demanded of them.
-const KNOWN_PERCENT: usize = 75;
-
 /// How many histories are tried.
 const SEEDS: u64 = 2_000;
 
@@ -18,13 +15,8 @@ fn whatever_happens_nothing_is_lost_doubled_or_misplaced() {
         panic!("{}", simulator::shrink(failure.seed).unwrap_or(failure));
     }
     assert_eq!(outcome.runs, SEEDS);
-    let known = outcome.coverage.percent_known();
-    assert!(
-        known >= KNOWN_PERCENT,
-        "only {known} % of the records were known to the end"
-    );
-    let gaps = outcome.coverage.gaps();
-    assert!(gaps.is_empty(), "never met: {gaps:?}\n{}", outcome.coverage);
+    let checked = outcome.coverage.check();
+    checked.unwrap_or_else(|wrong| panic!("{wrong}\n{}", outcome.coverage));
 }
 
 /// What a seed stands for changes when the simulator learns something new, so the plans that failed are kept. A failure that

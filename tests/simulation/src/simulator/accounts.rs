@@ -48,16 +48,15 @@ impl Run {
             place,
             chance,
             Job {
-                action: Action::SignIn,
                 may_move: data == AnonymousData::Add,
-                task: Box::pin(async move {
+                ..Job::new(Action::SignIn, async move {
                     match sign_in(&auth, &internet, person, data).await {
                         Ok(()) => Ended::Done,
                         // The store refused in the middle. What was written down is completed at the next start.
                         Err(ApiError::Store(_)) => Ended::Refused,
                         Err(error) => Ended::Failed(error.to_string()),
                     }
-                }),
+                })
             },
         )?;
         Ok(Some(format!("as person {person} ({data:?})")))
@@ -103,16 +102,12 @@ impl Run {
         self.start(
             place,
             chance,
-            Job {
-                action,
-                may_move: false,
-                task: Box::pin(async move {
-                    match auth.logout().await {
-                        Ok(_) => Ended::Done,
-                        Err(_) => Ended::Refused,
-                    }
-                }),
-            },
+            Job::new(action, async move {
+                match auth.logout().await {
+                    Ok(_) => Ended::Done,
+                    Err(_) => Ended::Refused,
+                }
+            }),
         )?;
         wire.set_online(true);
         self.rest(place.0)?;
@@ -141,16 +136,12 @@ impl Run {
         self.start(
             place,
             chance,
-            Job {
-                action,
-                may_move: false,
-                task: Box::pin(async move {
-                    match auth.set_cloud_storage(enabled).await {
-                        Ok(()) => Ended::Done,
-                        Err(error) => Ended::Failed(error.to_string()),
-                    }
-                }),
-            },
+            Job::new(action, async move {
+                match auth.set_cloud_storage(enabled).await {
+                    Ok(()) => Ended::Done,
+                    Err(error) => Ended::Failed(error.to_string()),
+                }
+            }),
         )?;
         Ok(Some(String::new()))
     }
@@ -168,16 +159,12 @@ impl Run {
         self.start(
             place,
             chance,
-            Job {
-                action: Action::CheckBackup,
-                may_move: false,
-                task: Box::pin(async move {
-                    match auth.check_backup().await {
-                        Ok(_) => Ended::Done,
-                        Err(error) => Ended::Failed(error.to_string()),
-                    }
-                }),
-            },
+            Job::new(Action::CheckBackup, async move {
+                match auth.check_backup().await {
+                    Ok(checked) => Ended::Checked(checked),
+                    Err(error) => Ended::Failed(error.to_string()),
+                }
+            }),
         )?;
         Ok(Some(String::new()))
     }
@@ -195,8 +182,7 @@ impl Run {
     pub(super) fn note_ended_sessions(&mut self, person: usize) {
         for browser in 0..self.browsers.len() {
             if self.user((browser, 0)) == Owner::Person(person) {
-                self.watch
-                    .begin(Action::SessionEnds, browser, Subject::Session);
+                self.begin(Action::SessionEnds, browser, Subject::Session);
             }
         }
     }

@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use client_core::test_support::{TestClock, TestConnectivity, TestRandom};
-use client_core::{Client, Journal, Platform, StoreError};
+use client_core::{CheckedBackup, Client, Journal, Platform, StoreError};
 use serde_json::Value;
 use shared_model::records::Record;
 use shared_model::{Collection, RecordId, UserId};
@@ -28,6 +28,8 @@ pub(super) type Place = (usize, usize);
 /// How something ended that was under way.
 pub(super) enum Ended {
     Done,
+    /// Somebody was told this of their backup.
+    Checked(CheckedBackup),
     Failed(String),
     /// The store refused in the middle of what only a start completes.
     Refused,
@@ -36,7 +38,7 @@ pub(super) enum Ended {
 impl fmt::Display for Ended {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
-            Self::Done => "done",
+            Self::Done | Self::Checked(_) => "done",
             Self::Failed(reason) => reason,
             Self::Refused => "the store refuses",
         })
@@ -48,7 +50,21 @@ pub(super) struct Job {
     pub(super) action: Action,
     /// Whether records may move to another owner by it.
     pub(super) may_move: bool,
+    /// Whether the backup has been paused since it began, as far as the tab knows.
+    pub(super) is_paused: bool,
     pub(super) task: Pin<Box<dyn Future<Output = Ended>>>,
+}
+
+impl Job {
+    /// Something that moves no records.
+    pub(super) fn new(action: Action, task: impl Future<Output = Ended> + 'static) -> Self {
+        Self {
+            action,
+            may_move: false,
+            is_paused: false,
+            task: Box::pin(task),
+        }
+    }
 }
 
 /// Something that somebody did and may want to undo, or a form that is open: a record as it was, and as it was made.
@@ -81,7 +97,11 @@ pub(super) struct Browser {
     /// What is noted in the store of what moves and leaves.
     pub(super) notes: Notes,
     /// How far the clock is off, in milliseconds.
-    pub(super) offset: i64,
+    offset: i64,
+    /// Whether the clock was ever off. What was dated then stays dated so.
+    pub(super) was_off: bool,
+    /// What values were damaged to, with their keys.
+    pub(super) damaged: Vec<(String, String)>,
     random: Rc<TestRandom>,
 }
 
@@ -97,6 +117,8 @@ impl Browser {
             tabs: Vec::new(),
             clock: Rc::new(TestClock(Cell::new(now))),
             offset: 0,
+            was_off: false,
+            damaged: Vec::new(),
             notes: Notes::default(),
             random: Rc::new(TestRandom(Cell::new(setup.seed))),
             setup,
@@ -167,6 +189,26 @@ impl Browser {
         })
     }
 
+    /// The clock jumps by so many milliseconds.
+    pub(super) fn set_clock_off(&mut self, by: i64) {
+        self.offset += by;
+        self.was_off = true;
+    }
+
+    /// Whether the clock is wrong at this moment.
+    pub(super) fn is_off(&self) -> bool {
+        self.offset != 0
+    }
+
+    /// Whether something that was damaged has not been put right: what is left of it is here, and nothing that can be read
+    /// is where it was.
+    pub(super) fn is_damaged(&self) -> bool {
+        self.damaged.iter().any(|(key, damaged)| {
+            let value = self.storage.get(key);
+            value.is_none_or(|value| *value == **damaged) && self.storage.holds(damaged)
+        })
+    }
+
     /// What the browser's clock shows when it is `now`.
     pub(super) fn set_clock(&self, now: i64) {
         self.clock.0.set(now + self.offset);
@@ -220,8 +262,16 @@ impl Tab {
         if keys.is_empty() {
             return Ok(false);
         }
-        self.client.storage_changed(Some(&keys))?;
-        Ok(true)
+        match self.client.storage_changed(Some(&keys)) {
+            Err(_) if self.store.is_dead() => Ok(false),
+            heard => heard.map(|()| true),
+        }
+    }
+
+    /// Whether the backup of who is signed in is paused, as far as the tab knows.
+    pub(super) fn is_paused(&self) -> bool {
+        let user = self.client.auth().user();
+        !user.is_anonymous && !user.has_cloud_storage
     }
 
     pub(super) fn journal(&self) -> &Journal {

@@ -1,8 +1,8 @@
 //! Which step met which fault, and how many records were judged by all that people knew.
 //!
 //! A step is open until what it did is in the account, or what it asked for has come to its end. It meets a fault that
-//! hits it meanwhile: one of its requests, its record, or the browser that it happened in. What lasts is met by every step
-//! that begins meanwhile.
+//! hits it meanwhile: one of its requests, its record, or the browser that it happened in. A step that begins meets what is
+//! in force in its browser at that moment, and no fault that was there once.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -31,6 +31,27 @@ impl AddAssign<&Self> for Coverage {
 }
 
 impl Coverage {
+    /// Of how many records in a hundred everything has to be known, so that all is demanded of them.
+    const KNOWN_PERCENT: usize = 75;
+
+    /// What is wrong with many runs together, although none of them failed.
+    ///
+    /// # Errors
+    /// When some step never met some fault, or of too few records everything was known.
+    pub fn check(&self) -> Result<(), String> {
+        let (known, gaps) = (self.percent_known(), self.gaps());
+        if known < Self::KNOWN_PERCENT {
+            return Err(format!(
+                "only {known} % of the records were known to the end, and it should be {} %",
+                Self::KNOWN_PERCENT
+            ));
+        }
+        match gaps.is_empty() {
+            true => Ok(()),
+            false => Err(format!("never met: {}", gaps.join(", "))),
+        }
+    }
+
     /// The percentage of records of which everything was known that people had done and seen. Of the others a backup of the
     /// server, a damaged value or an account that is gone took something away, and less is demanded of them.
     pub fn percent_known(&self) -> usize {
@@ -96,17 +117,21 @@ struct Open {
 pub(super) struct Watch {
     coverage: Coverage,
     open: Vec<Open>,
-    /// Faults that last in a browser.
-    lasting: BTreeSet<(usize, Fault)>,
+    /// The browsers that have not asked the server since it was restored.
+    behind_restore: BTreeSet<usize>,
     /// What happened since the operator made a backup.
     since_backup: Vec<Action>,
 }
 
 impl Watch {
-    /// Somebody did something, or begins to.
-    pub(super) fn begin(&mut self, action: Action, browser: usize, subject: Subject) {
-        let lasting = self.lasting.iter().filter(|(of, _)| *of == browser);
-        let met: BTreeSet<Fault> = lasting.map(|(_, fault)| *fault).collect();
+    /// Somebody did something, or begins to, while these faults are in force.
+    pub(super) fn begin(
+        &mut self,
+        action: Action,
+        browser: usize,
+        subject: Subject,
+        met: BTreeSet<Fault>,
+    ) {
         for fault in &met {
             self.coverage.count(action, *fault);
         }
@@ -134,19 +159,14 @@ impl Watch {
         }
     }
 
-    /// A fault stays in a browser, or no longer. Whatever is open meets it.
-    pub(super) fn last(&mut self, browser: usize, fault: Fault, lasts: bool) {
-        if lasts {
-            self.lasting.insert((browser, fault));
-            self.hit(fault, browser, |_| true);
-        } else {
-            self.lasting.remove(&(browser, fault));
-        }
+    /// Whether a browser has not asked the server since it was restored.
+    pub(super) fn is_behind_restore(&self, browser: usize) -> bool {
+        self.behind_restore.contains(&browser)
     }
 
-    /// Whether a fault lasts in a browser.
-    pub(super) fn lasts(&self, browser: usize, fault: Fault) -> bool {
-        self.lasting.contains(&(browser, fault))
+    /// A browser has asked the server since it was restored.
+    pub(super) fn has_asked(&mut self, browser: usize) {
+        self.behind_restore.remove(&browser);
     }
 
     /// The operator makes a backup.
@@ -159,8 +179,9 @@ impl Watch {
         for action in std::mem::take(&mut self.since_backup) {
             self.coverage.count(action, Fault::Restored);
         }
+        self.behind_restore = (0..browsers).collect();
         for browser in 0..browsers {
-            self.last(browser, Fault::Restored, true);
+            self.hit(Fault::Restored, browser, |_| true);
         }
     }
 

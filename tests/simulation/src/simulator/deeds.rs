@@ -328,7 +328,7 @@ impl Run {
         for intent in &intents {
             self.is_stored(place, intent)?;
         }
-        let is_full = self.watch.lasts(place.0, Fault::Full);
+        let is_full = self.is_in_force(place.0, Fault::Full);
         let tab = &mut self.browsers[place.0].tabs[place.1];
         let trash = tab.journal().trash();
         let is_in_trash = |name: &Name| trash.iter().any(|it| trashed_name(it) == *name);

@@ -313,7 +313,8 @@ impl Written for Goal {
     }
 
     fn new(id: RecordId, pen: &mut Pen<'_>) -> Self {
-        let milestones = (0..2).map(|_| milestone(pen)).collect();
+        let milestones = if is_said_by_hand(&id) { 0 } else { 2 };
+        let milestones = (0..milestones).map(|_| milestone(pen)).collect();
         Self {
             id,
             title: pen.text("title"),
@@ -340,6 +341,7 @@ impl Written for Goal {
                 });
             }
             2 => rewrite_line(&mut self.description, pen),
+            _ if is_said_by_hand(&self.id) => say_how_far(self, pen),
             3 => match self.milestones.last_mut() {
                 Some(milestone) => milestone.title = pen.text("milestone"),
                 None => {
@@ -361,6 +363,27 @@ impl Written for Goal {
     }
 }
 
+/// Whether somebody says by hand how far a goal is. Of the others their milestones say it, and nothing else.
+fn is_said_by_hand(id: &RecordId) -> bool {
+    id.as_str()
+        .bytes()
+        .last()
+        .is_some_and(|digit| digit % 3 == 0)
+}
+
+/// Says by hand how far a goal is, or where it stands.
+fn say_how_far(goal: &mut Goal, pen: &mut Pen<'_>) {
+    match pen.chance.below(4) {
+        0 => goal.complete(pen.now),
+        1 => goal.pause(),
+        2 => goal.reopen(),
+        _ => {
+            let progress = pen.number() % 100;
+            goal.set_progress(progress, pen.now);
+        }
+    }
+}
+
 fn milestone(pen: &mut Pen<'_>) -> Milestone {
     Milestone {
         id: pen.id("milestone"),
@@ -370,8 +393,12 @@ fn milestone(pen: &mut Pen<'_>) -> Milestone {
     }
 }
 
-/// Marks one of a goal's milestones as done, or as not done.
+/// Marks one of a goal's milestones as done, or as not done. Of a goal that has none somebody says how far it is.
 pub(super) fn toggle(goal: &mut Goal, pen: &mut Pen<'_>) -> bool {
+    if is_said_by_hand(&goal.id) {
+        say_how_far(goal, pen);
+        return true;
+    }
     let Some(milestone) = pen.chance.pick(&goal.milestones).cloned() else {
         return false;
     };

@@ -1,4 +1,13 @@
-//! What may go wrong.
+//! What may go wrong, and where it is in force.
+
+use std::collections::BTreeSet;
+
+use super::coverage::Subject;
+use super::mishaps::{POISON, UNKNOWN_FIELD};
+use super::program::Program;
+use super::run::Run;
+use super::steps::Action;
+use super::storage::is_unsynced;
 
 /// Something that goes wrong, by itself or at a step of the network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,6 +91,58 @@ impl Fault {
             Self::Poison => "poison",
             Self::FailingChunk => "bad chunk",
             Self::StaleTab => "stale tab",
+        }
+    }
+}
+
+impl Run {
+    /// Whether a fault that lasts is in force in a browser at this moment. One that hits a request or a tab is over at once.
+    pub(super) fn is_in_force(&self, browser: usize, fault: Fault) -> bool {
+        let of_browser = &self.browsers[browser];
+        let storage = &of_browser.storage;
+        let runs = |program| of_browser.tabs.iter().any(|tab| tab.program == program);
+        match fault {
+            Fault::Full => storage.quota.get().is_some(),
+            Fault::Damaged => of_browser.is_damaged(),
+            Fault::ClockJump => of_browser.is_off(),
+            Fault::Restored => self.watch.is_behind_restore(browser),
+            Fault::OlderVersion => runs(Program::Refused),
+            // What the newest version cannot read is there only because an even newer one was.
+            Fault::NewerVersion => {
+                let field = format!("\"{UNKNOWN_FIELD}\"");
+                runs(Program::Older) || storage.has_any(|value| value.contains(&field))
+            }
+            Fault::Poison => {
+                let poison = POISON.to_string();
+                storage.has_any(|value| is_unsynced(value) && value.contains(&poison))
+            }
+            Fault::FailingChunk => {
+                let fails = |value: &str| self.internet.fails_for_any_in(value);
+                storage.has_any(|value| is_unsynced(value) && fails(value))
+            }
+            Fault::RequestLost
+            | Fault::AnswerLost
+            | Fault::Twice
+            | Fault::Delayed
+            | Fault::ServerError
+            | Fault::Killed
+            | Fault::StaleTab => false,
+        }
+    }
+
+    /// Somebody did something, or begins to.
+    pub(super) fn begin(&mut self, action: Action, browser: usize, subject: Subject) {
+        let faults = Fault::ALL.into_iter();
+        let met: BTreeSet<Fault> = faults
+            .filter(|fault| self.is_in_force(browser, *fault))
+            .collect();
+        self.watch.begin(action, browser, subject, met);
+    }
+
+    /// Whatever is open in a browser meets a fault that has just begun, if it is in force there.
+    pub(super) fn meet(&mut self, browser: usize, fault: Fault) {
+        if self.is_in_force(browser, fault) {
+            self.watch.hit(fault, browser, |_| true);
         }
     }
 }

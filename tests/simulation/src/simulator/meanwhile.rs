@@ -51,7 +51,7 @@ pub(super) fn meanwhile(chance: &mut Chance, setup: &Setup, place: Place) -> Vec
         steps: Vec::new(),
     };
     let syncs_alone = of_browser(place.0).is_some_and(|browser| browser.has_locks);
-    match (scene.chance.below(12), scene.sibling, scene.other) {
+    match (scene.chance.below(13), scene.sibling, scene.other) {
         (0 | 1, _, _) if scene.may(Fault::Restored) => scene.server_is_restored(),
         (2, _, _) if scene.may(Fault::Restored) => scene.recovery_is_cut_short(),
         (3, _, _) if scene.may(Fault::Killed) => scene.browser_dies(),
@@ -65,6 +65,9 @@ pub(super) fn meanwhile(chance: &mut Chance, setup: &Setup, place: Place) -> Vec
         (9, _, Some(other)) => scene.a_list_grows_too_long(other),
         (10, _, _) if scene.may(Fault::Restored) && !scene.has_room_for_all(place) => {
             scene.older_page_comes_from_a_restored_server();
+        }
+        (11, _, Some(other)) if scene.may(Fault::Restored) => {
+            scene.what_is_given_back_is_deleted(other);
         }
         (_, _, Some(other)) => scene.other_device_changes_something(other),
         (_, Some(sibling), None) => scene.other_device_changes_something(sibling),
@@ -152,6 +155,24 @@ impl Scene<'_> {
         self.goes_on(place, 1..6);
         self.does(place, Action::Reload);
         self.does(place, Action::Sync);
+    }
+
+    /// What a restored server has lost is given back by one device, and deleted on another one.
+    fn what_is_given_back_is_deleted(&mut self, other: Place) {
+        let place = self.place;
+        self.completes(place, Action::SignIn);
+        self.completes(other, Action::SignIn);
+        self.does(place, Action::BackUp);
+        self.does(place, Action::Create);
+        self.completes(place, Action::Sync);
+        self.completes(other, Action::Sync);
+        self.does(place, Action::Wrong(Fault::Restored));
+        // Far enough to find out what is missing, and not to have given it back.
+        self.does(place, Action::Sync);
+        self.goes_on(place, 0..5);
+        self.does(other, Action::Delete);
+        self.completes(other, Action::Sync);
+        self.completes(place, Action::Sync);
     }
 
     fn browser_dies(&mut self) {

@@ -5,12 +5,12 @@ use std::rc::Rc;
 use serde_json::{Value, json};
 use shared_model::{Collection, RecordId};
 
-use super::browser::Tab;
+use super::browser::{Tab, key};
 use super::chance::Chance;
 use super::deeds::{Change, Intent, trashed_name};
 use super::edits::{ForKind, MANY_TAGS, Pen, Written, for_kind};
 use super::faults::Fault;
-use super::observe::parse;
+use super::observe::{MIGRATION, USER, parse};
 use super::operator::Row;
 use super::oracle::{Name, text};
 use super::program::Program;
@@ -33,7 +33,6 @@ impl Run {
         self.browsers[browser]
             .reopen(&internet, chance)
             .map_err(|error| format!("browser {browser} does not open: {error}"))?;
-        self.watch.last(browser, Fault::OlderVersion, false);
         self.browsers[browser].catch_up();
         self.observe(browser)
     }
@@ -54,9 +53,8 @@ impl Run {
             .reload(place.1, &internet, chance, program)
             .map_err(|error| format!("browser {} does not open: {error}", place.0))?;
         self.observe(place.0)?;
-        let tabs = &self.browsers[place.0].tabs;
-        let is_refused = tabs.iter().any(|tab| tab.program == Program::Refused);
-        self.watch.last(place.0, Fault::OlderVersion, is_refused);
+        self.meet(place.0, Fault::OlderVersion);
+        self.meet(place.0, Fault::NewerVersion);
         let tab = self.tab(place.0, place.1);
         if before.is_old() == program.is_old()
             && tab.client.auth().user().id == user
@@ -80,22 +78,19 @@ impl Run {
             Fault::Full => {
                 let storage = &self.browsers[browser].storage;
                 storage.quota.set(Some(storage.chars() + chance.below(600)));
-                self.watch.last(browser, fault, true);
+                self.meet(browser, fault);
                 Ok(Some(String::new()))
             }
             Fault::ClockJump => {
                 let years = [-1, 1][chance.below(2)];
-                self.browsers[browser].offset += years * YEAR_MILLIS;
-                self.watch.last(browser, fault, true);
+                self.browsers[browser].set_clock_off(years * YEAR_MILLIS);
+                self.meet(browser, fault);
                 Ok(Some(format!("by {years} years")))
             }
             Fault::Restored => self.restore_server(),
             Fault::OlderVersion => self.reload(place, chance, Program::Refused),
             Fault::Damaged => self.damage(place, chance),
-            Fault::NewerVersion if chance.once_in(2) => {
-                self.watch.last(browser, fault, true);
-                self.reload(place, chance, Program::Older)
-            }
+            Fault::NewerVersion if chance.once_in(2) => self.reload(place, chance, Program::Older),
             Fault::NewerVersion => self.write_unknown_field(place, chance),
             Fault::Poison => self.poison(place, chance),
             Fault::FailingChunk => {
@@ -113,7 +108,7 @@ impl Run {
                 let how = [Failing::Error, Failing::Refused][chance.below(2)];
                 self.internet.fail_for(name.1.as_str(), Some(how));
                 for browser in 0..self.browsers.len() {
-                    self.watch.last(browser, fault, true);
+                    self.meet(browser, fault);
                 }
                 Ok(Some(format!("for {}: {how:?}", called(name))))
             }
@@ -164,7 +159,7 @@ impl Run {
             let is_forgotten = |name: &&Name| before.get(*name) != after.get(*name);
             self.oracle.forgotten(before.keys().filter(is_forgotten));
         }
-        self.paused.clear();
+        self.forget_what_was_looked_at();
         self.watch.restore(self.browsers.len());
         for browser in &mut self.browsers {
             let is_asking = browser.tabs.iter().any(|tab| !tab.jobs.is_empty());
@@ -177,7 +172,6 @@ impl Run {
     /// Somebody removes something else from a browser's store, of which its tabs hear. Says whether there was no room.
     pub(super) fn make_room(&mut self, browser: usize) -> Result<bool, String> {
         let quota = self.browsers[browser].storage.quota.take();
-        self.watch.last(browser, Fault::Full, false);
         for tab in &self.browsers[browser].tabs {
             let removed = ["something_else".to_owned()];
             let heard = tab.client.storage_changed(Some(&removed));
@@ -218,9 +212,8 @@ impl Run {
                 }
             }
         }
-        for (index, browser) in self.browsers.iter().enumerate() {
-            let is_on_time = !self.watch.lasts(index, Fault::ClockJump);
-            for tab in browser.tabs.iter().filter(|_| is_on_time) {
+        for browser in &self.browsers {
+            for tab in browser.tabs.iter().filter(|_| !browser.was_off) {
                 if let Some(trashed) = tab.journal().trash().first() {
                     let name = trashed_name(trashed);
                     return Err(about(&name, "can be restored after a month"));
@@ -262,29 +255,68 @@ impl Run {
         Ok(Some((name.clone(), value.clone(), tampered)))
     }
 
+    /// A value in a browser's store cannot be read any more: one of the current user's records, or what says who the user is,
+    /// how far the sync has come, or what the device holds.
     pub(super) fn damage(
         &mut self,
         place: (usize, usize),
         chance: &mut Chance,
     ) -> Result<Option<String>, String> {
+        if chance.once_in(2) {
+            return self.damage_own_value(place, chance);
+        }
         let tampered = self.tamper(place, chance, |chance, _, value| {
-            let text = value.to_string();
-            Some(
-                text.get(..chance.below(text.len()))
-                    .unwrap_or("{")
-                    .to_owned(),
-            )
+            Some(cut_off(&value.to_string(), chance))
         })?;
         let Some((name, _, damaged)) = tampered else {
             return Ok(None);
         };
-        self.watch.last(place.0, Fault::Damaged, true);
         self.reopen(place.0, chance)?;
         if !self.browsers[place.0].storage.holds(&damaged) {
             return Err(about(&name, "was damaged, and what was left of it is gone"));
         }
+        let key = key(&name);
+        self.browsers[place.0].damaged.push((key, damaged));
+        self.meet(place.0, Fault::Damaged);
         self.lose()?;
         Ok(Some(called(&name)))
+    }
+
+    /// Damages a value that is no record. Nothing that the musician wrote is lost by that.
+    fn damage_own_value(
+        &mut self,
+        place: (usize, usize),
+        chance: &mut Chance,
+    ) -> Result<Option<String>, String> {
+        let browser = place.0;
+        self.rest(browser)?;
+        let user = self.tab(place.0, place.1).client.auth().user().id;
+        let keys = [
+            USER.to_owned(),
+            MIGRATION.to_owned(),
+            format!("mirubato_sync_cursor:{user}"),
+            format!("mirubato_horizon:{user}"),
+        ];
+        let storage = Rc::clone(&self.browsers[browser].storage);
+        let values: Vec<_> = keys
+            .into_iter()
+            .filter_map(|key| Some((storage.get(&key)?, key)))
+            .collect();
+        let Some((value, key)) = chance.pick(&values) else {
+            return Ok(None);
+        };
+        let damaged = cut_off(value, chance);
+        storage.damage(key, &damaged);
+        let damaged_value = (key.clone(), damaged.clone());
+        self.browsers[browser].damaged.push(damaged_value);
+        self.meet(browser, Fault::Damaged);
+        self.reopen(browser, chance)?;
+        if [USER, MIGRATION].contains(&key.as_str()) && !storage.holds(&damaged) {
+            return Err(format!(
+                "{key} was damaged, and what was left of it is gone"
+            ));
+        }
+        Ok(Some(key.clone()))
     }
 
     /// A newer version of the app ran here, and knew more about a record than this one.
@@ -301,7 +333,7 @@ impl Run {
         let Some((name, ..)) = tampered else {
             return Ok(None);
         };
-        self.watch.last(place.0, Fault::NewerVersion, true);
+        self.meet(place.0, Fault::NewerVersion);
         self.reopen(place.0, chance)?;
         Ok(Some(called(&name)))
     }
@@ -349,7 +381,7 @@ impl Run {
         let owner = self.user(place);
         let made_from: Vec<&str> = text(&before, "writeId").into_iter().collect();
         self.happened(owner, &name, Some(&intent), &made_from, Some(&write_id));
-        self.watch.last(place.0, Fault::Poison, true);
+        self.meet(place.0, Fault::Poison);
         self.reopen(place.0, chance)?;
         Ok(Some(called(&name)))
     }
@@ -394,8 +426,14 @@ impl Run {
     }
 }
 
+/// What is left of a value that was only written in part.
+fn cut_off(value: &str, chance: &mut Chance) -> String {
+    let left = value.get(..chance.below(value.trim_end().len()));
+    left.unwrap_or("{").to_owned()
+}
+
 /// More than any server takes.
-const POISON: i64 = 1_000_000_000;
+pub(super) const POISON: i64 = 1_000_000_000;
 
 fn poisonous_field(collection: Collection) -> Option<&'static str> {
     match collection {

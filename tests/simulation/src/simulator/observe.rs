@@ -10,13 +10,14 @@ use super::faults::Fault;
 use super::mishaps::UNKNOWN_FIELD;
 use super::oracle::{Deed, Held, Name, Owner, text};
 use super::run::Run;
+use super::sides::{outlives_a_deletion, waits_for_nothing};
 use super::steps::PEOPLE;
 use super::storage::Mutation;
 use super::words::{about, refused};
 
 /// Where a client notes whose records become whose, who is signed in, and who signs out (README.md).
-const MIGRATION: &str = "mirubato_migration";
-const USER: &str = "mirubato_user_data";
+pub(super) const MIGRATION: &str = "mirubato_migration";
+pub(super) const USER: &str = "mirubato_user_data";
 const LOGOUT_PENDING: &str = "mirubato_logout_pending";
 
 /// What a browser's store says of records that move or leave, as of the last write that was observed.
@@ -215,7 +216,7 @@ impl Run {
             && (is_known_elsewhere || stored.get("deletedAt").is_none());
         if !is_unsynced {
             // A device that has not asked since the server was restored does not know what that has forgotten.
-            return Ok(self.watch.lasts(browser, Fault::Restored));
+            return Ok(self.is_in_force(browser, Fault::Restored));
         }
         let notes = &mut self.browsers[browser].notes;
         let (user, version) = (text(stored, "userId"), text(stored, "writeId"));
@@ -288,6 +289,20 @@ impl Run {
             self.happened(owner, name, deed, &made_from, Some(version));
         } else {
             self.oracle.merged(name, version, &made_from);
+            if waits_for_nothing(after) {
+                let wrong = about(
+                    name,
+                    "waits to be sent, although it says what the account holds",
+                );
+                return Err(self.history(name, &wrong));
+            }
+            if let Some(before) = before {
+                if outlives_a_deletion(before, after) {
+                    let wrong = about(name, "was only given back, and outlives a deletion");
+                    return Err(self.history(name, &wrong));
+                }
+                self.check_sides(name, before, after)?;
+            }
             if let Some(before) = before
                 && says_all_of(name, after, before)
             {

@@ -282,6 +282,38 @@ impl Oracle {
         })
     }
 
+    /// Whether the values that two versions have in one place were both given to it without knowing of the other, and both
+    /// are others than before. A version and its value each.
+    pub(super) fn is_contested(
+        &self,
+        name: &Name,
+        place: &str,
+        one: (&str, &str),
+        other: (&str, &str),
+    ) -> bool {
+        let Some(known) = self.records.get(name).filter(|known| !known.is_loose) else {
+            return false;
+        };
+        let (Some(of_one), Some(of_other)) =
+            (known.versions.get(one.0), known.versions.get(other.0))
+        else {
+            return false;
+        };
+        let both = of_one & of_other;
+        let wrote = |events: Events| {
+            let all = known.events.iter().enumerate().rev();
+            let known = all.filter(move |(index, _)| events >> bit(*index) & 1 == 1);
+            known.filter_map(|(index, event)| Some((index, &event.values.get(place)?.1)))
+        };
+        let is_new = |events: Events, value: &str| {
+            let last = wrote(events).next();
+            let is_last =
+                last.is_some_and(|(index, it)| it == value && both >> bit(index) & 1 == 0);
+            is_last && wrote(both).all(|(_, it)| it != value)
+        };
+        is_new(*of_one, one.1) && is_new(*of_other, other.1)
+    }
+
     /// Somebody does something.
     pub(super) fn happened(&mut self, deed: &Deed<'_>) {
         let known = self

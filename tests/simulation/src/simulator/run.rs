@@ -1,6 +1,5 @@
 //! Does the steps of a plan, to the real client and the real server.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use api_worker::sqlite::Sqlite;
@@ -12,6 +11,7 @@ use super::deeds::{Rename, TagMuch, Toggle, TypeOn};
 use super::faults::Fault;
 use super::operator::Operator;
 use super::oracle::{Name, Oracle, Owner};
+use super::places::Looked;
 use super::program::Program;
 use super::settle;
 use super::steps::{Action, Plan, Step};
@@ -36,8 +36,8 @@ pub(super) struct Run {
     pub(super) watch: Watch,
     pub(super) faults: Vec<Fault>,
     pub(super) backup: Option<Sqlite>,
-    /// The accounts whose backup is paused, and the number of the last push to each.
-    pub(super) paused: BTreeMap<String, i64>,
+    /// What the server held when it was last looked at.
+    pub(super) looked: Looked,
     /// Whether what happens at this moment may give records to somebody else.
     pub(super) may_move: bool,
     /// The record that the last step was about.
@@ -88,7 +88,7 @@ impl Run {
             watch: Watch::default(),
             faults: plan.setup.faults.clone(),
             backup: None,
-            paused: BTreeMap::new(),
+            looked: Looked::default(),
             may_move: false,
             touched: None,
             now,
@@ -119,8 +119,9 @@ impl Run {
     fn step(&mut self, step: &Step) -> Result<(), String> {
         let mut chance = Chance::new(step.salt);
         self.index += 1;
-        let millis = 1 + i64::try_from(chance.below(5_000)).unwrap_or_default();
-        self.pass(millis);
+        // Now and then two things happen at the same moment, on two devices too.
+        let millis = i64::try_from(chance.below(6_000)).unwrap_or_default();
+        self.pass((millis - 1_000).max(0));
         let at = self.trace.len();
         let (browser, tab) = (step.browser, step.tab);
         let line = format!(
@@ -140,7 +141,7 @@ impl Run {
         }
         if let Some(name) = self.touched.take() {
             let subject = Subject::Record(name);
-            self.watch.begin(step.action, browser, subject.clone());
+            self.begin(step.action, browser, subject.clone());
             if is_behind {
                 self.watch
                     .hit(Fault::StaleTab, browser, |it| *it == subject);
@@ -230,15 +231,15 @@ impl Run {
     pub(super) fn after(&mut self, browser: usize) -> Result<(), String> {
         self.observe(browser)?;
         self.take_noted(browser);
-        self.check_paused()?;
-        if self.internet.has_taken_old() {
-            return Err("the server took a push from an app that is too old".to_owned());
+        if let Some(wrong) = self.internet.wrong() {
+            return Err(wrong);
         }
         if self.browsers[browser].storage.is_dead.get() {
             self.note(format!("    browser {browser} is dead and opened again"));
             self.watch.hit(Fault::Killed, browser, |_| true);
             self.reopen(browser, &mut Chance::new(0))?;
         }
+        self.check_places(browser)?;
         self.close_steps(browser);
         let storage = &self.browsers[browser].storage;
         let dies_soon = storage.writes_left.get().is_some();
@@ -261,25 +262,6 @@ impl Run {
             Subject::Leaving => !is_leaving,
             Subject::Session => false,
         });
-    }
-
-    /// While the backup is paused, the account stays as it is.
-    fn check_paused(&mut self) -> Result<(), String> {
-        let users = self
-            .world
-            .sql("SELECT id, change_seq FROM users WHERE has_cloud_storage = 0");
-        let paused = users.iter().filter_map(|row| {
-            let id = row["id"].as_str()?.to_owned();
-            Some((id, row["change_seq"].as_i64()?))
-        });
-        let paused: BTreeMap<String, i64> = paused.collect();
-        for (id, seq) in &paused {
-            if self.paused.get(id).is_some_and(|before| before != seq) {
-                return Err(format!("the account {id} changed while it was paused"));
-            }
-        }
-        self.paused = paused;
-        Ok(())
     }
 
     pub(super) fn owner(&self, browser: usize, user_id: &str) -> Owner {

@@ -354,9 +354,10 @@ fn check_stored(
 }
 
 /// Whether a stored value waits to be sent. A deletion of which the account never heard is kept for the trash.
-fn is_waiting(value: &Value) -> bool {
+pub(super) fn is_waiting(value: &Value) -> bool {
     let is_live = value.get("deletedAt").is_none();
-    let is_only_here = value.get("base").is_none() && value.get("sent").is_none();
+    let known = ["base", "sent", "isGivenBack"];
+    let is_only_here = known.iter().all(|field| value.get(field).is_none());
     value["isSynced"] != true && (is_live || !is_only_here)
 }
 
@@ -385,7 +386,8 @@ fn check_anonymous(run: &Run) -> Result<(), String> {
 impl Run {
     /// Looks at what a browser's store has been told.
     pub(super) fn look_around(&mut self, browser: usize) -> Result<(), String> {
-        self.observe(browser)
+        self.observe(browser)?;
+        self.check_places(browser)
     }
 
     /// What is wrong with a record, and where which version of it is.
@@ -422,7 +424,7 @@ pub(super) fn differs(tab: &Tab, should: &BTreeMap<Name, Value>) -> Option<Name>
         .cloned()
 }
 
-fn instant(collection: Collection, record: &Value) -> Option<Timestamp> {
+pub(super) fn instant(collection: Collection, record: &Value) -> Option<Timestamp> {
     struct Instant<'a>(&'a Value);
     impl ForKind for Instant<'_> {
         type Output = Option<Timestamp>;

@@ -307,15 +307,20 @@ fn some_place(chance: &mut Chance, setup: &Setup) -> Place {
 }
 
 fn setup(chance: &mut Chance) -> Setup {
-    // One to four devices for one person, one or two for the other; sometimes one is used by both.
-    let mut people: Vec<Vec<usize>> = match chance.below(8) {
-        0 => vec![vec![0], vec![0], vec![0], vec![0]],
-        1 => vec![vec![0], vec![1]],
-        2..4 => vec![vec![0], vec![0], vec![1]],
-        4 => vec![vec![0], vec![0], vec![1], vec![1]],
-        5 => vec![vec![0, 1]],
-        _ => vec![vec![0], vec![0]],
-    };
+    // One to four devices for each person; sometimes one is used by both. In most runs there are few, so that much happens on
+    // each, and in some there is one person alone.
+    let devices = [1, 2, 2, 2, 2, 3, 3, 4];
+    let mut of_each = [chance.below(devices.len()), chance.below(devices.len())];
+    of_each = of_each.map(|index| devices[index]);
+    match chance.below(8) {
+        0..4 => of_each[1] = 0,
+        4..7 => of_each[chance.below(PEOPLE)] = 1,
+        _ => {}
+    }
+    let people = of_each.into_iter().enumerate();
+    let mut people: Vec<Vec<usize>> = people
+        .flat_map(|(person, count)| vec![vec![person]; count])
+        .collect();
     if chance.once_in(3)
         && let Some(shared) = people.last_mut()
     {

@@ -68,7 +68,12 @@ impl Storage {
         let values = self.values.borrow();
         let from = values.range::<str, _>((Bound::Included(prefix), Bound::Unbounded));
         from.take_while(|(key, _)| key.starts_with(prefix))
-            .any(|(_, value)| value.contains("\"isSynced\":false"))
+            .any(|(_, value)| is_unsynced(value))
+    }
+
+    /// Whether one of the values is of this kind.
+    pub(super) fn has_any(&self, is_it: impl Fn(&str) -> bool) -> bool {
+        self.values.borrow().values().any(|value| is_it(value))
     }
 
     /// Whether a text is there, under whichever key.
@@ -111,6 +116,11 @@ impl Storage {
             }
         }
     }
+}
+
+/// Whether a stored value says that it is not synced.
+pub(super) fn is_unsynced(value: &str) -> bool {
+    value.contains("\"isSynced\":false")
 }
 
 /// A tab's way to the store.
@@ -175,6 +185,21 @@ impl TabStore {
         let log = self.storage.log.borrow();
         let unseen = log.get(self.seen.get()..).unwrap_or_default();
         unseen.iter().any(|mutation| mutation.tab != self.tab)
+    }
+
+    /// How many writes there have been in the browser's store.
+    pub(super) fn writes(&self) -> usize {
+        self.storage.log.borrow().len()
+    }
+
+    /// Whether the tab has seen, and was told of, all that others wrote.
+    pub(super) fn has_heard_everything(&self) -> bool {
+        !self.is_behind() && self.unheard.borrow().is_empty()
+    }
+
+    /// Whether the browser was killed. It does not hear of anything any more.
+    pub(super) fn is_dead(&self) -> bool {
+        self.storage.is_dead.get()
     }
 
     /// The keys of which the tab is told now.

@@ -20,12 +20,17 @@ enum Comes {
 
 impl Run {
     /// Begins something, and lets it go on as far as it can.
-    pub(super) fn start(&mut self, place: Place, chance: &Chance, job: Job) -> Result<(), String> {
+    pub(super) fn start(
+        &mut self,
+        place: Place,
+        chance: &Chance,
+        mut job: Job,
+    ) -> Result<(), String> {
         let subject = match job.action {
             Action::SignOut | Action::SignOutOffline => Subject::Leaving,
             _ => Subject::Job(place.1),
         };
-        self.watch.begin(job.action, place.0, subject);
+        self.begin(job.action, place.0, subject);
         let is_network = |fault: &&Fault| Fault::OF_NETWORK.contains(fault);
         let faults = self.faults.iter().filter(is_network).copied().collect();
         let tab = &mut self.browsers[place.0].tabs[place.1];
@@ -33,6 +38,11 @@ impl Run {
             chance: chance.clone(),
             faults,
         }));
+        job.is_paused = tab.is_paused();
+        if job.is_paused {
+            tab.wire
+                .note_paused(tab.client.auth().user().id.to_string());
+        }
         tab.jobs.push(job);
         self.poll(place, Comes::FromHere)
     }
@@ -50,16 +60,12 @@ impl Run {
         self.start(
             place,
             chance,
-            Job {
-                action,
-                may_move: false,
-                task: Box::pin(async move {
-                    match client.auth().sync_to_cloud().await {
-                        Ok(()) => Ended::Done,
-                        Err(error) => Ended::Failed(format!("{error:?}")),
-                    }
-                }),
-            },
+            Job::new(action, async move {
+                match client.auth().sync_to_cloud().await {
+                    Ok(()) => Ended::Done,
+                    Err(error) => Ended::Failed(format!("{error:?}")),
+                }
+            }),
         )?;
         Ok(Some(String::new()))
     }
@@ -86,10 +92,8 @@ impl Run {
                 // What others wrote reaches a tab sooner than an answer does that comes over the network.
                 self.rest(place.0)?;
             } else if comes == Comes::FromNetwork {
-                // The store is nearer than a server: by then every tab sees what was in it before, though not all were told.
-                for tab in tabs {
-                    tab.store.catch_up(usize::MAX);
-                }
+                // The store is nearer than a server: by then this tab sees what was in it before, though it was not told.
+                tabs[place.1].store.catch_up(usize::MAX);
             }
             if is_behind {
                 self.watch.hit(Fault::StaleTab, place.0, |it| {
@@ -100,11 +104,22 @@ impl Run {
             let tab = &mut self.browsers[place.0].tabs[place.1];
             let job = &mut tab.jobs[index];
             self.may_move = job.may_move;
+            tab.wire.take_asked();
             let polled = job
                 .task
                 .as_mut()
                 .poll(&mut Context::from_waker(Waker::noop()));
             let action = job.action;
+            let asked = tab.wire.take_asked();
+            let user = tab.client.auth().user();
+            job.is_paused &= !user.is_anonymous && !user.has_cloud_storage;
+            let is_asking = job.is_paused && action.is_sync() && asked > 0;
+            if is_asking && tab.wire.is_paused_for(user.id.as_str()) {
+                return Err(format!(
+                    "browser {} asks for the journal while the backup is paused",
+                    place.0
+                ));
+            }
             if polled.is_ready() {
                 drop(tab.jobs.remove(index));
                 if tab.jobs.is_empty() {
@@ -147,9 +162,10 @@ impl Run {
                 let browser = &mut self.browsers[place.0];
                 let is_asking = browser.tabs.iter().any(|tab| !tab.jobs.is_empty());
                 if browser.notes.has_asked_since_restore(is_asking) {
-                    self.watch.last(place.0, Fault::Restored, false);
+                    self.watch.has_asked(place.0);
                 }
             }
+            (Action::CheckBackup, Ended::Checked(checked)) => self.check_answer(place, checked)?,
             (action, Ended::Refused) => {
                 if action == Action::SignIn {
                     // The server may have a session that this browser does not know of.

@@ -12,8 +12,10 @@ use client_core::api::{self, request_body};
 use client_core::{LocalBoxFuture, Server, ServerAnswer, ServerFailure};
 use cookie::Cookie;
 use serde_json::{Value, json};
+use shared_model::protocol::ErrorCode;
 use shared_model::{MODEL_VERSION, limits};
 
+use super::backups::{self, Told, asks_to_compare};
 use super::chance::Chance;
 use super::faults::Fault;
 use super::program::Program;
@@ -32,8 +34,8 @@ pub(super) struct Internet {
     failing: RefCell<BTreeMap<String, Failing>>,
     /// Records for which pushes were ever refused as a whole.
     refused: RefCell<BTreeSet<String>>,
-    /// Whether the server took a push from a version of the app that is too old.
-    has_taken_old: Rc<Cell<bool>>,
+    /// What the server did that it must not do.
+    wrong: Rc<RefCell<Option<String>>>,
     /// The newest link in each mailbox.
     tokens: RefCell<BTreeMap<String, String>>,
     pushes: Cell<usize>,
@@ -52,14 +54,14 @@ pub(super) enum Failing {
 
 impl Internet {
     pub(super) fn new(world: Rc<World>) -> Self {
-        let (late, failing, refused, has_taken_old) = Default::default();
+        let (late, failing, refused, wrong) = Default::default();
         let (tokens, pushes, push_statements) = Default::default();
         Self {
             world,
             late,
             failing,
             refused,
-            has_taken_old,
+            wrong,
             tokens,
             pushes,
             push_statements,
@@ -97,14 +99,20 @@ impl Internet {
         self.failing.borrow().contains_key(id)
     }
 
+    /// Whether a stored value is of a record with which pushes fail.
+    pub(super) fn fails_for_any_in(&self, value: &str) -> bool {
+        let failing = self.failing.borrow();
+        failing.keys().any(|id| value.contains(id.as_str()))
+    }
+
     /// Whether pushes with a record were ever refused as a whole.
     pub(super) fn has_refused(&self, id: &str) -> bool {
         self.refused.borrow().contains(id)
     }
 
-    /// Whether the server took a push from a version of the app that is too old.
-    pub(super) fn has_taken_old(&self) -> bool {
-        self.has_taken_old.get()
+    /// What the server did that it must not do.
+    pub(super) fn wrong(&self) -> Option<String> {
+        self.wrong.borrow().clone()
     }
 
     /// Nothing fails for a single record any more.
@@ -134,8 +142,9 @@ impl Internet {
     }
 
     fn handle(&self, body: String, cookies: &Cookies) -> Handling {
-        let is_old_push = is_push(&body) && body.contains(&model_version(TOO_OLD));
-        let has_taken_old = Rc::clone(&self.has_taken_old);
+        let is_push = is_push(&body);
+        let is_old = body.contains(&model_version(TOO_OLD));
+        let wrong = Rc::clone(&self.wrong);
         let request = Request {
             method: "POST".to_owned(),
             content_type: Some("application/json".to_owned()),
@@ -145,8 +154,17 @@ impl Internet {
         let api = self.world.api.clone();
         Box::pin(async move {
             let response = api.handle(request).await;
-            if is_old_push && !is_refused(&response) {
-                has_taken_old.set(true);
+            let is_refused = is_refused(&response);
+            if is_push && is_old && !is_refused {
+                wrong.replace(Some(
+                    "the server took a push from an app that is too old".to_owned(),
+                ));
+            }
+            if is_push && is_refused && !is_about_account(&response) {
+                let answer = &response.body;
+                wrong.replace(Some(format!(
+                    "the server refused a push as a whole, whatever is in it: {answer}"
+                )));
             }
             response
         })
@@ -174,6 +192,36 @@ fn asks_for_older(body: &str) -> bool {
 
 fn is_refused(response: &Response) -> bool {
     response.body.contains("\"errors\"")
+}
+
+/// Whether a refusal is for a reason that lies in the account or the app, and in none of the records.
+fn is_about_account(response: &Response) -> bool {
+    let reasons = [
+        ErrorCode::Unauthenticated,
+        ErrorCode::AccountDeleted,
+        ErrorCode::WrongAccount,
+        ErrorCode::UpgradeRequired,
+        ErrorCode::CloudStoragePaused,
+    ];
+    let answer: Value = serde_json::from_str(&response.body).unwrap_or_default();
+    let code = &answer["errors"][0]["extensions"]["code"];
+    reasons.iter().any(|reason| json!(reason) == *code)
+}
+
+/// Whose backup is paused, as the answer to who somebody is says.
+fn paused_account(answer: &str) -> Option<String> {
+    let answer: Value = serde_json::from_str(answer).ok()?;
+    let me = &answer["data"]["me"];
+    let is_paused = me["hasCloudStorage"] == false;
+    me["id"].as_str().filter(|_| is_paused).map(str::to_owned)
+}
+
+/// Whether a request is for what a journal holds, or is to change it.
+fn is_of_journal(body: &str) -> bool {
+    is_push(body)
+        || ["changes(", "history(", "backupCheck("]
+            .iter()
+            .any(|it| body.contains(it))
 }
 
 /// How many batches of statements a request takes, or more.
@@ -289,6 +337,13 @@ pub(super) struct Wire {
     /// How many records the server gives at a time.
     page_records: usize,
     noted: RefCell<Vec<Noted>>,
+    /// How many requests for the journal there were.
+    asked: Cell<usize>,
+    /// Whose backup is paused, as far as the tab was told: before it asked, and by the last answer to that question.
+    paused: Rc<RefCell<Option<String>>>,
+    /// How often the account was to be compared, and what it held the last time.
+    comparisons: Rc<Cell<usize>>,
+    told: Rc<RefCell<Option<Told>>>,
 }
 
 /// Something went wrong with a request.
@@ -315,7 +370,31 @@ impl Wire {
             is_offline: Cell::default(),
             page_records,
             noted: RefCell::default(),
+            asked: Cell::default(),
+            paused: Rc::default(),
+            comparisons: Rc::default(),
+            told: Rc::default(),
         }
+    }
+
+    /// How many requests for the journal there were since the last time this was asked.
+    pub(super) fn take_asked(&self) -> usize {
+        self.asked.take()
+    }
+
+    /// The tab knows that somebody's backup is paused.
+    pub(super) fn note_paused(&self, user: String) {
+        self.paused.replace(Some(user));
+    }
+
+    /// Whether the tab was told that this user's backup is paused, and nothing else since.
+    pub(super) fn is_paused_for(&self, user: &str) -> bool {
+        self.paused.borrow().as_deref() == Some(user)
+    }
+
+    /// What the account held when it was compared last.
+    pub(super) fn take_told(&self) -> Option<Told> {
+        self.told.take()
     }
 
     /// Decides the fates of the next requests.
@@ -445,7 +524,23 @@ impl Wire {
     }
 
     fn begin(&self, body: &str) -> Handling {
-        self.internet.handle(body.to_owned(), &self.cookies)
+        let handling = self.internet.handle(body.to_owned(), &self.cookies);
+        if !asks_to_compare(body) {
+            return handling;
+        }
+        let number = self.comparisons.get() + 1;
+        self.comparisons.set(number);
+        let (comparisons, told) = (Rc::clone(&self.comparisons), Rc::clone(&self.told));
+        let (world, writes) = (Rc::clone(&self.internet.world), self.store.writes());
+        let body = body.to_owned();
+        Box::pin(async move {
+            let response = handling.await;
+            // One that was given up may be handled after the next.
+            if comparisons.get() == number {
+                told.replace(Some(backups::told(&world, &body, writes)));
+            }
+            response
+        })
     }
 
     fn answer_at_once(&self, body: &str) -> ServerAnswer {
@@ -535,6 +630,8 @@ impl Server for Wire {
         } else {
             body
         };
+        self.asked
+            .set(self.asked.get() + usize::from(is_of_journal(&body)));
         if is_push {
             self.internet.pushes.set(self.internet.pushes.get() + 1);
         }
@@ -552,9 +649,16 @@ impl Server for Wire {
             .map_or(Fate::AtOnce, |fates| fates.next(&body));
         drop(fates);
         let program = self.program;
-        let read = move |answer: ServerAnswer| ServerAnswer {
-            body: program.reads(&answer.body),
-            ..answer
+        let paused = Rc::clone(&self.paused);
+        let asks_who = body == request_body(api::ME, &json!({}));
+        let read = move |answer: ServerAnswer| {
+            if asks_who {
+                paused.replace(paused_account(&answer.body));
+            }
+            ServerAnswer {
+                body: program.reads(&answer.body),
+                ..answer
+            }
         };
         match self.send(&body, fate) {
             Err(answer) => {
@@ -565,7 +669,7 @@ impl Server for Wire {
                 })
             }
             Ok(request) => Box::pin(poll_fn(move |_| match request.arrived.take() {
-                Some(answer) => Poll::Ready(answer.map(read)),
+                Some(answer) => Poll::Ready(answer.map(&read)),
                 None => Poll::Pending,
             })),
         }
