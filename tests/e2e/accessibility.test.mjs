@@ -171,7 +171,11 @@ async function states(anna, app, look) {
   await app.button("Cancel").click();
   await anna.setOffline(false);
   await app.backupReads("Backed up");
-  await says(refusal("ACCOUNT_DELETED"), /^Changes$/, "Account deleted");
+  // Said until it is decided on.
+  await anna.onRequest(/^Changes$/, refusal("ACCOUNT_DELETED"));
+  await app.button(/^(Back up now|Try again)$/).click();
+  await app.backupReads("Account deleted");
+  await look("Account: Account deleted");
   await app.button("Delete it from this device").click();
   await app.dialog("Delete the journal from this device?").waitFor();
   await look("the question before a journal is deleted here");

@@ -82,7 +82,8 @@ scene("a list that is long stays where it is when the heading takes the focus", 
   await app.page.evaluate(() => window.scrollTo(0, 2_000));
   await app.until(async () => {
     const isFocused = await app.page.evaluate(() => {
-      const row = document.elementFromPoint(innerWidth / 2, innerHeight / 2)?.closest("button.entry-row");
+      const isInView = (row) => row.getBoundingClientRect().top > innerHeight / 4 && row.getBoundingClientRect().bottom < (innerHeight * 3) / 4;
+      const row = [...document.querySelectorAll("button.entry-row")].find(isInView);
       row?.focus({ preventScroll: true });
       return window.scrollY > 1_500 && document.activeElement === row;
     });

@@ -278,7 +278,9 @@ scene("where nobody chose, weeks begin as they do where the musician lives", asy
   const karl = await profile({ clock: NOW, timezoneId: "UTC", locale: "en-US" });
   await karl.seed(journal([entry(1, 2, 10), entry(2, 1, 20), entry(3, 0, 30)]));
   const app = await karl.open();
-  await prefer(app, "Language", (field) => field.selectOption("Deutsch"));
+  await app.go("Account");
+  await app.page.getByLabel("Language", { exact: true }).selectOption("Deutsch");
+  await app.page.getByLabel(TEXTS.get("de").preferences.language, { exact: true }).waitFor();
   await app.visit("/reports");
   assert.deepEqual(await placesIn(part(app, TEXTS.get("de").reports.calendar.title)), [6, 0, 1]);
 });

@@ -112,6 +112,7 @@ scene("single keys can be switched off, and stay off", async ({ profile }) => {
   await app.page.keyboard.press("n");
   await app.page.keyboard.press("?");
   await app.button("Keyboard shortcuts").click();
+  await list.waitFor();
   assert.equal(await app.page.getByRole("dialog").count(), 1);
   await keys.click();
   await app.page.keyboard.press("Escape");

@@ -232,25 +232,25 @@ fn goal(fields: &mut Fields) {
         fields
             .entry("progress")
             .or_insert_with(|| json!(current / target * 100.0));
-        match unit.to_ascii_lowercase().as_str() {
-            "minutes" => fields.insert(
-                "target".into(),
-                json!({"kind": "MINUTES", "amount": target}),
-            ),
-            "entries" | "sessions" => fields.insert(
-                "target".into(),
-                json!({"kind": "ENTRIES", "amount": target}),
-            ),
-            "bpm" => fields.insert("target".into(), json!({"kind": "TEMPO", "amount": target})),
-            _ => {
-                let lines = [
-                    fields.remove("description").and_then(text),
-                    Some(format!("{current} / {target} {unit}")),
-                ];
-                let lines: Vec<String> = lines.into_iter().flatten().collect();
-                fields.insert("description".into(), lines.join("\n").trim().into())
-            }
+        let kind = match unit.to_ascii_lowercase().as_str() {
+            "minutes" => Some("MINUTES"),
+            "entries" | "sessions" => Some("ENTRIES"),
+            "bpm" => Some("TEMPO"),
+            _ => None,
         };
+        if let Some(kind) = kind {
+            let goal_target = json!({"kind": kind, "amount": target});
+            fields.insert("target".into(), goal_target);
+        }
+        // From now on the journal tells what is reached of a target. What was counted by hand stays written down.
+        if kind.is_none() || current > 0.0 {
+            let lines = [
+                fields.remove("description").and_then(text),
+                Some(format!("{current} / {target} {unit}")),
+            ];
+            let lines: Vec<String> = lines.into_iter().flatten().collect();
+            fields.insert("description".into(), lines.join("\n").trim().into());
+        }
     }
     if let Some(Value::Object(target)) = fields.get_mut("target") {
         whole(target, "amount");
@@ -454,6 +454,7 @@ mod tests {
         }));
         assert_eq!((goal.progress, goal.status), (25, GoalStatus::Paused));
         assert_eq!(goal.target.expect("a target").amount, 600);
+        assert_eq!(goal.description.as_deref(), Some("150.4 / 600 minutes"));
         assert_eq!(goal.target_date.expect("a date").to_string(), "2024-06-30");
     }
 
