@@ -93,7 +93,9 @@ impl Engine<'_> {
                 return Ok(true);
             }
             let Page { page, unread } = asked?;
-            if is_at && self.journal.horizon()? == horizon {
+            // Meanwhile somebody may have signed in again, and what was in memory only is gone: the page would leave a hole.
+            let goes_on = horizon.is_filling || self.journal.reach() == from;
+            if is_at && goes_on && self.journal.horizon()? == horizon {
                 position::note_end(self.platform, self.user, &page.as_of, !unread.is_empty())?;
                 take_page(self.journal, &page, horizon, Server::Continuous)?;
                 return Ok(true);
