@@ -29,12 +29,12 @@ scene("a target counts what is played from the day on which it was set, and what
   await app.go("Goals");
   await writeTarget(app, { title: "An hour", kind: "Minutes", amount: "60", piece: "Clair de lune" });
   await app.save();
-  await reads(app.goal("An hour"), /0 of 60 minutes[^]*Nothing has counted yet/);
+  await reads(app.goal("An hour"), /0 min of 1 h[^]*Nothing has counted yet/);
 
   await app.go("Logbook");
   await app.writeEntry({ duration: "40", pieces: ["Clair de lune", "Scarbo"], notes: "Half of it counts." });
   await app.go("Goals");
-  await reads(app.goal("An hour"), /33%[^]*20 of 60 minutes[^]*What counted: 1 time you played/);
+  await reads(app.goal("An hour"), /33%[^]*20 min of 1 h[^]*What counted: 1 time you played/);
   // Opened and closed within a moment, of which the browser tells once.
   await app.goal("An hour").getByText("What counted").evaluate((line) => {
     line.click();
@@ -53,7 +53,7 @@ scene("a target counts what is played from the day on which it was set, and what
   await app.go("Logbook");
   await app.writeEntry({ duration: "1:00", pieces: ["Clair de lune"] });
   await app.go("Goals");
-  await reads(app.goal("An hour"), /100%[^]*80 of 60 minutes[^]*You have reached it/);
+  await reads(app.goal("An hour"), /100%[^]*1 h 20 min of 1 h[^]*You have reached it/);
   await app.button("Complete An hour").click();
   await app.notice("Goal completed. Well played!").waitFor();
   await app.page.getByRole("region", { name: "Completed" }).getByRole("heading", { name: "An hour" }).waitFor();

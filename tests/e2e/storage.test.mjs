@@ -227,7 +227,7 @@ scene("the arrays of the first Mirubato are taken in, every word, and go into th
   await reads(app.row("The new form."), /Moonlight Sonata[^]*30 min/);
   await reads(app.row("The old form."), /#chamber music #happy #energy 3/);
   await app.go("Goals");
-  await reads(app.goal("Practise"), /By 30 Jun(e)? 2030[^]*5%[^]*30 of 600 minutes[^]*150 \/ 600 minutes/);
+  await reads(app.goal("Practise"), /By 30 Jun(e)? 2030[^]*5%[^]*30 min of 10 h[^]*150 \/ 600 minutes/);
   const storage = await anna.storage();
   for (const key of ["mirubato_logbook_entries", "mirubato_goals", "mirubato_practice_sessions", "mirubato_practice_logs"]) {
     assert.equal(storage[key], undefined, key);

@@ -303,7 +303,13 @@ pub(crate) fn goal_target_kind(locale: Locale, kind: GoalTargetKind) -> &'static
 /// How much of a target is reached, in its unit.
 pub(crate) fn reached(locale: Locale, kind: GoalTargetKind, reached: i64, amount: i64) -> String {
     let number = |value: i64| intl::number(locale.as_str(), usize::try_from(value).unwrap_or(0));
-    let (reached, amount) = (number(reached), number(amount));
+    let (reached, amount) = match kind {
+        GoalTargetKind::Minutes => (
+            duration(locale, reached * 60),
+            duration(locale, amount * 60),
+        ),
+        GoalTargetKind::Entries | GoalTargetKind::Tempo => (number(reached), number(amount)),
+    };
     match kind {
         GoalTargetKind::Minutes => {
             td_string!(

@@ -65,6 +65,7 @@ pub(crate) fn GoalCard(goal: Goal, on_cards: OnCards) -> impl IntoView {
             .with(|standings| id.with_value(|id| standings.get(id).cloned()))
             .unwrap_or_default()
     });
+    let is_reached = move || standing.with(|standing| standing.percent() == Some(100));
     let percent = move || {
         let stored = goal.with(|goal| goal.progress);
         match (is_completed(), standing.with(|standing| standing.percent())) {
@@ -152,7 +153,9 @@ pub(crate) fn GoalCard(goal: Goal, on_cards: OnCards) -> impl IntoView {
                             </button>
                             <button
                                 type="button"
-                                class="button quiet"
+                                class="button"
+                                class:primary=is_reached
+                                class:quiet=move || !is_reached()
                                 aria-label=move || t_string!(i18n, goals.complete_named, goal = title())
                                 on:click=move |_| change(&Goal::complete)
                             >

@@ -6,12 +6,15 @@ use leptos_i18n::{Locale as _, t_string};
 use shared_model::CivilDate;
 
 use super::chart_table::ChartTable;
-use crate::geometry::line::Line;
+use crate::geometry::line::{Line, thinned};
 use crate::i18n::{Locale, use_i18n};
 use crate::platform::intl::{self, DateStyle, Dates};
 
 /// So many points are drawn as points too.
 const DOTS: usize = 60;
+
+/// More points than these are nothing but a blot.
+const POINTS: usize = 120;
 
 /// A chart of values, the earliest day first. Who does not see it has the summary and the table.
 #[component]
@@ -25,7 +28,8 @@ pub(crate) fn LineChart(
     write: fn(Locale, i64) -> String,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let line = Line::of(&values);
+    let drawn = thinned(&values, POINTS);
+    let line = Line::of(&drawn);
     let date = move |day| intl::date(i18n.get_locale().as_str(), day, DateStyle::Short);
     let path: String = line
         .points
@@ -50,7 +54,7 @@ pub(crate) fn LineChart(
     let scale = line.scale.into_iter().map(|(value, top)| {
         view! { <span style:top=format!("{top:.2}%")>{value}</span> }
     });
-    let (first, last) = (values.first().copied(), values.last().copied());
+    let (first, last) = (drawn.first().copied(), drawn.last().copied());
     let ends = move || {
         let day = |value: Option<(CivilDate, i64)>| value.map(|(day, _)| date(day));
         [day(first), day(last).filter(|_| first != last)].map(|day| view! { <span>{day}</span> })

@@ -7,6 +7,15 @@ use super::part;
 /// About how many steps a scale has.
 const STEPS: i64 = 4;
 
+/// The days of a line that is to have no more points than this: of each stretch of days the one with the highest value.
+pub(crate) fn thinned(values: &[(CivilDate, i64)], at_most: usize) -> Vec<(CivilDate, i64)> {
+    let days_in_stretch = values.len().div_ceil(at_most.max(1)).max(1);
+    values
+        .chunks(days_in_stretch)
+        .filter_map(|stretch| stretch.iter().copied().max_by_key(|(_, value)| *value))
+        .collect()
+}
+
 /// A line over days.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Line {
@@ -81,6 +90,16 @@ mod tests {
         assert_eq!(scale, [60, 70, 80, 90, 100]);
         assert_eq!(line.scale[4].1, 0.0);
         assert_eq!(line.points, [(0.0, 100.0), (10.0, 85.0), (100.0, 20.0)]);
+    }
+
+    #[test]
+    fn of_each_stretch_of_a_long_line_the_highest_value_is_drawn() {
+        let values: Vec<_> = (1..=9)
+            .map(|number| (day(&format!("2024-03-0{number}")), 60 + number * 5 % 7))
+            .collect();
+        assert_eq!(thinned(&values, 9), values);
+        assert_eq!(thinned(&values, 4), [values[0], values[3], values[7]]);
+        assert_eq!(thinned(&[], 4), []);
     }
 
     #[test]

@@ -89,7 +89,12 @@ pub(super) fn TimeFields(
             <div class="chips" role="group" aria-label=move || t_string!(i18n, entry.usual_lengths)>
                 {usual.collect_view()}
                 <Show when=move || is_new.get()>
-                    <button type="button" class="chip" on:click=ends_now>
+                    <button
+                        type="button"
+                        class="chip"
+                        aria-disabled=move || seconds.get().is_none().then_some("true")
+                        on:click=ends_now
+                    >
                         {move || t_string!(i18n, entry.ends_now)}
                     </button>
                 </Show>

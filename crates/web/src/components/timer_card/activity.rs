@@ -168,7 +168,7 @@ fn RecentPieces(control: Control) -> impl IntoView {
     };
     view! {
         <Show when=move || control.recent.with(|recent| !recent.pieces.is_empty())>
-            <div class="choice" role="group" aria-label=move || t_string!(i18n, timer.recent)>
+            <div class="choice recent" role="group" aria-label=move || t_string!(i18n, timer.recent)>
                 <div class="chips">
                     <For each=pieces key=key children=chip />
                 </div>
