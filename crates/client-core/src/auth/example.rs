@@ -167,7 +167,7 @@ mod tests {
             }
         });
         client.auth().show_example(example()).expect("fits");
-        assert_eq!(*shown.borrow(), [dark.clone()]);
+        assert_eq!(*shown.borrow(), std::slice::from_ref(&dark));
         let changed = client
             .auth()
             .change_preferences(|preferences| preferences.theme = Theme::Light);
