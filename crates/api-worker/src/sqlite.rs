@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
@@ -35,12 +35,39 @@ impl Sqlite {
     /// # Errors
     /// When a migration fails.
     pub fn new() -> Result<Self, DatabaseError> {
+        /// The migrations run once in a process: the simulator begins each of its thousands of histories with a copy.
+        static MIGRATED: LazyLock<Result<Sqlite, DatabaseError>> = LazyLock::new(|| {
+            let database = Sqlite::open()?;
+            database.migrate()?;
+            Ok(database)
+        });
+        let migrated = MIGRATED.as_ref().map_err(failed)?;
+        let database = Self::open()?;
+        database.restore(migrated)?;
+        let connection = database.connection();
+        connection.set_prepared_statement_cache_capacity(128);
+        connection
+            .pragma_update(None, "foreign_keys", true)
+            .map_err(failed)?;
+        for (limit, value) in D1_LIMITS {
+            connection.set_limit(limit, value).map_err(failed)?;
+        }
+        drop(connection);
+        Ok(database)
+    }
+
+    fn open() -> Result<Self, DatabaseError> {
+        let connection = Connection::open_in_memory().map_err(failed)?;
+        Ok(Self(Mutex::new(connection)))
+    }
+
+    fn migrate(&self) -> Result<(), DatabaseError> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations");
         let mut migrations: Vec<PathBuf> = fs::read_dir(folder)
             .and_then(|files| files.map(|file| Ok(file?.path())).collect())
             .map_err(failed)?;
         migrations.sort();
-        let connection = Connection::open_in_memory().map_err(failed)?;
+        let connection = self.connection();
         connection
             .pragma_update(None, "foreign_keys", true)
             .map_err(failed)?;
@@ -48,11 +75,7 @@ impl Sqlite {
             let sql = fs::read_to_string(migration).map_err(failed)?;
             connection.execute_batch(&sql).map_err(failed)?;
         }
-        connection.set_prepared_statement_cache_capacity(128);
-        for (limit, value) in D1_LIMITS {
-            connection.set_limit(limit, value).map_err(failed)?;
-        }
-        Ok(Self(Mutex::new(connection)))
+        Ok(())
     }
 
     /// The database as it is now, to be restored later.
@@ -60,7 +83,7 @@ impl Sqlite {
     /// # Errors
     /// When SQLite cannot copy it.
     pub fn backup(&self) -> Result<Self, DatabaseError> {
-        let copy = Self(Mutex::new(Connection::open_in_memory().map_err(failed)?));
+        let copy = Self::open()?;
         copy.restore(self)?;
         Ok(copy)
     }

@@ -221,7 +221,7 @@ impl Scene<'_> {
     fn record_is_changed_while_it_comes(&mut self, sibling: Place, other: Place) {
         let place = self.place;
         self.completes(other, Action::SignIn);
-        for _ in 0..1 + self.chance.below(5) {
+        for _ in 0..3 + self.chance.below(8) {
             self.does(other, Action::Create);
         }
         self.completes(other, Action::Sync);
@@ -236,8 +236,13 @@ impl Scene<'_> {
         }
         self.does(place, Action::UntilOlder);
         self.goes_on(place, 0..3);
-        let changes = [Action::Edit, Action::TypeOn, Action::Delete];
-        for _ in 0..2 + self.chance.below(3) {
+        let changes = [
+            Action::Edit,
+            Action::TypeOn,
+            Action::Delete,
+            Action::Delete,
+        ];
+        for _ in 0..3 + self.chance.below(6) {
             let change = changes[self.chance.below(changes.len())];
             self.does(other, change);
         }
