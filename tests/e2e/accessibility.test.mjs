@@ -244,7 +244,8 @@ function smallTargets() {
 
 for (const [where, viewport] of Object.entries(SIZES)) {
   scene(`each screen of the list is accessible in both themes, and fits the ${where}; a finger hits what is on it`, async ({ profile }) => {
-    const anna = await profile({ viewport, reducedMotion: "reduce" });
+    const anna = await profile({ viewport, clock: Date.now(), reducedMotion: "reduce" });
+    await anna.context.clock.resume();
     await anna.seed({ ...journalOf(40), ...WELCOMED });
     const app = await anna.open();
     const look = lookingOn(app, where);
@@ -306,7 +307,8 @@ const ACTIONS = {
 // 1280 px at 400 % are 320 px wide, and a phone's 640 px at 200 % as well.
 for (const [zoom, viewport] of Object.entries({ "200 %": { width: 640, height: 400 }, "400 %": { width: 320, height: 256 } })) {
   scene(`at ${zoom} nothing has to be scrolled sideways, and what somebody comes for is reached and seen`, async ({ profile }) => {
-    const anna = await profile({ viewport, deviceScaleFactor: 1280 / viewport.width });
+    const anna = await profile({ viewport, clock: Date.now(), deviceScaleFactor: 1280 / viewport.width });
+    await anna.context.clock.resume();
     await anna.seed({ ...journalOf(40), ...WELCOMED });
     const app = await anna.open();
     for (const screen of SCREENS) {
@@ -324,7 +326,8 @@ for (const [zoom, viewport] of Object.entries({ "200 %": { width: 640, height: 4
 }
 
 scene("who wants less motion sees none", async ({ profile }) => {
-  const anna = await profile({ reducedMotion: "reduce" });
+  const anna = await profile({ clock: Date.now(), reducedMotion: "reduce" });
+  await anna.context.clock.resume();
   await anna.seed({ ...journalOf(40), ...WELCOMED });
   const app = await anna.open();
   for (const screen of SCREENS) {
