@@ -26,6 +26,7 @@ pub(crate) mod page_title;
 pub(crate) mod piece_editor;
 pub(crate) mod piece_merge;
 pub(crate) mod practice_figures;
+pub(crate) mod search_field;
 pub(crate) mod sheet;
 pub(crate) mod shell;
 pub(crate) mod shortcuts;
