@@ -159,6 +159,11 @@ scene("a report's period is in the address bar, and survives a reload", async ({
   assert.equal(address(), "?period=last-7-days");
   await reads(figure(app, "Practised"), "3 h 51 min");
 
+  // Other days are typed, from the ones that are shown.
+  assert.equal(await app.page.getByLabel("From").count(), 0);
+  await app.page.getByLabel("Period").selectOption("These dates");
+  await app.until(async () => assert.equal(await app.page.getByLabel("From").inputValue(), "2026-11-24"));
+  assert.equal(address(), "?from=2026-11-24&to=2026-11-30");
   await app.page.getByLabel("From").fill("2026-10-01");
   await days(app, "1 October–30 November 2026").waitFor();
   assert.equal(address(), "?from=2026-10-01&to=2026-11-30");
@@ -175,6 +180,7 @@ scene("a report's period is in the address bar, and survives a reload", async ({
   await days(app, "30 November 2026").waitFor();
   assert.equal(await app.page.getByText("This ends before it starts.").count(), 0);
 
+  await app.page.getByLabel("Period").selectOption("These dates");
   await app.page.getByLabel("From").fill("2020-01-01");
   await app.page.getByLabel("To", { exact: true }).fill("2020-01-31");
   await app.page.getByText("Nothing was practised in this period.").waitFor();
