@@ -293,7 +293,7 @@ const ACTIONS = {
   logbook: ["button", "New entry"],
   entry: ["button", "Save"],
   repertoire: ["button", "New piece"],
-  piece: ["button", "Edit"],
+  piece: ["button", "Practise"],
   goals: ["button", "New goal"],
   goal: ["button", "Save"],
   reports: ["combobox", "Period"],
