@@ -159,7 +159,7 @@ fn last_played(locale: Locale, last: LastPlayed, today: CivilDate) -> String {
             td_string!(locale, repertoire.not_since, day = day)
         }
         LastPlayed::Added(day) => {
-            let day = words::day_ago(locale, day, today);
+            let day = words::day_ago_within(locale, day, today);
             td_string!(locale, repertoire.added, day = day)
         }
     }
