@@ -6,6 +6,7 @@ pub(crate) mod choice;
 pub(crate) mod combobox;
 pub(crate) mod confirm;
 pub(crate) mod deletion;
+mod dismiss;
 pub(crate) mod earlier;
 pub(crate) mod entry_editor;
 pub(crate) mod entry_row;
