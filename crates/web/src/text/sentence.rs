@@ -13,8 +13,10 @@ mod tests {
 
     #[test]
     fn a_sentence_begins_with_a_capital_in_whatever_script_has_some() {
-        let texts = ["today", "il y a 3 jours", "évidemment", "18 days ago", "今天", ""];
-        let begun = ["Today", "Il y a 3 jours", "Évidemment", "18 days ago", "今天", ""];
-        assert_eq!(texts.map(beginning), begun);
+        assert_eq!(beginning("il y a 3 jours"), "Il y a 3 jours");
+        assert_eq!(beginning("évidemment"), "Évidemment");
+        assert_eq!(beginning("18 days ago"), "18 days ago");
+        assert_eq!(beginning("今天"), "今天");
+        assert_eq!(beginning(""), "");
     }
 }
