@@ -15,6 +15,8 @@ const FOLDER = fileURLToPath(new URL("../target/screenshots/", import.meta.url))
 const SIZES = [{ width: 390, height: 844 }, { width: 1280, height: 800 }];
 const THEMES = ["light", "dark"];
 const JOURNALS = [{ name: "empty", entries: 0 }, { name: "40-entries", entries: 40 }, { name: "5000-entries", entries: 5000 }];
+/** A picture shows the whole page, unless that is higher than anybody would look at. In pixels. */
+const HIGHEST = 10_000;
 const WELCOME = { name: "welcome", path: "/" };
 
 const words = process.argv.slice(2);
@@ -36,7 +38,8 @@ try {
 
 /** Takes the pictures of these screens in a browser that remembers this. */
 async function picture(journal, viewport, screens, remembered) {
-  const profile = await Profile.create(browser, server, { viewport, reducedMotion: "reduce" });
+  const profile = await Profile.create(browser, server, { viewport, clock: Date.now(), reducedMotion: "reduce" });
+  await profile.context.clock.resume();
   await profile.seed({ ...journalOf(journal.entries), ...remembered });
   const folder = `${FOLDER}${journal.name}/`;
   await mkdir(folder, { recursive: true });
@@ -47,12 +50,34 @@ async function picture(journal, viewport, screens, remembered) {
     } catch (error) {
       throw new Error(`${screen.name} cannot be shown with ${journal.name}`, { cause: error });
     }
+    await growToPage(app.page);
     for (const colorScheme of THEMES) {
       await app.page.emulateMedia({ colorScheme });
       const path = `${folder}${screen.name}-${viewport.width}-${colorScheme}.png`;
       await app.page.screenshot({ path, animations: "disabled" });
       console.log(path);
     }
+    await app.page.setViewportSize(viewport);
   }
   await profile.close();
+}
+
+/**
+ * Makes the window as high as its page, so that what is fixed to its foot is at the picture's: a picture of more than the
+ * window would have it in the middle. Sheets are of the window's height and stay as they are.
+ */
+async function growToPage(page) {
+  if ((await page.locator("dialog[open]").count()) > 0) return;
+  const { width } = page.viewportSize();
+  let before = 0;
+  let height = await page.evaluate(drawnHeight);
+  while (height !== before && height <= HIGHEST) {
+    await page.setViewportSize({ width, height });
+    [before, height] = [height, await page.evaluate(drawnHeight)];
+  }
+}
+
+/** In the page: its height, once the rows that came into view are measured. */
+function drawnHeight() {
+  return new Promise((answer) => requestAnimationFrame(() => requestAnimationFrame(() => answer(document.documentElement.scrollHeight))));
 }

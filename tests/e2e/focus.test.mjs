@@ -57,6 +57,19 @@ scene("after a goal is deleted the heading has the focus, and a goal that goes t
   await hasFocus(app.button("Edit All scales"));
 });
 
+scene("a sheet begins at its heading, whatever opened it", async ({ profile }) => {
+  const app = await (await profile()).open("/account");
+  const begins = (name) => hasFocus(app.dialog(name).getByRole("heading", { name, exact: true }));
+  await press(app.button("Keyboard shortcuts"));
+  await begins("Keyboard shortcuts");
+  await app.page.keyboard.press("Escape");
+  await hasFocus(app.button("Keyboard shortcuts"));
+  const logbook = [{ timestamp: "2024-01-15T10:30:00.000Z", duration: 45 }];
+  const file = { name: "journal.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify({ logbook })) };
+  await app.page.getByLabel("Import a file…").setInputFiles(file);
+  await begins("Import");
+});
+
 scene("after a session is saved or discarded the heading has the focus", async ({ profile }) => {
   const app = await (await profile(BERLIN)).open();
   await press(app.button("Start practising"));

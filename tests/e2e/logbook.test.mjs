@@ -229,6 +229,9 @@ scene("several entries are tagged together, and undone together", async ({ profi
 
   await app.button("Select").click();
   await app.button("Select all 4").click();
+  await app.button("Select none").click();
+  await shows(app, "0 selected");
+  await app.button("Select all 4").click();
   await app.button("Tags").click();
   await app.dialog("Tags of 4 entries").getByRole("button", { name: "Remove exam" }).click();
   await app.notice("Tag removed from 2 entries").waitFor();

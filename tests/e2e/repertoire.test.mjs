@@ -255,6 +255,28 @@ scene("a piece that was never played can be deleted, and comes back by undo", as
   assert.equal(await app.button("Delete piece").count(), 0);
 });
 
+scene("a piece is practised from its page, in a new session and in the one that goes on", async ({ profile }) => {
+  const { app } = await withOldJournal(profile, "/repertoire");
+  const practise = async (title) => {
+    await app.go("Repertoire");
+    await row(app, title).getByRole("link").click();
+    await app.heading(title).waitFor();
+    const tab = app.page.getByRole("navigation").getByRole("link", { name: "Repertoire", exact: true });
+    assert.equal(await tab.getAttribute("aria-current"), "page");
+    await app.button("Practise").click();
+    await app.heading("Today").waitFor();
+    await app.page.getByText(`Repertoire · ${title}`, { exact: true }).first().waitFor();
+    await app.button("Pause").waitFor();
+  };
+  await practise(CLAIR_AGAIN.title);
+  await app.passes(600_000);
+  await app.button("Pause").click();
+  await practise(GYMNOPEDIE.title);
+  await app.passes(300_000);
+  const session = app.page.getByRole("region", { name: "This session" });
+  await reads(session, /Repertoire · clair de Lune - Debussy\s*10:00\s*Repertoire · Gymnopédie No. 1\s*5:00/);
+});
+
 for (const [where, viewport] of Object.entries(SIZES)) {
   scene(`the repertoire is accessible in both themes, and fits the ${where}`, async ({ profile }) => {
     const { anna, app } = await withOldJournal(profile, "/repertoire", { viewport, reducedMotion: "reduce" });

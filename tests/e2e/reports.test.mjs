@@ -143,10 +143,15 @@ for (const { where, timezoneId, clock, day } of EVENINGS) {
   });
 }
 
+/** The app of somebody with this journal, on a day on which nothing ends. */
+async function withJournal(profile, values, path = "/reports", options = {}) {
+  const anna = await profile({ clock: NOW, timezoneId: "UTC", ...options });
+  await anna.seed(values);
+  return anna.open(path);
+}
+
 scene("a report's period is in the address bar, and survives a reload", async ({ profile }) => {
-  const anna = await profile({ clock: NOW, timezoneId: "UTC" });
-  await anna.seed(journal(forty));
-  const app = await anna.open("/reports");
+  const app = await withJournal(profile, journal(forty));
   const address = () => new URL(app.page.url()).search;
   await days(app, "1–30 November 2026").waitFor();
   await reads(figure(app, "Practised"), "22 h 15 min");
@@ -159,6 +164,11 @@ scene("a report's period is in the address bar, and survives a reload", async ({
   assert.equal(address(), "?period=last-7-days");
   await reads(figure(app, "Practised"), "3 h 51 min");
 
+  // Other days are typed, from the ones that are shown.
+  assert.equal(await app.page.getByLabel("From").count(), 0);
+  await app.page.getByLabel("Period").selectOption("These dates");
+  await app.until(async () => assert.equal(await app.page.getByLabel("From").inputValue(), "2026-11-24"));
+  assert.equal(address(), "?from=2026-11-24&to=2026-11-30");
   await app.page.getByLabel("From").fill("2026-10-01");
   await days(app, "1 October–30 November 2026").waitFor();
   assert.equal(address(), "?from=2026-10-01&to=2026-11-30");
@@ -175,15 +185,14 @@ scene("a report's period is in the address bar, and survives a reload", async ({
   await days(app, "30 November 2026").waitFor();
   assert.equal(await app.page.getByText("This ends before it starts.").count(), 0);
 
+  await app.page.getByLabel("Period").selectOption("These dates");
   await app.page.getByLabel("From").fill("2020-01-01");
   await app.page.getByLabel("To", { exact: true }).fill("2020-01-31");
   await app.page.getByText("Nothing was practised in this period.").waitFor();
 });
 
 scene("the table of a chart says what the chart shows", async ({ profile }) => {
-  const anna = await profile({ clock: NOW, timezoneId: "UTC" });
-  await anna.seed(journal(forty));
-  const app = await anna.open("/reports?period=last-12-months");
+  const app = await withJournal(profile, journal(forty), "/reports?period=last-12-months");
   const drawnIn = (region) => region.getByRole("img").locator("rect title").allTextContents();
   const told = (rows) => rows.map(([name, amount]) => `${name}: ${amount}`);
 
@@ -206,9 +215,7 @@ scene("the table of a chart says what the chart shows", async ({ profile }) => {
 });
 
 scene("the daily goal lies across each bar, stands beside it in the table, and is counted", async ({ profile }) => {
-  const anna = await profile({ clock: NOW, timezoneId: "UTC" });
-  await anna.seed(journal([entry(1, 0, 30), entry(2, 1, 60), entry(3, 3, 45)]));
-  const app = await anna.open("/reports?period=last-7-days");
+  const app = await withJournal(profile, journal([entry(1, 0, 30), entry(2, 1, 60), entry(3, 3, 45)]), "/reports?period=last-7-days");
   const bars = part(app, "Practice by day");
   await rowsOf(bars);
   assert.deepEqual(await columnsOf(bars), ["Day", "Practised"]);
@@ -242,10 +249,8 @@ scene("the daily goal lies across each bar, stands beside it in the table, and i
 });
 
 scene("the day on which weeks begin divides the bars of weeks, leads the rows of the calendar, and begins this week", async ({ profile }) => {
-  const anna = await profile({ clock: NOW, timezoneId: "UTC" });
   // On a Saturday, a Sunday and this Monday.
-  await anna.seed(journal([entry(1, 2, 10), entry(2, 1, 20), entry(3, 0, 30)]));
-  const app = await anna.open();
+  const app = await withJournal(profile, journal([entry(1, 2, 10), entry(2, 1, 20), entry(3, 0, 30)]), "/");
   const cases = [
     ["Saturday", "Sat", ["0 min", "1 h"], [0, 1, 2], "28–30 November 2026"],
     ["Sunday", "Sun", ["10 min", "50 min"], [6, 0, 1], "29–30 November 2026"],
@@ -269,15 +274,11 @@ scene("the day on which weeks begin divides the bars of weeks, leads the rows of
 
 scene("where nobody chose, weeks begin as they do where the musician lives", async ({ profile }) => {
   for (const [locale, places] of [["en-US", [6, 0, 1]], ["en-GB", [5, 6, 0]]]) {
-    const anna = await profile({ clock: NOW, timezoneId: "UTC", locale });
-    await anna.seed(journal([entry(1, 2, 10), entry(2, 1, 20), entry(3, 0, 30)]));
-    const app = await anna.open("/reports");
+    const app = await withJournal(profile, journal([entry(1, 2, 10), entry(2, 1, 20), entry(3, 0, 30)]), "/reports", { locale });
     assert.deepEqual(await placesIn(part(app, "A year of practice")), places, locale);
   }
   // Whoever reads German in America lives in America.
-  const karl = await profile({ clock: NOW, timezoneId: "UTC", locale: "en-US" });
-  await karl.seed(journal([entry(1, 2, 10), entry(2, 1, 20), entry(3, 0, 30)]));
-  const app = await karl.open();
+  const app = await withJournal(profile, journal([entry(1, 2, 10), entry(2, 1, 20), entry(3, 0, 30)]), "/", { locale: "en-US" });
   await app.go("Account");
   await app.page.getByLabel("Language", { exact: true }).selectOption("Deutsch");
   await app.page.getByLabel(TEXTS.get("de").preferences.language, { exact: true }).waitFor();
@@ -303,9 +304,7 @@ const SITTINGS = journal(
 );
 
 scene("a report divides all that was practised by activity and by type, what has neither included", async ({ profile }) => {
-  const anna = await profile({ clock: NOW, timezoneId: "UTC" });
-  await anna.seed(SITTINGS);
-  const app = await anna.open("/reports");
+  const app = await withJournal(profile, SITTINGS);
   await reads(figure(app, "Practised"), "3 h 20 min");
 
   const activities = part(app, "By activity");
@@ -333,9 +332,7 @@ scene("a report divides all that was practised by activity and by type, what has
 });
 
 scene("a report tells how the tempo of a piece came along, and of which piece is chosen", async ({ profile }) => {
-  const anna = await profile({ clock: NOW, timezoneId: "UTC" });
-  await anna.seed(SITTINGS);
-  const app = await anna.open("/reports");
+  const app = await withJournal(profile, SITTINGS);
   const bpm = (number) => ENGLISH.piece.tempo_bpm.replace("{{ bpm }}", number);
   const tempo = part(app, "Tempo over time");
   const chosen = tempo.getByLabel("Piece", { exact: true });
@@ -352,9 +349,7 @@ scene("a report tells how the tempo of a piece came along, and of which piece is
 });
 
 scene("a report on paper has each day, and the notes only if they are wanted", async ({ profile }) => {
-  const anna = await profile({ clock: NOW, timezoneId: "UTC", colorScheme: "dark" });
-  await anna.seed(journal(forty));
-  const app = await anna.open("/reports?period=last-7-days");
+  const app = await withJournal(profile, journal(forty), "/reports?period=last-7-days", { colorScheme: "dark" });
   await app.page.emulateMedia({ media: "print" });
   await app.page.evaluate(() => {
     window.printed = [];

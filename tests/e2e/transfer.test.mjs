@@ -122,13 +122,19 @@ scene("the same file on two devices of one account doubles nothing", async ({ se
   for (const device of [phone, laptop]) assert.equal((await device.records()).length, 5);
 });
 
-scene("an import that is in the account by now is undone there too, and on the other device", async ({ server, profile }) => {
-  const email = "lena@example.org";
+/** Somebody who is signed in on two devices, with the app open on each. */
+async function onTwoDevices(profile, email) {
   const [phone, laptop] = [await profile(), await profile()];
   const one = await phone.open();
   await one.signInAndSync(email);
   const other = await laptop.open();
   await other.signInAndSync(email);
+  return { phone, laptop, one, other };
+}
+
+scene("an import that is in the account by now is undone there too, and on the other device", async ({ server, profile }) => {
+  const email = "lena@example.org";
+  const { phone, laptop, one, other } = await onTwoDevices(profile, email);
   const holds = (entries, goals, pieces) =>
     eventually(async () => {
       const counts = await countsOf(server, email);
@@ -166,11 +172,7 @@ scene("an import that is in the account by now is undone there too, and on the o
 
 scene("what another device has changed of an import since stays when the import is undone", async ({ server, profile }) => {
   const email = "mona@example.org";
-  const [phone, laptop] = [await profile(), await profile()];
-  const one = await phone.open();
-  await one.signInAndSync(email);
-  const other = await laptop.open();
-  await other.signInAndSync(email);
+  const { phone, laptop, one, other } = await onTwoDevices(profile, email);
   await one.go("Account");
   await previews(one, "mirubato-com.json", MIRUBATO_COM, { New: "3 entries, 1 goal and 1 piece" });
   await imports(one, 5);

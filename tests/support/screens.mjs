@@ -1,6 +1,11 @@
 // Every screen of the app and what opens on it, with a journal of journals.mjs: for the tests that look at all of them, and
 // for the screenshots.
 
+import { reads } from "./eventually.mjs";
+
+/** How long somebody has practised where a timer runs. */
+const PRACTISED = 25 * 60_000;
+
 /**
  * @typedef {object} Screen
  * @property {string} name as its pictures are called
@@ -57,7 +62,7 @@ export const WELCOMED = { mirubato_ui_welcomed: "true" };
 /** Which screen a tab shows. */
 const shown = new WeakMap();
 
-/** Shows a screen in a tab, after leaving the one before. */
+/** Shows a screen in a tab of a profile whose clock goes on, after leaving the one before. */
 export async function show(app, screen) {
   await leave(app);
   await app.visit(screen.path);
@@ -82,6 +87,8 @@ function opens(button) {
 async function startsTimer(app) {
   await app.button("Start practising").click();
   await app.button("Finish").waitFor();
+  await app.passes(PRACTISED);
+  await reads(app.page.getByRole("timer"), /^25:/);
 }
 
 async function discardsTimer(app) {

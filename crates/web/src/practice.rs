@@ -2,7 +2,7 @@
 
 use client_core::timer::{self, Activity, Forgotten, Timer};
 use leptos::prelude::*;
-use shared_model::Timestamp;
+use shared_model::{ActivityType, PieceRef, Timestamp};
 
 use crate::i18n::Locale;
 use crate::journal::{JournalContext, use_journal};
@@ -107,6 +107,21 @@ impl Practice {
         let id = self.journal.new_id();
         self.journal
             .change_timer(|timer, now| timer::start(timer, id, activity, now));
+    }
+
+    /// Practises a piece from now on, in the session that goes on or in a new one.
+    pub(crate) fn practise(self, piece: PieceRef) {
+        let id = self.journal.new_id();
+        let activity = Activity {
+            activity_type: ActivityType::Repertoire,
+            piece: Some(piece),
+        };
+        self.journal.change_timer(|timer, now| {
+            let timer = timer.get_or_insert_with(|| Timer::start(id, activity.clone(), now));
+            timer.switch(activity, now);
+            timer.resume(now);
+        });
+        self.planned.set(None);
     }
 
     /// Does something with the session that goes on.

@@ -3,4 +3,5 @@
 pub(crate) mod duration;
 pub(crate) mod list;
 pub(crate) mod matching;
+pub(crate) mod sentence;
 pub(crate) mod when;

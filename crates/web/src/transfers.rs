@@ -74,6 +74,17 @@ pub(crate) struct Progress {
     pub(crate) total: usize,
 }
 
+impl Progress {
+    fn of(total: usize, left: usize) -> Self {
+        let done = total - left;
+        Self { done, total }
+    }
+
+    fn is_under_way(self) -> bool {
+        self.done < self.total
+    }
+}
+
 /// What an import came to.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Outcome {
@@ -226,28 +237,20 @@ impl Transfers {
 
     /// Imports what was compared.
     pub(crate) fn import(self, plan: Plan, prefer: Prefer) {
+        let progress = |import: &Import| Progress::of(import.total(), import.left());
         let mut import = Import::new(plan, prefer);
-        let total = import.total();
-        let epoch = self.journal.epoch().get_untracked();
-        self.stops.set_value(false);
-        self.stage
-            .set(Stage::Importing(Progress { done: 0, total }));
+        self.stage.set(Stage::Importing(progress(&import)));
         spawn_local(async move {
             let _under_way = UnderWay::begin();
-            let mut error = None;
-            while import.left() > 0 && error.is_none() && !self.stops.get_value() {
-                dom::pause().await;
-                if self.journal.epoch().get_untracked() != epoch {
-                    return;
-                }
-                error = self.journal.go_on_importing(&mut import).err();
-                let done = total - import.left();
-                self.stage.set(Stage::Importing(Progress { done, total }));
-            }
+            let go_on = JournalContext::go_on_importing;
+            let ended = self.go_through(&mut import, go_on, progress, Stage::Importing);
+            let Some(ended) = ended.await else {
+                return;
+            };
             let outcome = Outcome {
                 written: import.written(),
-                left: import.left() + usize::from(error.is_some()),
-                error,
+                left: import.left() + usize::from(ended.is_err()),
+                error: ended.err(),
             };
             self.undo.set_value(Some(import.into_undo()));
             self.announce(|locale| sentences::outcome(locale, &outcome));
@@ -257,34 +260,50 @@ impl Transfers {
 
     /// Undoes the last import.
     pub(crate) fn undo(self) {
+        let progress = |undo: &Undo| Progress::of(undo.total(), undo.left());
         let Some(mut undo) = self.undo.try_update_value(Option::take).flatten() else {
             return;
         };
-        let (total, epoch) = (undo.total(), self.journal.epoch().get_untracked());
-        self.stage.set(Stage::Undoing(Progress {
-            done: total - undo.left(),
-            total,
-        }));
+        self.stage.set(Stage::Undoing(progress(&undo)));
         spawn_local(async move {
             let _under_way = UnderWay::begin();
-            let mut error = None;
-            while undo.left() > 0 && error.is_none() {
-                dom::pause().await;
-                if self.journal.epoch().get_untracked() != epoch {
-                    return;
-                }
-                error = self.journal.go_on_undoing(&mut undo).err();
-                let done = total - undo.left();
-                self.stage.set(Stage::Undoing(Progress { done, total }));
-            }
+            let go_on = JournalContext::go_on_undoing;
+            let ended = self.go_through(&mut undo, go_on, progress, Stage::Undoing);
+            let Some(ended) = ended.await else {
+                return;
+            };
             let undone = Undone {
                 left_alone: undo.left_alone(),
-                error,
+                error: ended.err(),
             };
             self.undo.set_value(undone.error.is_some().then_some(undo));
             self.announce(|locale| sentences::undone(locale, &undone));
             self.stage.set(Stage::Undone(undone));
         });
+    }
+
+    /// Goes on with `work` until all of it is done, something is refused, or somebody stops it; in between the page draws and
+    /// hears. There is no answer once another journal is shown.
+    async fn go_through<W>(
+        self,
+        work: &mut W,
+        go_on: fn(JournalContext, &mut W) -> Result<(), SaveError>,
+        progress: fn(&W) -> Progress,
+        stage: fn(Progress) -> Stage,
+    ) -> Option<Result<(), SaveError>> {
+        let epoch = self.journal.epoch().get_untracked();
+        self.stops.set_value(false);
+        while progress(work).is_under_way() && !self.stops.get_value() {
+            dom::pause().await;
+            if self.journal.epoch().get_untracked() != epoch {
+                return None;
+            }
+            if let Err(error) = go_on(self.journal, work) {
+                return Some(Err(error));
+            }
+            self.stage.set(stage(progress(work)));
+        }
+        Some(Ok(()))
     }
 }
 

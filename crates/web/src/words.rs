@@ -23,6 +23,7 @@ use crate::journal::Refused;
 use crate::platform::intl::{self, DateStyle};
 use crate::shortcuts::{Screen, Shortcut};
 use crate::text::duration::{self, Spoken, Units};
+use crate::text::sentence::beginning;
 use crate::text::when::{DayName, days_until};
 
 pub(crate) use example::example_texts;
@@ -110,6 +111,11 @@ pub(crate) fn day_within(locale: Locale, day: CivilDate, today: CivilDate) -> St
 
 /// A day by how long it was ago, while that says more than its date.
 pub(crate) fn day_ago(locale: Locale, day: CivilDate, today: CivilDate) -> String {
+    beginning(&day_ago_within(locale, day, today))
+}
+
+/// The same inside a sentence.
+pub(crate) fn day_ago_within(locale: Locale, day: CivilDate, today: CivilDate) -> String {
     match usize::try_from(days_until(today, day)) {
         Ok(days @ 2..=30) => counted!(locale, days, day.ago),
         _ => day_within(locale, day, today),

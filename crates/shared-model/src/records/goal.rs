@@ -113,7 +113,7 @@ pub struct Goal {
     /// By when.
     #[serde(default, skip_serializing_if = "is_default")]
     pub target_date: Option<CivilDate>,
-    /// How far it is, 0-100.
+    /// How far it is by itself, 0-100; `status` says whether it is reached.
     #[serde(default, skip_serializing_if = "is_default")]
     #[cfg_attr(feature = "graphql", graphql(default))]
     pub progress: i64,
@@ -155,9 +155,9 @@ impl Goal {
         }
     }
 
-    /// Marks the goal as reached at `now`, whatever its milestones say.
+    /// Marks the goal as reached at `now`, whatever its milestones say. Its progress stays what it was, for whoever takes
+    /// it up again.
     pub fn complete(&mut self, now: Timestamp) {
-        self.progress = 100;
         self.status = GoalStatus::Completed;
         self.completed_at = Some(now);
     }
@@ -168,11 +168,19 @@ impl Goal {
         self.completed_at = None;
     }
 
-    /// Takes a completed or paused goal up again.
+    /// Takes a completed or paused goal up again, where it was left: one that had got to 100 by itself is nearly there.
     pub fn reopen(&mut self) {
         self.status = GoalStatus::Active;
         self.completed_at = None;
         self.progress = self.milestone_progress().unwrap_or(self.progress).min(99);
+    }
+
+    /// How far the goal is to whoever looks at it, 0-100: one that is completed is reached, whatever its progress was.
+    pub fn percent(&self) -> i64 {
+        match self.status {
+            GoalStatus::Completed => 100,
+            GoalStatus::Active | GoalStatus::Paused | GoalStatus::Cancelled => self.progress,
+        }
     }
 
     /// Marks a milestone as done, or not done, and sets the progress from the milestones. An unknown id changes
@@ -273,8 +281,12 @@ impl Record for Goal {
             (side.progress, side.status, side.completed_at) == (progress, status, completed_at)
                 && side.milestone_progress() == Some(progress)
         });
-        if let Some(progress) = goal.milestone_progress().filter(|_| is_new || is_counted) {
-            goal.set_progress(progress, sides.updated_at);
+        if let Some(counted) = goal.milestone_progress().filter(|_| is_new || is_counted) {
+            match (status, progress) {
+                // Who says that a goal is reached does not count milestones.
+                (GoalStatus::Completed, 0..100) => goal.progress = counted,
+                _ => goal.set_progress(counted, sides.updated_at),
+            }
         }
         goal
     }
@@ -362,14 +374,21 @@ mod tests {
     }
 
     #[test]
-    fn a_completed_goal_can_be_taken_up_again() {
-        let mut goal = goal(0);
-        goal.complete(at(3));
-        goal.reopen();
-        assert_eq!(
-            (goal.status, goal.completed_at, goal.progress),
-            (GoalStatus::Active, None, 99)
-        );
+    fn a_completed_goal_is_reached_and_can_be_taken_up_again_where_it_was() {
+        for (reached, again) in [(0, 0), (40, 40), (100, 99)] {
+            let mut goal = goal(0);
+            goal.set_progress(reached, at(2));
+            goal.complete(at(3));
+            assert_eq!(
+                (goal.status, goal.completed_at, goal.percent()),
+                (GoalStatus::Completed, Some(at(3)), 100)
+            );
+            goal.reopen();
+            assert_eq!(
+                (goal.status, goal.completed_at, goal.percent()),
+                (GoalStatus::Active, None, again)
+            );
+        }
     }
 
     #[test]
@@ -397,11 +416,13 @@ mod tests {
         for (local, remote) in [(&neither, &one), (&one, &neither)] {
             assert_eq!(merged(&all, local, remote), (0, GoalStatus::Active));
         }
-        // Who says that a goal is reached does not count milestones.
+        // It stays reached for whoever says so, wherever its milestones are.
         let mut reached = none.clone();
         reached.complete(at(9));
         reached.updated_at = at(9);
         let half = toggled(&none, &[("m0", true)], 3);
-        assert_eq!(merged(&none, &half, &reached), (100, GoalStatus::Completed));
+        for (local, remote) in [(&half, &reached), (&reached, &half)] {
+            assert_eq!(merged(&none, local, remote), (50, GoalStatus::Completed));
+        }
     }
 }

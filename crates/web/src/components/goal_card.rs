@@ -67,10 +67,10 @@ pub(crate) fn GoalCard(goal: Goal, on_cards: OnCards) -> impl IntoView {
     });
     let is_reached = move || standing.with(|standing| standing.percent() == Some(100));
     let percent = move || {
-        let stored = goal.with(|goal| goal.progress);
+        let own = goal.with(Goal::percent);
         match (is_completed(), standing.with(|standing| standing.percent())) {
             (false, Some(counted)) => counted,
-            _ => stored,
+            _ => own,
         }
     };
     let title = move || match goal.with(|goal| goal.title.trim().to_owned()) {

@@ -204,12 +204,14 @@ fn TargetField(target: TargetFields, error: Signal<Option<&'static str>>) -> imp
         Some(GoalTargetKind::Minutes) | None => t_string!(i18n, goal.target.minutes),
     };
     view! {
-        <OptionalChoice
-            legend=move || t_string!(i18n, goal.target.legend)
-            options=options.into()
-            value=target.kind
-        />
-        <p class="field-note">{move || t_string!(i18n, goal.target.hint)}</p>
+        <div class="field">
+            <OptionalChoice
+                legend=move || t_string!(i18n, goal.target.legend)
+                options=options.into()
+                value=target.kind
+            />
+            <p class="field-note">{move || t_string!(i18n, goal.target.hint)}</p>
+        </div>
         <Show when=move || target.kind.get().is_some()>
             <div class="field-row">
                 <TextField id="goal-amount" kind="number" label value=target.amount error />

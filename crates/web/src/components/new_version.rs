@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 use leptos_i18n::t_string;
 
+use super::dismiss::DismissButton;
 use crate::i18n::use_i18n;
-use crate::platform::{dom, service_worker};
+use crate::platform::service_worker;
 
 /// Says when another version of the app is here, and loads it when it is asked to.
 #[component]
@@ -20,16 +21,10 @@ pub(super) fn NewVersion() -> impl IntoView {
                     <button type="button" class="button" on:click=move |_| service_worker::load_newest()>
                         {move || t_string!(i18n, new_version.load)}
                     </button>
-                    <button
-                        type="button"
-                        class="button"
-                        on:click=move |_| {
-                            is_ready.set(false);
-                            dom::focus_heading_soon();
-                        }
-                    >
-                        {move || t_string!(i18n, new_version.later)}
-                    </button>
+                    <DismissButton
+                        label=move || t_string!(i18n, new_version.later)
+                        on_press=Callback::new(move |()| is_ready.set(false))
+                    />
                 </div>
             </Show>
         </div>

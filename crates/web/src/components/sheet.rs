@@ -9,8 +9,8 @@ use super::modal::Modal;
 use crate::i18n::use_i18n;
 use crate::journal::use_journal;
 
-/// Shows its children in a modal dialog for as long as it is part of the page. Escape and the close button ask to
-/// close; the parent decides.
+/// Shows its children in a modal dialog for as long as it is part of the page. It begins at its heading. Escape and the
+/// close button ask to close; the parent decides.
 #[component]
 pub(crate) fn Sheet(
     /// For the element's id and the heading's.
@@ -27,7 +27,9 @@ pub(crate) fn Sheet(
     view! {
         <Modal id class="sheet" on_leave=on_close>
             <header class="sheet-head">
-                <h2 id=format!("{id}-title")>{move || title.get()}</h2>
+                <h2 id=format!("{id}-title") tabindex="-1" autofocus>
+                    {move || title.get()}
+                </h2>
                 <button
                     type="button"
                     class="button icon-only"

@@ -5,6 +5,7 @@ use leptos_i18n::t_string;
 use leptos_router::components::A;
 
 use super::backup_indicator::BackupIndicator;
+use super::dismiss::DismissButton;
 use super::forgotten_timer::ForgottenTimer;
 use super::icon::{Drawing, Icon};
 use super::new_version::NewVersion;
@@ -13,7 +14,6 @@ use super::timer_bar::TimerBar;
 use super::welcome::ExampleBanner;
 use crate::i18n::use_i18n;
 use crate::journal::use_journal;
-use crate::platform::dom;
 use crate::words;
 
 /// A sidebar on a desk; on a phone a bar above and tabs below.
@@ -87,16 +87,10 @@ fn Refusal() -> impl IntoView {
                         view! {
                             <div class="banner">
                                 <p>{move || words::refused(i18n.get_locale(), refusal)}</p>
-                                <button
-                                    type="button"
-                                    class="button"
-                                    on:click=move |_| {
-                                        refused.set(None);
-                                        dom::focus_heading_soon();
-                                    }
-                                >
-                                    {move || t_string!(i18n, action.dismiss)}
-                                </button>
+                                <DismissButton
+                                    label=move || t_string!(i18n, action.dismiss)
+                                    on_press=Callback::new(move |()| refused.set(None))
+                                />
                             </div>
                         }
                     })

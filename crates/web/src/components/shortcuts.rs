@@ -2,7 +2,8 @@
 
 use leptos::ev;
 use leptos::prelude::*;
-use leptos_i18n::{t_string, tu_string};
+use leptos::text_prop::TextProp;
+use leptos_i18n::{t_string, td_string, tu_string};
 use leptos_router::hooks::{use_location, use_navigate};
 
 use super::entry_editor::{Editing, EntryEditor};
@@ -10,7 +11,7 @@ use super::notices::use_notices;
 use super::sheet::Sheet;
 use super::switch::Switch;
 use super::timer_card::Control;
-use crate::i18n::use_i18n;
+use crate::i18n::{Locale, use_i18n};
 use crate::journal::use_journal;
 use crate::platform::dom;
 use crate::platform::remembered::Remembered;
@@ -144,13 +145,7 @@ fn List(is_off: RwSignal<bool>, on_close: Callback<()>) -> impl IntoView {
             view! {
                 <div>
                     <dt>{move || words::shortcut(i18n.get_locale(), shortcut)}</dt>
-                    <dd>
-                        {shortcut
-                            .keys()
-                            .into_iter()
-                            .map(|key| view! { <kbd>{key}</kbd> })
-                            .collect_view()}
-                    </dd>
+                    <KeyNames keys=names(shortcut) between=then />
                 </div>
             }
         })
@@ -161,15 +156,16 @@ fn List(is_off: RwSignal<bool>, on_close: Callback<()>) -> impl IntoView {
                 <dl class="shortcuts">
                     {rows} <div>
                         <dt>{move || t_string!(i18n, shortcuts.save)}</dt>
-                        <dd>
-                            <kbd>{move || t_string!(i18n, shortcuts.ctrl)}</kbd>
-                            <kbd>{move || t_string!(i18n, shortcuts.enter)}</kbd>
-                        </dd>
+                        <KeyNames
+                            keys=vec![
+                                (move || t_string!(i18n, shortcuts.ctrl)).into(),
+                                (move || t_string!(i18n, shortcuts.enter)).into(),
+                            ]
+                            between=together
+                        />
                     </div> <div>
                         <dt>{move || t_string!(i18n, shortcuts.close)}</dt>
-                        <dd>
-                            <kbd>{move || t_string!(i18n, shortcuts.escape)}</kbd>
-                        </dd>
+                        <KeyNames keys=vec![(move || t_string!(i18n, shortcuts.escape)).into()] between=together />
                     </div>
                 </dl>
                 <Switch
@@ -182,4 +178,32 @@ fn List(is_off: RwSignal<bool>, on_close: Callback<()>) -> impl IntoView {
             </div>
         </Sheet>
     }
+}
+
+/// Keys, and between them how they are pressed.
+#[component]
+fn KeyNames(keys: Vec<TextProp>, between: fn(Locale) -> &'static str) -> impl IntoView {
+    let i18n = use_i18n();
+    let keys = keys.into_iter().enumerate().map(|(place, key)| {
+        let between = (place > 0).then_some(move || between(i18n.get_locale()));
+        view! {
+            {between}
+            <kbd>{move || key.get()}</kbd>
+        }
+    });
+    view! { <dd>{keys.collect_view()}</dd> }
+}
+
+/// The keys of a shortcut as they stand on a keyboard.
+fn names(shortcut: Shortcut) -> Vec<TextProp> {
+    let keys = shortcut.keys().into_iter();
+    keys.map(|key| key.to_uppercase().into()).collect()
+}
+
+fn then(locale: Locale) -> &'static str {
+    td_string!(locale, shortcuts.then)
+}
+
+fn together(locale: Locale) -> &'static str {
+    td_string!(locale, shortcuts.together)
 }

@@ -25,11 +25,12 @@ pub(crate) fn DeletedPage() -> impl IntoView {
     let journal = use_journal();
     let trash = Memo::new(move |_| journal.trash());
     view! {
+        <A href="/account" attr:class="back">
+            <Drawing icon=Icon::Back />
+            {move || t_string!(i18n, nav.account)}
+        </A>
         <header class="page-head narrow">
             <PageTitle text=move || t_string!(i18n, trash.title) />
-            <A href="/account" attr:class="button">
-                {move || t_string!(i18n, trash.to_account)}
-            </A>
         </header>
         <div id=LIST tabindex="-1">
             <Show

@@ -21,6 +21,7 @@ use crate::geometry::part;
 use crate::i18n::use_i18n;
 use crate::journal::use_journal;
 use crate::platform::intl::{self, DateStyle};
+use crate::practice::use_practice;
 use crate::repertoire::{fullest, months};
 use crate::words;
 
@@ -104,6 +105,7 @@ fn KnownPiece(piece: Piece, shown: Memo<Option<Piece>>) -> impl IntoView {
     let i18n = use_i18n();
     let journal = use_journal();
     let notices = use_notices();
+    let practice = use_practice();
     let opened = StoredValue::new(piece);
     let piece = Memo::new(move |_| shown.get().unwrap_or_else(|| opened.get_value()));
     let history = Memo::new(move |_| {
@@ -132,6 +134,14 @@ fn KnownPiece(piece: Piece, shown: Memo<Option<Piece>>) -> impl IntoView {
             notices.say(words::change_error(i18n.get_locale_untracked(), &error));
         }
     });
+    let practise = move |_| {
+        let played = piece.with_untracked(|piece| {
+            let repertoire = journal.repertoire();
+            repertoire.with_untracked(|it| it.played_again(&piece.id, &piece.title))
+        });
+        practice.practise(played);
+        navigate.with_value(|navigate| navigate("/", NavigateOptions::default()));
+    };
     let rejection = move || {
         let invalid = piece.with(|piece| journal.rejection::<Piece>(&piece.id))?;
         let reason = words::rejection(i18n.get_locale(), &invalid);
@@ -147,6 +157,10 @@ fn KnownPiece(piece: Piece, shown: Memo<Option<Piece>>) -> impl IntoView {
                 {move || rejection().map(|text| view! { <p class="rejection">{text}</p> })}
             </div>
             <Actions piece open />
+            <button type="button" class="button primary" on:click=practise>
+                <Drawing icon=Icon::Play />
+                {move || t_string!(i18n, piece.practise)}
+            </button>
         </header>
         <div class="piece-page">
             <StatusChoice

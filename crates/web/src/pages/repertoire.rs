@@ -10,10 +10,11 @@ use shared_model::{CivilDate, Piece, PieceStatus, local_day};
 
 use crate::components::choice::Choice;
 use crate::components::earlier::Earlier;
-use crate::components::field::{Field, TextField};
+use crate::components::field::Field;
 use crate::components::icon::{Drawing, Icon};
 use crate::components::page_title::PageTitle;
 use crate::components::piece_editor::{EditingPiece, LeftPiece, PieceEditor};
+use crate::components::search_field::SearchField;
 use crate::forms::piece_draft::blank_piece;
 use crate::i18n::{Locale, use_i18n};
 use crate::journal::{JournalContext, use_journal};
@@ -158,7 +159,7 @@ fn last_played(locale: Locale, last: LastPlayed, today: CivilDate) -> String {
             td_string!(locale, repertoire.not_since, day = day)
         }
         LastPlayed::Added(day) => {
-            let day = words::day_ago(locale, day, today);
+            let day = words::day_ago_within(locale, day, today);
             td_string!(locale, repertoire.added, day = day)
         }
     }
@@ -180,11 +181,12 @@ fn Pieces(rows: Memo<Vec<Row>>) -> impl IntoView {
                 {move || t_string!(i18n, repertoire.pieces)}
             </h2>
             <div class="piece-filters">
-                <TextField
+                <SearchField
                     id="piece-search"
-                    kind="search"
                     label=move || t_string!(i18n, repertoire.search)
+                    hint=move || t_string!(i18n, repertoire.search_hint)
                     value=search
+                    on_type=Callback::new(move |text| search.set(text))
                 />
                 <SortingField value=sorting />
             </div>

@@ -271,11 +271,14 @@ pub(super) fn SelectionBar(selecting: Selecting) -> impl IntoView {
                 aria-disabled=move || is_busy().then_some("true")
                 on:click=move |_| {
                     if !is_busy() {
-                        selecting.set_all();
+                        selecting.turn_all();
                     }
                 }
             >
-                {move || words::counted!(i18n.get_locale(), selecting.shown_count(), logbook.select_all)}
+                {move || match selecting.has_all() {
+                    true => t_string!(i18n, logbook.select_none).to_owned(),
+                    false => words::counted!(i18n.get_locale(), selecting.shown_count(), logbook.select_all),
+                }}
             </button>
             <div class="selection-actions">
                 <button type="button" class="button" aria-disabled=disabled on:click=move |_| show(Open::Tags)>

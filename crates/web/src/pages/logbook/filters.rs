@@ -10,6 +10,7 @@ use wasm_bindgen::JsCast as _;
 use super::filtering::Filtering;
 use crate::components::field::Field;
 use crate::components::icon::{Drawing, Icon};
+use crate::components::search_field::SearchField;
 use crate::i18n::{Locale, use_i18n};
 use crate::journal::use_journal;
 use crate::logbook::address::{MOODS, TYPES};
@@ -58,20 +59,14 @@ pub(super) fn Filters(
     };
     view! {
         <div class="search-bar" role="search">
-            <div class="search">
-                <Drawing icon=Icon::Search />
-                <input
-                    id="logbook-search"
-                    node_ref=search
-                    type="search"
-                    autocomplete="off"
-                    enterkeyhint="search"
-                    aria-label=move || t_string!(i18n, logbook.search)
-                    placeholder=move || t_string!(i18n, logbook.search_hint)
-                    prop:value=move || filter.with(|filter| filter.text.clone())
-                    on:input:target=move |event| filtering.look_for(event.target().value())
-                />
-            </div>
+            <SearchField
+                id="logbook-search"
+                label=move || t_string!(i18n, logbook.search)
+                hint=move || t_string!(i18n, logbook.search_hint)
+                value=Signal::derive(move || filter.with(|filter| filter.text.clone()))
+                on_type=Callback::new(move |text| filtering.look_for(text))
+                element=search
+            />
             <button
                 type="button"
                 class="button filters-button"

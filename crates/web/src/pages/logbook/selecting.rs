@@ -40,7 +40,7 @@ impl Selecting {
         self.is_on.get()
     }
 
-    /// Begins.
+    /// Begins, with nothing selected.
     pub(super) fn start(self) {
         self.selection.set(Some(Selection::default()));
     }
@@ -73,11 +73,19 @@ impl Selecting {
         });
     }
 
-    /// Selects everything that is shown.
-    pub(super) fn set_all(self) {
+    /// Selects everything that is shown; or nothing, where all of that is selected.
+    pub(super) fn turn_all(self) {
+        if untrack(|| self.has_all()) {
+            return self.start();
+        }
         self.shown.with_untracked(|shown| {
             self.update(|selection| selection.set_all(shown.entries().cloned()));
         });
+    }
+
+    /// Whether everything that is shown is selected.
+    pub(super) fn has_all(self) -> bool {
+        self.selected.with(Vec::len) == self.shown_count()
     }
 
     /// How many entries are shown.

@@ -8,7 +8,7 @@ use crate::components::field::{Field, problem_at};
 use crate::forms::report_period::{ChosenPeriod, typed_period};
 use crate::i18n::{Locale, use_i18n};
 
-/// A list of periods, and two dates that always say which one it is.
+/// A list of periods, and two dates for one that is not in it. What a period of the list comes to, the report says itself.
 #[component]
 pub(super) fn PeriodFields(
     chosen: Memo<ChosenPeriod>,
@@ -20,6 +20,7 @@ pub(super) fn PeriodFields(
     let from = RwSignal::new(String::new());
     let to = RwSignal::new(String::new());
     let problem = RwSignal::new(None);
+    let is_free = Memo::new(move |_| matches!(chosen.get(), ChosenPeriod::Days(_)));
     Effect::new(move |_| {
         let period = asked.get();
         from.set(period.first().to_string());
@@ -81,13 +82,13 @@ pub(super) fn PeriodFields(
                     }
                 >
                     {options.collect_view()}
-                    <option selected=move || {
-                        matches!(chosen.get(), ChosenPeriod::Days(_))
-                    }>{move || t_string!(i18n, reports.preset.days)}</option>
+                    <option selected=is_free>{move || t_string!(i18n, reports.preset.days)}</option>
                 </select>
             </Field>
-            {date("report-from", |locale| td_string!(locale, reports.from), "from", from)}
-            {date("report-to", |locale| td_string!(locale, reports.to), "to", to)}
+            <Show when=move || is_free.get()>
+                {date("report-from", |locale| td_string!(locale, reports.from), "from", from)}
+                {date("report-to", |locale| td_string!(locale, reports.to), "to", to)}
+            </Show>
         </div>
     }
 }
