@@ -179,6 +179,16 @@ async function inView(app) {
   return app.page.evaluate(() => document.elementFromPoint(window.innerWidth / 2, window.innerHeight / 2)?.closest(".days section") != null);
 }
 
+scene("a window that grows shows more of the list at once", async ({ profile }) => {
+  const anna = await profile({ viewport: PHONE });
+  await anna.seed(long(60));
+  const app = await anna.open("/logbook");
+  await app.row("Entry 59:").waitFor();
+  assert.equal(await app.row("Entry 30:").count(), 0);
+  await app.page.setViewportSize({ width: PHONE.width, height: 8_000 });
+  await app.row("Entry 30:").waitFor();
+});
+
 scene("who opens another screen and comes back finds the place where they were", async ({ profile }) => {
   const anna = await profile({ viewport: PHONE });
   await anna.seed(long(1_000));

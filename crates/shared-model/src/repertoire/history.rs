@@ -105,9 +105,11 @@ impl Repertoire {
                 let highest = tempo.entry(sitting.day).or_insert(bpm);
                 *highest = bpm.max(*highest);
             }
-            history
-                .noted
-                .extend(sitting.entry.filter(|entry| entry.notes.is_some()).cloned());
+            let noted = |entry: &&LogbookEntry| {
+                let mut notes = entry.notes.iter();
+                notes.any(|notes| !notes.trim().is_empty())
+            };
+            history.noted.extend(sitting.entry.filter(noted).cloned());
         }
         history.noted.reverse();
         let point = |(day, bpm)| TempoPoint { day, bpm };
@@ -161,7 +163,8 @@ mod tests {
             // Under both of its names, and with another piece.
             with(
                 entry("2", "2024-03-02T10:00:00Z", &[a.clone(), b.clone(), c]),
-                None,
+                // Nothing that could be read.
+                Some(" "),
                 &[66, 72, 100],
             ),
             with(

@@ -56,6 +56,15 @@ pub(super) struct Rows {
     pub(super) selecting: Selecting,
 }
 
+/// What of the list the window shows, in pixels.
+#[derive(Clone, Copy, PartialEq)]
+struct View {
+    /// How far below the list's top the window's is.
+    top: f64,
+    /// How high the window is.
+    height: f64,
+}
+
 /// The parts of a list that its rows need.
 #[derive(Clone, Copy)]
 struct List {
@@ -110,12 +119,18 @@ pub(super) fn DayList(
     });
 
     let list = NodeRef::<Div>::new();
-    let top = RwSignal::new(begins_at.unwrap_or_default());
+    let view = RwSignal::new(View {
+        top: begins_at.unwrap_or_default(),
+        height: dom::window_height(),
+    });
     let look = move || {
         if let Some(list) = list.try_get_untracked().flatten() {
-            let scrolled = -dom::below_window_top(&list);
-            if top.get_untracked() != scrolled {
-                top.set(scrolled);
+            let seen = View {
+                top: -dom::below_window_top(&list),
+                height: dom::window_height(),
+            };
+            if view.get_untracked() != seen {
+                view.set(seen);
             }
         }
     };
@@ -129,8 +144,8 @@ pub(super) fn DayList(
 
     let focused = RwSignal::new(None::<RecordId>);
     let in_view = Memo::new(move |_| {
-        let top = top.get();
-        layout.with(|layout| layout.between(top - AROUND, top + dom::window_height() + AROUND))
+        let View { top, height } = view.get();
+        layout.with(|layout| layout.between(top - AROUND, top + height + AROUND))
     });
     let in_page = Memo::new(move |_| {
         layout
@@ -172,7 +187,7 @@ pub(super) fn DayList(
         }
     });
     on_cleanup(move || {
-        let top = top.get_untracked();
+        let View { top, .. } = view.get_untracked();
         if let Some(filtering) = returned_to
             && let Some(item) = layout.with_untracked(|layout| layout.at(top))
         {
