@@ -13,6 +13,8 @@ const NAME = "mirubato-";
 const CACHE = NAME + VERSION;
 // A name in there is made from the content: whatever version it was fetched for, it is the same file.
 const ASSETS = "/assets/";
+// What only the server can answer, also where a page is opened.
+const SERVER = ["/graphql", "/health"];
 
 addEventListener("install", (event) => event.waitUntil(install()));
 addEventListener("activate", (event) => event.waitUntil(activate()));
@@ -30,7 +32,7 @@ addEventListener("fetch", (event) => {
     event.respondWith(kept(pathname, request));
   } else if (pathname.startsWith(ASSETS)) {
     event.respondWith(keptByAnyVersion(request));
-  } else if (request.mode === "navigate" && pathname !== "/graphql" && !pathname.startsWith("/cdn-cgi/")) {
+  } else if (request.mode === "navigate" && !SERVER.includes(pathname) && !pathname.startsWith("/cdn-cgi/")) {
     event.respondWith(kept("/", request));
   }
 });

@@ -202,7 +202,7 @@ test("a mail that cannot be sent is told, and its link is of no use", async () =
     assert.equal((await refusing.mails()).length, 1);
     assert.deepEqual(await refusing.db("SELECT * FROM login_tokens"), tokens);
     const logs = JSON.stringify(refusing.logs());
-    assert.match(logs, /MailNotSent/);
+    assert.match(logs, /MAIL_NOT_SENT/);
     assert.ok(!logs.includes(email));
   } finally {
     await refusing.stop();

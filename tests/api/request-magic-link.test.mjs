@@ -113,7 +113,6 @@ test("the link's host comes from ORIGIN, whatever the headers say", async () => 
     const headers = {
       "Content-Type": "application/json",
       Host: "stranger.example",
-      Origin: "https://stranger.example",
       Referer: "https://stranger.example/",
       Forwarded: "host=stranger.example;proto=https",
       "X-Forwarded-Host": "stranger.example",

@@ -187,3 +187,23 @@ scene("a session that ends in the middle of a sync loses and doubles nothing", a
     [["Before the session ended.", null], ["When it ended.", "NEUTRAL"], ["Afterwards.", null]],
   );
 });
+
+scene("a failure has the name on the screen that it has in the server's log", async ({ server, profile }) => {
+  const anna = await profile();
+  const app = await anna.open("/logbook");
+  await app.signInAndSync("reference@example.org");
+  await server.db("ALTER TABLE goals RENAME TO elsewhere");
+  try {
+    await app.go("Logbook");
+    await app.writeEntry({ notes: "Not backed up." });
+    await app.backupReads(BACKUP.failed);
+    await app.go("Account");
+    const told = app.page.getByText(/Reference: [0-9a-f]{16}$/);
+    await told.waitFor();
+    const [reference] = /[0-9a-f]{16}$/.exec(await told.textContent());
+    const logged = server.logs().filter(({ level }) => level === "error").map(({ message }) => JSON.parse(message).requestId);
+    assert.ok(logged.includes(reference), `${reference} is not among ${logged.join(", ")}`);
+  } finally {
+    await server.db("ALTER TABLE elsewhere RENAME TO goals");
+  }
+});

@@ -26,7 +26,9 @@ export function assertRefused(answer, code, sentence = SENTENCES[code]) {
   assert.equal(answer.data, null, JSON.stringify(answer));
   assert.equal(answer.errors?.length, 1, JSON.stringify(answer));
   const [error] = answer.errors;
-  assert.deepEqual(error.extensions, { code }, JSON.stringify(answer));
+  const { requestId, ...extensions } = error.extensions;
+  assert.deepEqual(extensions, { code }, JSON.stringify(answer));
+  assert.match(requestId, /^[0-9a-f]{16}$/);
   if (sentence instanceof RegExp) assert.match(error.message, sentence);
   else assert.equal(error.message, sentence);
 }

@@ -15,6 +15,7 @@ import { fileURLToPath } from "node:url";
 
 import { createTestHarness } from "wrangler";
 
+import { assertNothingPrivate } from "./private.mjs";
 import { Visitor } from "./visitor.mjs";
 
 // Otherwise each mail is announced in the tests' output.
@@ -83,7 +84,7 @@ class Server {
 
   /** Someone with cookies of their own, as one browser profile has them. */
   visitor() {
-    return new Visitor(this.url);
+    return new Visitor(this.url, this.#origin);
   }
 
   /**
@@ -135,9 +136,11 @@ class Server {
     return this.#harness.getLogs();
   }
 
-  /** Ends the server; its database is gone with it. */
+  /** Ends the server; its database is gone with it. Fails if its log has something that is nobody's business. */
   async stop() {
+    const logs = this.logs();
     await this.#harness.close();
+    assertNothingPrivate(logs);
   }
 
   async #explorer(query) {

@@ -3,11 +3,16 @@
 /** Keeps cookies between requests, as one browser profile does. */
 export class Visitor {
   #url;
+  #origin;
   #cookies = new Map();
 
-  /** @param {string} url the server's address */
-  constructor(url) {
+  /**
+   * @param {string} url the server's address
+   * @param {string} origin where the app is said to be: the pages that a browser sends requests from
+   */
+  constructor(url, origin) {
     this.#url = url;
+    this.#origin = origin;
   }
 
   /** The cookies as name and value. */
@@ -41,7 +46,7 @@ export class Visitor {
   send(query, variables = {}) {
     return this.fetch("/graphql", {
       method: "POST",
-      headers: { "Content-Type": "application/json", Origin: this.#url },
+      headers: { "Content-Type": "application/json", Origin: this.#origin },
       body: JSON.stringify({ query, variables }),
     });
   }
@@ -51,7 +56,7 @@ export class Visitor {
    *
    * @param {string} query
    * @param {Record<string, unknown>} [variables]
-   * @returns {Promise<{data?: any, errors?: {message: string, extensions?: {code?: string}}[]}>}
+   * @returns {Promise<{data?: any, errors?: {message: string, extensions?: {code?: string, requestId?: string}}[]}>}
    */
   async graphql(query, variables = {}) {
     return (await this.send(query, variables)).json();

@@ -1,23 +1,32 @@
 //! One request and its answer, whatever carries them: the Worker's edge and the tests come through here.
 
-use std::error::Error as _;
+use std::error::Error;
 use std::sync::Arc;
 
+use security_headers::SECURITY_HEADERS;
 use serde_json::json;
 use shared_model::limits;
 use shared_model::protocol::ErrorCode;
 
 use crate::auth::{self, Viewer};
 use crate::cookies;
-use crate::database::Database;
+use crate::database::{Database, DatabaseError, Statement};
 use crate::error::ApiError;
+use crate::log::Fault;
+use crate::origin;
 use crate::platform::{Clock, Mailer, Random};
+use crate::request_id::RequestId;
 use crate::schema;
 
 /// The longest query text. Records travel as variables, so it need not be long, and parsing is work.
 pub const QUERY_BYTES_MAX: usize = 32_000;
 /// The longest body: a push, and the text of its query.
 pub const BODY_BYTES_MAX: usize = limits::PUSH_BYTES + QUERY_BYTES_MAX;
+
+/// Where GraphQL is asked. The service worker and wrangler.toml name what is answered here, too.
+pub const GRAPHQL: &str = "/graphql";
+/// Where the server says whether it is well.
+pub const HEALTH: &str = "/health";
 
 /// What the server works with.
 #[derive(Clone)]
@@ -30,7 +39,8 @@ pub struct Services {
     pub random: Arc<dyn Random>,
     /// The way out for mail.
     pub mailer: Arc<dyn Mailer>,
-    /// Where the app is, without a slash at the end. Links point there; it never comes from a request.
+    /// Where the app is, without a slash at the end. Links point there, and of all pages only its own may ask; it never comes
+    /// from a request.
     pub origin: String,
     /// Whether anybody may ask for the schema: in development only.
     pub introspection: bool,
@@ -41,15 +51,23 @@ pub struct Services {
 pub struct Request {
     /// The HTTP method.
     pub method: String,
+    /// The path of the address.
+    pub path: String,
     /// The Content-Type header.
     pub content_type: Option<String>,
     /// The Cookie header.
     pub cookie: Option<String>,
+    /// The Origin header: the site whose page sent it.
+    pub origin: Option<String>,
+    /// The Sec-Fetch-Site header: how that page and this server belong together.
+    pub fetch_site: Option<String>,
+    /// The CF-Ray header: what the platform calls the request.
+    pub ray: Option<String>,
     /// The body, or as much of it as shows that it is too long.
     pub body: Vec<u8>,
 }
 
-/// What is answered, as `application/json` that nobody may store.
+/// What is answered, as `application/json`.
 #[derive(Clone, Debug)]
 pub struct Response {
     /// The HTTP status.
@@ -58,22 +76,73 @@ pub struct Response {
     pub body: String,
     /// The Set-Cookie headers.
     pub set_cookies: Vec<String>,
-    /// What went wrong inside, for the log: causes, and nothing of what people wrote or who they are.
-    pub faults: Vec<String>,
+    /// What the request is called.
+    pub request_id: RequestId,
+    /// What went wrong inside, for the log.
+    pub faults: Vec<Fault>,
 }
 
 impl Response {
-    fn refusal(status: u16, error: &ApiError) -> Self {
+    /// All headers, as name and value. Nobody may store an answer: it may be somebody's journal.
+    pub fn headers(&self) -> Vec<(&'static str, &str)> {
+        let mut headers = vec![
+            ("Content-Type", "application/json"),
+            ("Cache-Control", "no-store"),
+            ("X-Request-Id", self.request_id.as_str()),
+        ];
+        headers.extend(SECURITY_HEADERS);
+        headers.extend(
+            self.set_cookies
+                .iter()
+                .map(|cookie| ("Set-Cookie", cookie.as_str())),
+        );
+        headers
+    }
+
+    /// The answer where the platform failed before or after the server could do anything.
+    pub fn failed(
+        ray: Option<&str>,
+        random: &dyn Random,
+        cause: impl Into<Box<dyn Error + Send + Sync>>,
+    ) -> Self {
+        let refusal = Refusal::new(500, ApiError::Platform(cause.into()));
+        Self::refusal(&refusal, RequestId::of(ray, random))
+    }
+
+    fn data(body: String, request_id: RequestId) -> Self {
+        Self {
+            status: 200,
+            body,
+            set_cookies: Vec::new(),
+            request_id,
+            faults: Vec::new(),
+        }
+    }
+
+    fn refusal(Refusal { status, error }: &Refusal, request_id: RequestId) -> Self {
         let errors = json!([{
             "message": error.to_string(),
-            "extensions": { "code": error.code() },
+            "extensions": { "code": error.code(), "requestId": request_id.as_str() },
         }]);
         Self {
-            status,
+            status: *status,
             body: json!({ "data": null, "errors": errors }).to_string(),
             set_cookies: Vec::new(),
-            faults: fault(error).into_iter().collect(),
+            request_id,
+            faults: Fault::behind(error).into_iter().collect(),
         }
+    }
+}
+
+/// A request that is refused as a whole.
+struct Refusal {
+    status: u16,
+    error: ApiError,
+}
+
+impl Refusal {
+    fn new(status: u16, error: ApiError) -> Self {
+        Self { status, error }
     }
 }
 
@@ -91,35 +160,76 @@ impl Api {
 
     /// Answers a request.
     pub async fn handle(&self, request: Request) -> Response {
+        let id = RequestId::of(request.ray.as_deref(), self.services.random.as_ref());
+        let answer = match request.path.as_str() {
+            GRAPHQL => self.graphql(&request, &id).await,
+            HEALTH => self.health(&request, &id).await,
+            _ => Err(Refusal::new(
+                404,
+                ApiError::BadInput("There is nothing at this address."),
+            )),
+        };
+        answer.unwrap_or_else(|refusal| Response::refusal(&refusal, id))
+    }
+
+    async fn graphql(&self, request: &Request, id: &RequestId) -> Result<Response, Refusal> {
+        let query = self.admit(request)?;
+        let browser = cookies::browser(request.cookie.as_deref());
+        let viewer = self
+            .viewer(&browser)
+            .await
+            .map_err(|error| Refusal::new(500, error))?;
+        self.execute(query, browser, viewer, id).await
+    }
+
+    /// Says that the server is well if its database is.
+    async fn health(&self, request: &Request, id: &RequestId) -> Result<Response, Refusal> {
+        if !["GET", "HEAD"].contains(&request.method.as_str()) {
+            return Err(Refusal::new(405, ApiError::BadInput("Use GET.")));
+        }
+        // A table of the migrations, which may have been forgotten.
+        let question = Statement::new("SELECT 1 FROM users LIMIT 1", []);
+        match self.services.database.batch(vec![question]).await {
+            Ok(_) => Ok(Response::data(
+                json!({ "status": "ok" }).to_string(),
+                id.clone(),
+            )),
+            Err(error) => Err(Refusal::new(503, error.into())),
+        }
+    }
+
+    /// What a request asks, if it is one that may be looked into. The order is that of what it costs to find out.
+    fn admit(&self, request: &Request) -> Result<async_graphql::Request, Refusal> {
+        let refuse = |status, error| Err(Refusal::new(status, error));
         if !request.method.eq_ignore_ascii_case("POST") {
-            let error = ApiError::BadInput("Use POST.");
-            return Response::refusal(405, &error);
+            return refuse(405, ApiError::BadInput("Use POST."));
         }
         // A form of another site cannot send this type without being asked first, and nobody answers that question.
         if !request.content_type.as_deref().is_some_and(is_json) {
-            let error = ApiError::BadInput("Send application/json.");
-            return Response::refusal(415, &error);
+            return refuse(415, ApiError::BadInput("Send application/json."));
+        }
+        let own = &self.services.origin;
+        if !origin::is_own(
+            request.origin.as_deref(),
+            request.fetch_site.as_deref(),
+            own,
+        ) {
+            return refuse(403, ApiError::CrossSite(own.clone()));
         }
         if request.body.len() > BODY_BYTES_MAX {
-            return Response::refusal(413, &ApiError::TooLarge);
+            return refuse(413, ApiError::TooLarge);
         }
-        let Ok(query) = serde_json::from_slice::<async_graphql::Request>(&request.body) else {
+        let Some(query) = parse(&request.body) else {
             let error = ApiError::BadInput("The body must be a GraphQL request in JSON.");
-            return Response::refusal(400, &error);
+            return refuse(400, error);
         };
         if query.query.len() > QUERY_BYTES_MAX {
-            return Response::refusal(413, &ApiError::TooLarge);
+            return refuse(413, ApiError::TooLarge);
         }
         if !schema::may_be_parsed(&query.query) {
-            let error = ApiError::BadInput("The query is too complex.");
-            return Response::refusal(400, &error);
+            return refuse(400, ApiError::BadInput("The query is too complex."));
         }
-        let browser = cookies::browser(request.cookie.as_deref());
-        let viewer = match self.viewer(&browser).await {
-            Ok(viewer) => viewer,
-            Err(error) => return Response::refusal(500, &error),
-        };
-        self.execute(query, browser, viewer).await
+        Ok(query)
     }
 
     async fn viewer(&self, browser: &auth::Browser) -> Result<Option<Viewer>, ApiError> {
@@ -137,7 +247,8 @@ impl Api {
         mut query: async_graphql::Request,
         browser: auth::Browser,
         viewer: Option<Viewer>,
-    ) -> Response {
+        id: &RequestId,
+    ) -> Result<Response, Refusal> {
         if !self.services.introspection {
             query = query.disable_introspection();
         }
@@ -147,16 +258,15 @@ impl Api {
         for error in &mut response.errors {
             let code = match error.source::<ApiError>() {
                 Some(cause) => {
-                    faults.extend(fault(cause));
+                    faults.extend(Fault::behind(cause));
                     cause.code()
                 }
                 // async-graphql refused the query itself.
                 None => ErrorCode::BadInput,
             };
-            error
-                .extensions
-                .get_or_insert_default()
-                .set("code", code.as_str());
+            let extensions = error.extensions.get_or_insert_default();
+            extensions.set("code", code.as_str());
+            extensions.set("requestId", id.as_str());
         }
         let set_cookies = response
             .http_headers
@@ -164,34 +274,26 @@ impl Api {
             .iter()
             .filter_map(|cookie| cookie.to_str().ok().map(str::to_owned))
             .collect();
-        match serde_json::to_string(&response) {
-            Ok(body) => Response {
-                status: 200,
-                body,
-                set_cookies,
-                faults,
-            },
-            Err(error) => Response::refusal(
-                500,
-                &crate::database::DatabaseError::unexpected(error).into(),
-            ),
-        }
+        let body = serde_json::to_string(&response)
+            .map_err(|error| Refusal::new(500, DatabaseError::unexpected(error).into()))?;
+        Ok(Response {
+            set_cookies,
+            faults,
+            ..Response::data(body, id.clone())
+        })
     }
+}
+
+/// One request. A list is none: several requests in one would have the limits of one each, and serde would take it for the
+/// fields of a single request in their order.
+fn parse(body: &[u8]) -> Option<async_graphql::Request> {
+    let first = body.iter().find(|byte| !byte.is_ascii_whitespace())?;
+    (*first == b'{')
+        .then(|| serde_json::from_slice(body).ok())
+        .flatten()
 }
 
 fn is_json(content_type: &str) -> bool {
     let essence = content_type.split(';').next().unwrap_or_default();
     essence.trim().eq_ignore_ascii_case("application/json")
-}
-
-/// The chain of causes of an error that is the server's own.
-fn fault(error: &ApiError) -> Option<String> {
-    let mut cause = error.source()?;
-    let mut chain = format!("{:?}: {cause}", error.code());
-    while let Some(next) = cause.source() {
-        chain.push_str(": ");
-        chain.push_str(&next.to_string());
-        cause = next;
-    }
-    Some(chain)
 }

@@ -1,5 +1,6 @@
 //! The database, as little of it as the server needs: a batch of statements that is one transaction.
 
+use std::any::type_name;
 use std::error::Error;
 
 use futures_util::future::BoxFuture;
@@ -99,14 +100,41 @@ pub(crate) async fn batch<const N: usize>(
         .map_err(|_| DatabaseError::unexpected("another number of results than of statements"))
 }
 
+/// What serde has read. Its own error repeats what it met instead, which may be somebody's note; the log gets the type alone.
+pub(crate) fn readable<T>(read: serde_json::Result<T>) -> Result<T, DatabaseError> {
+    read.map_err(|_| {
+        DatabaseError::unexpected(format!("what does not read as {}", type_name::<T>()))
+    })
+}
+
 /// Reads rows into what they stand for.
 pub(crate) fn read_all<T: DeserializeOwned>(rows: Vec<Row>) -> Result<Vec<T>, DatabaseError> {
     rows.into_iter()
-        .map(|row| serde_json::from_value(Value::Object(row)).map_err(DatabaseError::unexpected))
+        .map(|row| readable(serde_json::from_value(Value::Object(row))))
         .collect()
 }
 
 /// Reads the first row, if there is one.
 pub(crate) fn read_first<T: DeserializeOwned>(rows: Vec<Row>) -> Result<Option<T>, DatabaseError> {
     Ok(read_all(rows)?.into_iter().next())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_of_reading_does_not_repeat_what_was_read() {
+        let mut row = Row::new();
+        row.insert("id".to_owned(), "a note of Clara's".into());
+        #[derive(Debug, serde::Deserialize)]
+        struct Columns {
+            #[expect(dead_code, reason = "it is never read")]
+            id: i64,
+        }
+        let error = read_all::<Columns>(vec![row]).expect_err("a text is no number");
+        let cause = error.source().map(ToString::to_string).unwrap_or_default();
+        assert!(cause.ends_with("Columns"), "{cause}");
+        assert!(!cause.contains("Clara"), "{cause}");
+    }
 }

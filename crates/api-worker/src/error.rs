@@ -1,5 +1,7 @@
 //! What can go wrong, as the API tells it: a stable code and a sentence that a person can act on.
 
+use std::error::Error;
+
 use shared_model::protocol::ErrorCode;
 
 use crate::database::DatabaseError;
@@ -32,6 +34,11 @@ pub enum ApiError {
     /// An argument has another form than it should; the text says which, and what it should be.
     #[error("{0}")]
     BadInput(&'static str),
+    /// The request came from a page of another site; the text says which site is the journal's own.
+    #[error(
+        "This request came from a page of another address than the journal's. Open {0} and try again there."
+    )]
+    CrossSite(String),
     /// The magic link was used already, is too old, or was never given out.
     #[error("This link was used already or is older than 10 minutes. Ask for a new one.")]
     LinkInvalid,
@@ -44,6 +51,9 @@ pub enum ApiError {
     /// The platform gave no randomness.
     #[error("The server could not do this right now. Try again in a moment.")]
     NoRandomness(#[from] NoRandomness),
+    /// The platform failed, or the Worker is not set up as it should be.
+    #[error("The server could not do this right now. Try again in a moment.")]
+    Platform(#[source] Box<dyn Error + Send + Sync>),
 }
 
 impl ApiError {
@@ -58,9 +68,10 @@ impl ApiError {
             Self::Resync => ErrorCode::Resync,
             Self::TooLarge => ErrorCode::TooLarge,
             Self::BadInput(_) => ErrorCode::BadInput,
+            Self::CrossSite(_) => ErrorCode::CrossSite,
             Self::LinkInvalid => ErrorCode::LinkInvalid,
             Self::MailNotSent(_) => ErrorCode::MailNotSent,
-            Self::Database(_) | Self::NoRandomness(_) => ErrorCode::Unavailable,
+            Self::Database(_) | Self::NoRandomness(_) | Self::Platform(_) => ErrorCode::Unavailable,
         }
     }
 }

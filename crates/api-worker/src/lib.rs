@@ -25,7 +25,10 @@ mod cookies;
 pub mod database;
 mod error;
 pub mod journal;
+pub mod log;
+mod origin;
 pub mod platform;
+mod request_id;
 pub mod retention;
 mod schema;
 mod tables;
@@ -38,4 +41,5 @@ pub mod sqlite;
 pub mod testing;
 
 pub use error::ApiError;
+pub use request_id::RequestId;
 pub use schema::schema_sdl;

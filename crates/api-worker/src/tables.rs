@@ -13,7 +13,7 @@ use shared_model::{
     RemoteVersion, Timestamp, WriteId,
 };
 
-use crate::database::DatabaseError;
+use crate::database::{DatabaseError, readable};
 
 /// How a column keeps a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -304,8 +304,7 @@ impl Table {
                 match column.kind {
                     Kind::Scalar | Kind::Json => Ok(value),
                     Kind::Instant => {
-                        let instant: Option<Timestamp> =
-                            serde_json::from_value(value).map_err(DatabaseError::unexpected)?;
+                        let instant: Option<Timestamp> = readable(serde_json::from_value(value))?;
                         Ok(instant.map(Timestamp::millis).into())
                     }
                 }
@@ -372,7 +371,7 @@ pub(crate) fn pushed_deletion(deletion: &Deletion) -> Value {
 
 /// Reads what [`Table::version`] wrote.
 pub(crate) fn read_version<R: Stored>(text: &str) -> Result<RemoteVersion<R>, DatabaseError> {
-    let row: Vec<Value> = serde_json::from_str(text).map_err(DatabaseError::unexpected)?;
+    let row: Vec<Value> = readable(serde_json::from_str(text))?;
     let [
         Value::String(id),
         Value::String(write_id),
@@ -393,7 +392,7 @@ pub(crate) fn read_version<R: Stored>(text: &str) -> Result<RemoteVersion<R>, Da
         None
     } else {
         fields.insert("id".to_owned(), id.as_str().into());
-        Some(serde_json::from_value(fields.into()).map_err(DatabaseError::unexpected)?)
+        Some(readable(serde_json::from_value(fields.into()))?)
     };
     Ok(RemoteVersion {
         id: RecordId(id.clone()),

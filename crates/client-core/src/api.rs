@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use shared_model::protocol::ErrorCode;
 
 use crate::platform::{Server, ServerFailure, StoreError};
+use crate::reference::Reference;
 
 /// An operation of the client.
 #[derive(Clone, Copy, Debug)]
@@ -88,6 +89,8 @@ pub enum ApiError {
         code: Option<ErrorCode>,
         /// The server's sentence, in English.
         message: String,
+        /// What the server's log calls the request.
+        reference: Option<Reference>,
     },
     /// The server, or the platform under it, takes no more requests for a while; at the latest tomorrow it does again.
     #[error("the server takes no more requests for now")]
@@ -111,6 +114,14 @@ impl ApiError {
             _ => None,
         }
     }
+
+    /// What the server's log calls the request, for whoever asks the people who run it for help.
+    pub fn reference(&self) -> Option<Reference> {
+        match self {
+            Self::Refused { reference, .. } => *reference,
+            _ => None,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -126,6 +137,13 @@ struct AnswerError {
     message: String,
     #[serde(default)]
     extensions: Value,
+}
+
+impl AnswerError {
+    /// What an extension says, if it reads as what it should be.
+    fn extension<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        T::deserialize(self.extensions.get(name)?).ok()
+    }
 }
 
 /// The body of a request.
@@ -154,13 +172,9 @@ pub(crate) async fn execute<T: DeserializeOwned>(
         return Err(unreadable);
     };
     if let Some(error) = parsed.errors.into_iter().next() {
-        let code = error
-            .extensions
-            .get("code")
-            .cloned()
-            .and_then(|code| serde_json::from_value(code).ok());
         return Err(ApiError::Refused {
-            code,
+            code: error.extension("code"),
+            reference: error.extension("requestId"),
             message: error.message,
         });
     }

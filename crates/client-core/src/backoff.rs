@@ -101,6 +101,7 @@ mod tests {
         Err(SyncError::Api(ApiError::Refused {
             code: Some(code),
             message: String::new(),
+            reference: None,
         }))
     }
 

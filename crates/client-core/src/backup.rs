@@ -5,6 +5,7 @@ use shared_model::protocol::ErrorCode;
 use crate::api::ApiError;
 use crate::data_source::{DataSource, data_source};
 use crate::platform::StoreError;
+use crate::reference::Reference;
 use crate::sync::{Progress, SyncError};
 use crate::user::LocalUser;
 
@@ -29,8 +30,8 @@ pub(crate) enum Phase {
 pub enum BackupFailure {
     /// No answer came.
     Unreachable,
-    /// The server could not do it now.
-    Server,
+    /// The server could not do it now; its log may say why under this name.
+    Server(Option<Reference>),
     /// The server takes no more requests for a while.
     Limited,
     /// This version of the app is too old: it has to be loaded again.
@@ -129,7 +130,7 @@ impl Phase {
     pub(crate) fn after(error: &SyncError) -> Self {
         match error {
             SyncError::UserChanged => Self::Idle,
-            SyncError::Unfinished => Self::Failed(BackupFailure::Server),
+            SyncError::Unfinished => Self::Failed(BackupFailure::Server(None)),
             SyncError::UpgradeRequired | SyncError::Store(StoreError::WrittenByNewer) => {
                 Self::Failed(BackupFailure::UpgradeRequired)
             }
@@ -144,7 +145,7 @@ impl Phase {
                 Some(ErrorCode::AccountDeleted) => Self::AccountDeleted,
                 Some(ErrorCode::CloudStoragePaused) => Self::Idle,
                 Some(ErrorCode::UpgradeRequired) => Self::Failed(BackupFailure::UpgradeRequired),
-                _ => Self::Failed(BackupFailure::Server),
+                _ => Self::Failed(BackupFailure::Server(error.reference())),
             },
         }
     }
@@ -167,7 +168,7 @@ mod tests {
             ..account.clone()
         };
         let example = LocalUser::example("a".into());
-        let failed = Phase::Failed(BackupFailure::Server);
+        let failed = Phase::Failed(BackupFailure::Server(None));
         let cases = [
             (&example, Phase::Idle, 3, true, BackupState::Example),
             (
@@ -234,7 +235,7 @@ mod tests {
                 true,
                 BackupState::Failed {
                     records: 3,
-                    reason: BackupFailure::Server,
+                    reason: BackupFailure::Server(None),
                 },
             ),
             (

@@ -24,6 +24,7 @@ mod ownership;
 pub mod platform;
 mod preference_store;
 mod record_store;
+mod reference;
 mod stored;
 mod sync;
 mod tab;
@@ -52,5 +53,6 @@ pub use platform::{
     Clock, Connectivity, LocalBoxFuture, LocalStore, Platform, Random, Server, ServerAnswer,
     ServerFailure, StoreError,
 };
+pub use reference::Reference;
 pub use sync::SyncError;
 pub use user::{LocalUser, example_record_id};

@@ -298,6 +298,8 @@ pub enum ErrorCode {
     TooLarge,
     /// An argument has another form than it should.
     BadInput,
+    /// The request came from a page of another site.
+    CrossSite,
     /// The magic link was used already, is too old, or was never given out.
     LinkInvalid,
     /// The mail could not be sent.
@@ -318,6 +320,7 @@ impl ErrorCode {
             Self::Resync => "RESYNC",
             Self::TooLarge => "TOO_LARGE",
             Self::BadInput => "BAD_INPUT",
+            Self::CrossSite => "CROSS_SITE",
             Self::LinkInvalid => "LINK_INVALID",
             Self::MailNotSent => "MAIL_NOT_SENT",
             Self::Unavailable => "UNAVAILABLE",
@@ -340,6 +343,7 @@ mod tests {
             ErrorCode::Resync,
             ErrorCode::TooLarge,
             ErrorCode::BadInput,
+            ErrorCode::CrossSite,
             ErrorCode::LinkInvalid,
             ErrorCode::MailNotSent,
             ErrorCode::Unavailable,

@@ -5,17 +5,10 @@
 //! - `practice`: the running timer as signals.
 //! - `transfers`: the import of a file, which goes on whichever screen is shown.
 //! - `pages` and `components`: what is seen.
-//! - `forms`, `text`, `logbook`, `repertoire`, `geometry`: what is decided on the way, pure and tested natively.
-//! - `forms`, `text`, `logbook`, `goals`: what is decided on the way, pure and tested natively.
-//! - `forms`, `text`, `logbook`, `completion`: what is decided on the way, pure and tested natively.
-//! - `forms`, `geometry`, `logbook`, `repertoire`, `reported`, `text`: what is decided on the way, pure and tested natively.
-//! - `forms`, `text`, `logbook`, `example`, `shortcuts`: what is decided on the way, pure and tested natively.
-//! - `words` and the locale files: every sentence.
-//! - `forms`, `text`, `logbook`: what is decided on the way, pure and tested natively.
+//! - `shortcuts`, `presets` and `example`: what keys do, what forms begin with, and a journal to try the app with.
+//! - `forms`, `text`, `logbook`, `goals`, `repertoire`, `completion`, `reported`, `streaks` and `geometry`: what is decided on
+//!   the way, pure and tested natively.
 //! - `words`, `language` and the locale files: every sentence, in the language of whoever reads it.
-//! - `forms`, `text`, `logbook`, `goals`, `repertoire`, `completion`, `geometry`: what is decided on the way, pure and tested
-//!   natively.
-//! - `words`, `presets` and the locale files: every sentence.
 
 #![expect(
     unreachable_pub,

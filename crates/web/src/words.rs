@@ -6,7 +6,7 @@ pub(crate) mod transfer;
 
 use client_core::{
     AnonymousSummary, AnyRecord, ApiError, BackupFailure, BackupState, CheckError, ClockOff, Older,
-    SaveError, StoreError, SyncError,
+    Reference, SaveError, StoreError, SyncError,
 };
 use leptos_i18n::Locale as _;
 use leptos_i18n::td_string;
@@ -383,7 +383,7 @@ pub(crate) fn backup(locale: Locale, state: BackupState) -> String {
         BackupState::Failed { reason, records } => match reason {
             BackupFailure::UpgradeRequired => td_string!(locale, backup.upgrade).to_owned(),
             BackupFailure::Limited => td_string!(locale, backup.limited).to_owned(),
-            BackupFailure::Unreachable | BackupFailure::Server | BackupFailure::Storage(_) => {
+            BackupFailure::Unreachable | BackupFailure::Server(_) | BackupFailure::Storage(_) => {
                 td_string!(locale, backup.failed).to_owned()
             }
             BackupFailure::Rejected => counted!(locale, records, backup.rejected),
@@ -414,7 +414,7 @@ pub(crate) fn backup_announced(locale: Locale, state: BackupState) -> &'static s
         BackupState::Failed { reason, .. } => match reason {
             BackupFailure::UpgradeRequired => td_string!(locale, backup.upgrade),
             BackupFailure::Limited => td_string!(locale, backup.limited),
-            BackupFailure::Unreachable | BackupFailure::Server | BackupFailure::Storage(_) => {
+            BackupFailure::Unreachable | BackupFailure::Server(_) | BackupFailure::Storage(_) => {
                 td_string!(locale, backup.failed)
             }
             BackupFailure::Rejected => td_string!(locale, backup.some_rejected),
@@ -438,8 +438,8 @@ pub(crate) fn older(locale: Locale, older: Older, backup: BackupState) -> Option
 }
 
 /// What the state of the backup means for the musician.
-pub(crate) fn backup_explained(locale: Locale, state: BackupState) -> &'static str {
-    match state {
+pub(crate) fn backup_explained(locale: Locale, state: BackupState) -> String {
+    let text = match state {
         BackupState::Example => td_string!(locale, backup.explain.example),
         BackupState::OnThisDeviceOnly => td_string!(locale, backup.explain.on_this_device),
         BackupState::Paused { .. } => td_string!(locale, backup.explain.paused),
@@ -452,12 +452,32 @@ pub(crate) fn backup_explained(locale: Locale, state: BackupState) -> &'static s
         BackupState::SignInAgain { .. } => td_string!(locale, backup.explain.sign_in_again),
         BackupState::Failed { reason, .. } => match reason {
             BackupFailure::Unreachable => td_string!(locale, backup.explain.unreachable),
-            BackupFailure::Server => td_string!(locale, backup.explain.server),
+            BackupFailure::Server(reference) => {
+                let problem = td_string!(locale, backup.explain.server);
+                return with_reference(locale, problem, reference);
+            }
             BackupFailure::Limited => td_string!(locale, backup.explain.limited),
             BackupFailure::UpgradeRequired => td_string!(locale, backup.explain.upgrade),
             BackupFailure::Storage(_) => td_string!(locale, backup.explain.storage),
             BackupFailure::Rejected => td_string!(locale, backup.explain.rejected),
         },
+    };
+    text.to_owned()
+}
+
+/// What went wrong, with what the server's log calls it, if that is known.
+fn with_reference(locale: Locale, problem: &str, reference: Option<Reference>) -> String {
+    match reference {
+        Some(reference) => {
+            let reference = reference.to_string();
+            td_string!(
+                locale,
+                error.with_reference,
+                problem = problem,
+                reference = reference
+            )
+        }
+        None => problem.to_owned(),
     }
 }
 
@@ -608,8 +628,8 @@ fn not_saved(locale: Locale, invalid: &Invalid) -> String {
 }
 
 /// Why the server did not do something.
-pub(crate) fn api_error(locale: Locale, error: &ApiError) -> &'static str {
-    match error {
+pub(crate) fn api_error(locale: Locale, error: &ApiError) -> String {
+    let problem = match error {
         ApiError::Unreachable(_) => td_string!(locale, error.unreachable),
         ApiError::Limited => td_string!(locale, error.limited),
         ApiError::Unreadable { .. } => td_string!(locale, error.unreadable),
@@ -621,27 +641,55 @@ pub(crate) fn api_error(locale: Locale, error: &ApiError) -> &'static str {
             Some(ErrorCode::AccountDeleted) => td_string!(locale, error.account_deleted),
             Some(ErrorCode::WrongAccount) => td_string!(locale, error.wrong_account),
             Some(ErrorCode::UpgradeRequired) => td_string!(locale, error.upgrade_required),
-            Some(ErrorCode::Unavailable) => td_string!(locale, error.unavailable),
+            Some(ErrorCode::CrossSite) => td_string!(locale, error.cross_site),
+            Some(ErrorCode::Unavailable) => {
+                let problem = td_string!(locale, error.unavailable);
+                return with_reference(locale, problem, error.reference());
+            }
             _ => td_string!(locale, error.other),
         },
-    }
+    };
+    problem.to_owned()
 }
 
 /// Why a check of the backup has no answer.
-pub(crate) fn check_error(locale: Locale, error: &CheckError) -> &'static str {
-    match error {
+pub(crate) fn check_error(locale: Locale, error: &CheckError) -> String {
+    let reason = match error {
         CheckError::StillSyncing => td_string!(locale, check.still_syncing),
-        CheckError::Sync(SyncError::Api(error)) => api_error(locale, error),
+        CheckError::Sync(SyncError::Api(error)) => return api_error(locale, error),
         CheckError::Sync(SyncError::Store(error)) => store_error(locale, *error),
         CheckError::Sync(SyncError::Unfinished) => td_string!(locale, check.unfinished),
         CheckError::Sync(SyncError::UserChanged) => td_string!(locale, error.wrong_account),
         CheckError::Sync(SyncError::UpgradeRequired) => td_string!(locale, error.upgrade_required),
-    }
+    };
+    reason.to_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_failure_of_the_server_says_what_its_log_calls_it() {
+        let reference = Some(Reference(0x8f2c_1a9b_e8d0_c1a2));
+        let unavailable = |reference| ApiError::Refused {
+            code: Some(ErrorCode::Unavailable),
+            message: String::new(),
+            reference,
+        };
+        let failed = |reference| BackupState::Failed {
+            records: 1,
+            reason: BackupFailure::Server(reference),
+        };
+        for text in [
+            api_error(Locale::en, &unavailable(reference)),
+            backup_explained(Locale::en, failed(reference)),
+        ] {
+            assert!(text.ends_with(". Reference: 8f2c1a9be8d0c1a2"), "{text}");
+        }
+        assert!(!api_error(Locale::en, &unavailable(None)).contains("Reference"));
+        assert!(!backup_explained(Locale::en, failed(None)).contains("Reference"));
+    }
 
     #[test]
     fn a_tab_is_named_by_its_page_and_while_the_timer_runs_by_its_time_too() {

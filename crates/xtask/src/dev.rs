@@ -159,6 +159,8 @@ fn serve(
         .args(["--local-protocol", options.scheme()])
         .args(["--var", &format!("ORIGIN:{origin}")])
         .args(["--var", "INTROSPECTION:true"])
+        // A route in wrangler.toml would otherwise be put in place of the browser's origin, which the server looks at.
+        .arg("--infer-origin-from-routes=false")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .process_group(0)

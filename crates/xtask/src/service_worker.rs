@@ -45,7 +45,12 @@ pub(crate) fn fill(template: &str, site: &[Served], takes_over: bool) -> Result<
         writeln!(files, "  {:?}: {:?},", file.address(), file.integrity())?;
     }
     files.push('}');
-    let digest = Sha256::digest(&files);
+    // How the files are served is kept with them: a page that was kept under other headers would go on under those.
+    let mut digest = Sha256::new_with_prefix(&files);
+    for file in site.iter().filter(|file| !file.is_public()) {
+        digest.update(&file.content);
+    }
+    let digest = digest.finalize();
     let version = digest[..8].iter().fold(String::new(), |mut version, byte| {
         // Writing to a text does not fail.
         let _ = write!(version, "{byte:02x}");
@@ -96,11 +101,31 @@ mod tests {
     }
 
     #[test]
+    fn what_the_server_answers_itself_does_not_pass_through_the_worker() {
+        let paths = r#"["/graphql", "/health"]"#;
+        let worker = include_str!("../../web/service-worker.js");
+        let server = include_str!("../../../wrangler.toml");
+        assert!(worker.contains(&format!("const SERVER = {paths};")));
+        assert!(server.contains(&format!("run_worker_first = {paths}")));
+    }
+
+    #[test]
     fn the_version_is_made_from_the_content_alone() -> Result<()> {
         let of = |content| fill("{{version}}", &[served("index.html", content)], false);
         assert_eq!(of("page")?, of("page")?);
         assert_ne!(of("page")?, of("another page")?);
         assert_eq!(of("page")?.len(), 16);
+        Ok(())
+    }
+
+    #[test]
+    fn other_headers_make_another_version() -> Result<()> {
+        let of = |headers| {
+            let site = [served("index.html", "page"), served("_headers", headers)];
+            fill("{{version}}", &site, false)
+        };
+        assert_eq!(of("nosniff")?, of("nosniff")?);
+        assert_ne!(of("nosniff")?, of("")?);
         Ok(())
     }
 }

@@ -30,9 +30,14 @@ impl Parts {
             ]
             .into_iter()
             .any(starts),
-            worker: ["crates/api-worker", "crates/shared-model", "Cargo.lock"]
-                .into_iter()
-                .any(starts),
+            worker: [
+                "crates/api-worker",
+                "crates/security-headers",
+                "crates/shared-model",
+                "Cargo.lock",
+            ]
+            .into_iter()
+            .any(starts),
             migrations: starts("migrations"),
         }
     }

@@ -2,6 +2,7 @@
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
+use shared_model::protocol::ErrorCode;
 
 use crate::world::{World, text};
 
@@ -222,7 +223,11 @@ pub(crate) async fn a_mail_that_cannot_be_sent_is_said_and_its_link_is_useless(w
     let [fault] = answer.faults.as_slice() else {
         panic!("{:?}", answer.faults)
     };
-    assert!(!fault.contains('@'), "{fault}");
+    assert_eq!(fault.code, ErrorCode::MailNotSent);
+    assert_eq!(
+        fault.causes,
+        ["the mail could not be sent", "the outbox is broken"]
+    );
     let token = crate::world::token_in(&world.outbox.take()[0].text);
     assert_eq!(browser.verify(&token).await.code(), "LINK_INVALID");
 }

@@ -6,9 +6,11 @@
 
 mod account;
 mod accounts;
+mod authorisation;
 mod check;
 mod history;
 mod http;
+mod limits;
 mod lists;
 mod preferences;
 mod pull;
@@ -215,11 +217,30 @@ cases! {
     http::{
         only_post_is_answered,
         only_json_is_answered,
-        a_body_that_is_too_long_is_refused,
-        a_query_text_that_is_too_long_is_refused,
-        a_body_that_is_no_request_is_refused,
+        a_page_of_another_site_is_refused_and_changes_nothing,
+        what_is_no_request_is_refused,
+        a_number_beyond_what_an_argument_holds_is_refused,
+        what_does_not_fit_the_schema_is_refused,
+        an_address_at_which_nothing_is_says_so,
+        every_answer_has_the_headers,
+        a_request_has_a_name_in_its_answer_its_errors_and_the_log,
+        the_server_is_well_while_its_database_is,
         the_schema_is_told_in_development_only,
-        a_query_that_is_too_deep_or_too_large_is_refused,
-        one_request_makes_one_change,
+    }
+    limits::{
+        a_body_has_at_most_so_many_bytes,
+        a_query_text_has_at_most_so_many_bytes,
+        a_query_opens_at_most_256_brackets,
+        a_query_uses_at_most_12_fragments,
+        a_query_is_at_most_10_fields_deep,
+        a_query_is_at_most_20_selections_deep,
+        a_query_has_at_most_1000_fields_whatever_they_are_called,
+        a_query_reads_at_most_9_lists,
+        a_request_makes_one_change,
+        a_field_has_at_most_4_directives,
+        a_push_has_at_most_1000_records,
+    }
+    authorisation::{
+        every_operation_is_for_those_whom_it_is_for,
     }
 }

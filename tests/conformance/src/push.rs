@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use shared_model::limits;
+use shared_model::protocol::ErrorCode;
 
 use crate::world::{
     Answer, Browser, World, deletion, each, entry, goal, items, session, with, write,
@@ -520,9 +521,13 @@ pub(crate) async fn a_database_failure_is_said_without_its_text_and_changes_noth
     let input = clara.input(json!({ "entries": [entry("e", 1)] }));
     let answer = clara.push_input(input).await;
     assert!(!answer.json.to_string().contains("a failure was asked for"));
+    let [fault] = answer.faults.as_slice() else {
+        panic!("{:?}", answer.faults)
+    };
+    assert_eq!(fault.code, ErrorCode::Unavailable);
     assert_eq!(
-        answer.faults,
-        ["Unavailable: the database failed: a failure was asked for"]
+        fault.causes,
+        ["the database failed", "a failure was asked for"]
     );
     is_refused(world, &clara, answer, "UNAVAILABLE").await;
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use api_worker::api::{Api, Request, Services};
+use api_worker::api::{Api, GRAPHQL, Request, Services};
 use api_worker::database::{Database, Param, Row, Statement};
+use api_worker::log::Fault;
 use api_worker::testing::{Observed, Outbox, SeededRandom, SetClock};
 use cookie::Cookie;
 use serde_json::{Value, json};
@@ -154,8 +155,12 @@ impl Browser<'_> {
                 cookies.insert(cookie.name().to_owned(), cookie.value().to_owned());
             }
         }
+        let headers = response.headers().into_iter();
         Answer {
             status: response.status,
+            headers: headers
+                .map(|(name, value)| (name, value.to_owned()))
+                .collect(),
             json: serde_json::from_str(&response.body).expect("an answer in JSON"),
             set_cookies: response.set_cookies,
             faults: response.faults,
@@ -346,9 +351,11 @@ impl Browser<'_> {
 pub(crate) fn post(body: Vec<u8>) -> Request {
     Request {
         method: "POST".to_owned(),
+        path: GRAPHQL.to_owned(),
         content_type: Some("application/json".to_owned()),
-        cookie: None,
+        origin: Some(ORIGIN.to_owned()),
         body,
+        ..Request::default()
     }
 }
 
@@ -358,7 +365,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) json: Value,
     pub(crate) set_cookies: Vec<String>,
-    pub(crate) faults: Vec<String>,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) faults: Vec<Fault>,
 }
 
 impl Answer {
@@ -366,6 +374,18 @@ impl Answer {
     pub(crate) fn data(mut self, field: &str) -> Value {
         assert!(self.json["errors"].is_null(), "{}", self.json);
         self.json["data"][field].take()
+    }
+
+    /// A header's value.
+    pub(crate) fn header(&self, name: &str) -> &str {
+        let mut found = self.headers.iter().filter(|(header, _)| *header == name);
+        found.next().map_or("", |(_, value)| value)
+    }
+
+    /// What the first error calls the request.
+    pub(crate) fn request_id(&self) -> &str {
+        let id = &self.json["errors"][0]["extensions"]["requestId"];
+        id.as_str().unwrap_or_default()
     }
 
     /// The code of the first error.

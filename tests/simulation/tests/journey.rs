@@ -203,7 +203,7 @@ fn failure_3_and_4_whatever_happens_to_a_request_a_retry_doubles_nothing() {
                 let failed = matches!(
                     device.client.auth().backup(),
                     BackupState::Failed {
-                        reason: BackupFailure::Unreachable | BackupFailure::Server,
+                        reason: BackupFailure::Unreachable | BackupFailure::Server(_),
                         ..
                     }
                 );

@@ -10,21 +10,30 @@ use super::email::EmailBinding;
 use super::platform::{WebCrypto, WorkerClock};
 use crate::api::{self, Api, BODY_BYTES_MAX, Services};
 
+/// The header with what the platform calls a request.
+const RAY: &str = "cf-ray";
+
 /// Answers a request to the Worker.
 ///
 /// # Errors
-/// When a binding of wrangler.toml is missing, or the platform fails.
+/// When the platform does not even take an answer.
 pub async fn fetch(mut request: Request, env: Env) -> Result<Response> {
-    if request.path() != "/graphql" {
-        return Response::empty().map(|response| response.with_status(404));
-    }
-    let answer = Api::new(services(&env)?)
-        .handle(read(&mut request).await?)
-        .await;
+    let answer = match answer(&mut request, &env).await {
+        Ok(answer) => answer,
+        Err(error) => {
+            let ray = request.headers().get(RAY)?;
+            api::Response::failed(ray.as_deref(), &WebCrypto, error.to_string())
+        }
+    };
     for fault in &answer.faults {
-        console_error!("{fault}");
+        console_error!("{}", fault.line(&answer.request_id));
     }
-    write(answer)
+    write(&answer)
+}
+
+async fn answer(request: &mut Request, env: &Env) -> Result<api::Response> {
+    let api = Api::new(services(env)?);
+    Ok(api.handle(read(request).await?).await)
 }
 
 fn services(env: &Env) -> Result<Services> {
@@ -48,14 +57,20 @@ fn services(env: &Env) -> Result<Services> {
 }
 
 async fn read(request: &mut Request) -> Result<api::Request> {
-    let content_type = request.headers().get("content-type")?;
-    let cookie = request.headers().get("cookie")?;
-    let method = request.method().to_string();
+    let header = |name: &str| request.headers().get(name);
+    let asked = api::Request {
+        method: request.method().to_string(),
+        path: request.path(),
+        content_type: header("content-type")?,
+        cookie: header("cookie")?,
+        origin: header("origin")?,
+        fetch_site: header("sec-fetch-site")?,
+        ray: header(RAY)?,
+        body: Vec::new(),
+    };
     Ok(api::Request {
-        method,
-        content_type,
-        cookie,
         body: read_body(request).await?,
+        ..asked
     })
 }
 
@@ -74,14 +89,12 @@ async fn read_body(request: &mut Request) -> Result<Vec<u8>> {
     Ok(body)
 }
 
-fn write(answer: api::Response) -> Result<Response> {
+fn write(answer: &api::Response) -> Result<Response> {
     let headers = Headers::new();
-    headers.set("content-type", "application/json")?;
-    headers.set("cache-control", "no-store")?;
-    for cookie in &answer.set_cookies {
-        headers.append("set-cookie", cookie)?;
+    for (name, value) in answer.headers() {
+        headers.append(name, value)?;
     }
-    Ok(Response::ok(answer.body)?
+    Ok(Response::ok(answer.body.as_str())?
         .with_headers(headers)
         .with_status(answer.status))
 }

@@ -1,11 +1,10 @@
 //! The Worker's cron handler.
 
-use std::error::Error as _;
-
 use worker::{Env, Result, console_error};
 
 use super::D1;
 use super::platform::WorkerClock;
+use crate::log;
 use crate::platform::Clock as _;
 use crate::retention;
 
@@ -16,8 +15,7 @@ use crate::retention;
 pub async fn scheduled(env: Env) -> Result<()> {
     let database = D1::new(env.d1("DB")?);
     if let Err(error) = retention::purge_trash(&database, WorkerClock.now()).await {
-        let cause = error.source().map(ToString::to_string).unwrap_or_default();
-        console_error!("the trash was not purged: {error}: {cause}");
+        console_error!("{}", log::failed_task("purge_trash", &error));
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use shared_model::protocol::AccountPreferences;
 use shared_model::{Preferences, UserId};
 
 use super::Journal;
-use crate::database::{DatabaseError, Row, Statement, batch, read_first};
+use crate::database::{DatabaseError, Row, Statement, batch, read_first, readable};
 use crate::error::ApiError;
 
 impl Journal<'_> {
@@ -74,7 +74,6 @@ fn read(rows: Vec<Row>) -> Result<AccountPreferences, ApiError> {
     let columns: Columns = read_first(rows)?.ok_or(ApiError::AccountDeleted)?;
     Ok(AccountPreferences {
         version: columns.preferences_version,
-        preferences: serde_json::from_str(&columns.preferences)
-            .map_err(DatabaseError::unexpected)?,
+        preferences: readable(serde_json::from_str(&columns.preferences))?,
     })
 }

@@ -114,7 +114,7 @@ fn no_backup_now(locale: Locale, state: BackupState) -> Option<&'static str> {
             BackupFailure::Rejected => td_string!(locale, account.sign_out_rejected),
             BackupFailure::Limited => td_string!(locale, account.sign_out_limited),
             BackupFailure::Storage(_) => td_string!(locale, account.sign_out_storage),
-            BackupFailure::Unreachable | BackupFailure::Server => return None,
+            BackupFailure::Unreachable | BackupFailure::Server(_) => return None,
         },
         BackupState::Example
         | BackupState::OnThisDeviceOnly
