@@ -9,6 +9,7 @@ mod cache;
 mod check;
 mod chromium;
 mod counts;
+mod dependencies;
 mod deploy;
 mod dev;
 mod failures;
