@@ -30,24 +30,45 @@ impl Mail {
     }
 }
 
-/// Who may make an account.
+/// Who may make an account, as the Worker reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Registration {
     /// Anybody.
     Open,
     /// Nobody who has none.
     Closed,
-    /// The owners of these addresses.
+    /// The owners of these addresses, and of all that end like `@example.org`.
     List(Vec<String>),
 }
 
 impl Registration {
-    pub(super) fn name(&self) -> &'static str {
+    /// The text that the Worker is given.
+    pub(super) fn text(&self) -> String {
         match self {
-            Self::Open => "open",
-            Self::Closed => "closed",
-            Self::List(_) => "list",
+            Self::Open => "open".to_owned(),
+            Self::Closed => "closed".to_owned(),
+            Self::List(items) => items.join(", "),
         }
+    }
+
+    fn parse(text: &str) -> Result<Self> {
+        match text.trim() {
+            "open" => return Ok(Self::Open),
+            "closed" => return Ok(Self::Closed),
+            _ => {}
+        }
+        let items: Vec<String> = text
+            .split(',')
+            .map(|item| item.trim().to_lowercase())
+            .collect();
+        let good = |item: &String| match item.strip_prefix('@') {
+            Some(domain) => is_address(&format!("somebody@{domain}")),
+            None => is_address(item),
+        };
+        if let Some(wrong) = items.iter().find(|item| !good(item)) {
+            bail!("`{wrong}` is neither `open` nor `closed`, nor an address or @domain of a list");
+        }
+        Ok(Self::List(items))
     }
 }
 
@@ -58,7 +79,6 @@ pub(super) struct Given {
     pub(super) mail_from: Option<String>,
     pub(super) mail: Option<String>,
     pub(super) registration: Option<String>,
-    pub(super) registration_list: Option<String>,
     pub(super) account: Option<String>,
 }
 
@@ -70,7 +90,6 @@ impl Given {
             mail_from: self.mail_from.or(before.mail_from),
             mail: self.mail.or(before.mail),
             registration: self.registration.or(before.registration),
-            registration_list: self.registration_list.or(before.registration_list),
             account: self.account.or(before.account),
         }
     }
@@ -98,11 +117,7 @@ const MAIL_FROM: Question = Question {
 };
 const REGISTRATION: Question = Question {
     flag: "--registration",
-    text: "Who may make an account: `open` (anybody), `list` (addresses that you name) or `closed` (nobody new)",
-};
-const REGISTRATION_LIST: Question = Question {
-    flag: "--registration-list",
-    text: "The addresses that may have an account, with commas between them",
+    text: "Who may make an account: `open` (anybody), `closed` (nobody new), or addresses and @domains with commas between them",
 };
 
 /// Everything but the secrets.
@@ -123,21 +138,12 @@ impl Answers {
         let address = answer(&ORIGIN, given.origin.as_deref(), ask, Address::parse)?;
         let mail = answer(&MAIL, given.mail.as_deref(), ask, Mail::parse)?;
         let mail_from = answer(&MAIL_FROM, given.mail_from.as_deref(), ask, sender)?;
-        let word = |text: &str| match text.trim() {
-            word @ ("open" | "closed" | "list") => Ok(word.to_owned()),
-            other => bail!("registration is `open`, `list` or `closed`, not `{other}`"),
-        };
-        let word = answer(&REGISTRATION, given.registration.as_deref(), ask, word)?;
-        let registration = match word.as_str() {
-            "open" => Registration::Open,
-            "closed" => Registration::Closed,
-            _ => Registration::List(answer(
-                &REGISTRATION_LIST,
-                given.registration_list.as_deref(),
-                ask,
-                addresses,
-            )?),
-        };
+        let registration = answer(
+            &REGISTRATION,
+            given.registration.as_deref(),
+            ask,
+            Registration::parse,
+        )?;
         Ok(Self {
             address,
             mail_from,
@@ -178,21 +184,6 @@ fn sender(text: &str) -> Result<String> {
     Ok(text.to_owned())
 }
 
-fn addresses(text: &str) -> Result<Vec<String>> {
-    let listed: Vec<String> = text
-        .split([',', ' '])
-        .filter(|address| !address.is_empty())
-        .map(str::to_ascii_lowercase)
-        .collect();
-    if let Some(wrong) = listed.iter().find(|address| !is_address(address)) {
-        bail!("`{wrong}` is no mail address");
-    }
-    if listed.is_empty() {
-        bail!("a list needs one address at least");
-    }
-    Ok(listed)
-}
-
 /// Good enough to find a slip: what a mail address is in full is decided by who delivers to it.
 fn is_address(text: &str) -> bool {
     text.split_once('@').is_some_and(|(local, domain)| {
@@ -216,8 +207,7 @@ mod tests {
             origin: some("https://journal.example.org"),
             mail_from: some("journal@example.org"),
             mail: some("resend"),
-            registration: some("list"),
-            registration_list: some("Clara@example.org, robert@example.org"),
+            registration: some("Clara@example.org, @school.example"),
             account: None,
         }
     }
@@ -232,10 +222,7 @@ mod tests {
         assert_eq!(answers.mail, Mail::Resend);
         assert_eq!(
             answers.registration,
-            Registration::List(vec![
-                "clara@example.org".into(),
-                "robert@example.org".into()
-            ])
+            Registration::List(vec!["clara@example.org".into(), "@school.example".into()])
         );
         Ok(())
     }
@@ -258,7 +245,7 @@ mod tests {
     #[test]
     fn a_wrong_flag_is_named() {
         type Change = fn(&mut Given, String);
-        let cases: [(&str, &str, Change); 5] = [
+        let cases: [(&str, &str, Change); 4] = [
             ("--origin", "http://x.org", |given, text| {
                 given.origin = Some(text)
             }),
@@ -268,9 +255,6 @@ mod tests {
             }),
             ("--registration", "maybe", |given, text| {
                 given.registration = Some(text)
-            }),
-            ("--registration-list", "clara", |given, text| {
-                given.registration_list = Some(text)
             }),
         ];
         for (flag, text, change) in cases {

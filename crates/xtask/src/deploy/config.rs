@@ -3,7 +3,7 @@
 
 use anyhow::{Context, Result};
 
-use super::answers::{Answers, Given, Mail, Registration};
+use super::answers::{Answers, Given, Mail};
 
 /// The file that is written, and is not committed.
 pub(super) const FILE: &str = "wrangler.deploy.toml";
@@ -28,7 +28,6 @@ const DATABASE_NAME: &str = "database_name";
 const MAIL_FROM: &str = "MAIL_FROM";
 const ORIGIN: &str = "ORIGIN";
 const REGISTRATION: &str = "REGISTRATION";
-const REGISTRATION_LIST: &str = "REGISTRATION_LIST";
 
 /// The configuration of a deployment.
 pub(super) fn write(
@@ -47,10 +46,7 @@ pub(super) fn write(
     }
     config.set(VARS, ORIGIN, &quoted(&answers.address.origin()))?;
     config.set(VARS, MAIL_FROM, &quoted(&answers.mail_from))?;
-    config.set(VARS, REGISTRATION, &quoted(answers.registration.name()))?;
-    if let Registration::List(addresses) = &answers.registration {
-        config.set(VARS, REGISTRATION_LIST, &quoted(&addresses.join(", ")))?;
-    }
+    config.set(VARS, REGISTRATION, &quoted(&answers.registration.text()))?;
     config.set(DATABASE, DATABASE_ID, &quoted(database_id))?;
     if answers.mail == Mail::Resend {
         config.remove(EMAIL);
@@ -71,7 +67,6 @@ pub(super) fn answers(text: &str) -> Given {
         mail_from: config.get(VARS, MAIL_FROM),
         mail: Some(mail.name().to_owned()),
         registration: config.get(VARS, REGISTRATION),
-        registration_list: config.get(VARS, REGISTRATION_LIST),
         account: config.get(TOP, ACCOUNT),
     }
 }
@@ -165,6 +160,7 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::address::Address;
+    use super::super::answers::Registration;
     use super::*;
 
     /// The real one: this is what the lines have to be found in.
@@ -255,7 +251,7 @@ mod tests {
             (Mail::Resend, Registration::Open),
             (
                 Mail::Binding,
-                Registration::List(vec!["a@example.org".into(), "b@example.org".into()]),
+                Registration::List(vec!["a@example.org".into(), "@b.example".into()]),
             ),
         ] {
             let answers = answers_for("https://journal.example.org", mail, registration)?;

@@ -27,11 +27,10 @@ impl Options {
                 "--mail" => &mut given.mail,
                 "--mail-from" => &mut given.mail_from,
                 "--registration" => &mut given.registration,
-                "--registration-list" => &mut given.registration_list,
                 "--account" => &mut given.account,
                 _ => bail!(
-                    "`deploy` knows --dry-run, --origin, --mail, --mail-from, --registration, --registration-list and \
-                     --account, not `{flag}`; secrets come from the environment (RESEND_API_KEY)"
+                    "`deploy` knows --dry-run, --origin, --mail, --mail-from, --registration and --account, \
+                     not `{flag}`; secrets come from the environment (RESEND_API_KEY)"
                 ),
             };
             let [value, rest @ ..] = rest else {
@@ -60,8 +59,6 @@ mod tests {
             "f",
             "--registration",
             "r",
-            "--registration-list",
-            "l",
             "--account",
             "a",
         ])?;
@@ -71,7 +68,6 @@ mod tests {
             mail_from: some("f"),
             mail: some("m"),
             registration: some("r"),
-            registration_list: some("l"),
             account: some("a"),
         };
         assert_eq!(
