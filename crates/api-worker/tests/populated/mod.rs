@@ -150,16 +150,34 @@ struct Column {
     kind: String,
     may_be_null: bool,
     has_default: bool,
+    /// The only values that it may have, as `CHECK (column IN (...))` lists them; without such a list there are none here.
+    allowed: Vec<Value>,
+}
+
+impl Column {
+    /// Only of a default it is known that it is allowed, where nothing is listed.
+    fn begins_with_its_default(&self) -> bool {
+        self.has_default && self.allowed.is_empty()
+    }
 }
 
 fn columns(database: &Connection, table: &str) -> Vec<Column> {
+    let definition: String = database
+        .query_row(
+            "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?",
+            [table],
+            |row| row.get(0),
+        )
+        .expect("the definition of the table");
     let mut statement = database
         .prepare("SELECT name, type, \"notnull\", pk, dflt_value FROM pragma_table_info(?)")
         .expect("a good statement");
     let columns = statement
         .query_map([table], |row| {
+            let name: String = row.get(0)?;
             Ok(Column {
-                name: row.get(0)?,
+                allowed: allowed(&definition, &name),
+                name,
                 kind: row.get(1)?,
                 may_be_null: !row.get::<_, bool>(2)? && row.get::<_, i64>(3)? == 0,
                 has_default: row.get::<_, Option<String>>(4)?.is_some(),
@@ -167,6 +185,20 @@ fn columns(database: &Connection, table: &str) -> Vec<Column> {
         })
         .expect("columns");
     columns.collect::<rusqlite::Result<_>>().expect("columns")
+}
+
+fn allowed(definition: &str, column: &str) -> Vec<Value> {
+    let list = definition.split_once(&format!("({column} IN ("));
+    let list = list.and_then(|(_, rest)| rest.split_once(')'));
+    let Some((list, _)) = list else {
+        return Vec::new();
+    };
+    list.split(',')
+        .map(|item| match item.trim().parse() {
+            Ok(number) => Value::Integer(number),
+            Err(_) => Value::Text(item.trim().trim_matches('\'').to_owned()),
+        })
+        .collect()
 }
 
 /// The columns that refer to another table, and to which column of it.
@@ -185,8 +217,9 @@ fn fill(database: &Connection, table: &str) {
     let optional = columns.iter().filter(|column| column.may_be_null);
     let empty_ones = std::iter::once(None).chain(optional.map(|column| Some(column.name.as_str())));
     for (number, empty) in empty_ones.enumerate() {
-        // What has a default begins with it: only the default is known to be allowed.
-        let given = columns.iter().filter(|column| !column.has_default);
+        let given = columns
+            .iter()
+            .filter(|column| !column.begins_with_its_default());
         let (names, values): (Vec<&str>, Vec<Value>) = given
             .map(|column| {
                 let value = if empty == Some(column.name.as_str()) {
@@ -211,8 +244,11 @@ fn fill(database: &Connection, table: &str) {
             Err(error) => panic!("this test cannot make a row of {table}: {error}"),
         }
     }
-    // Then it gets another value where one is allowed: a migration that resets it would not be noticed otherwise.
-    for column in columns.iter().filter(|column| column.has_default) {
+    // A default is replaced by another value then, where one is allowed: a migration that resets it would not be noticed otherwise.
+    for column in columns
+        .iter()
+        .filter(|column| column.begins_with_its_default())
+    {
         for other in [Value::Integer(0), Value::Integer(7), json("changed")] {
             let sql = format!("UPDATE OR IGNORE {table} SET {} = ?", column.name);
             // A value of another type than the column's is an error, and ignored like one that is not allowed.
@@ -230,6 +266,9 @@ fn value(database: &Connection, table: &str, column: &Column, number: usize) -> 
         return database
             .query_row(&sql, [], |row| row.get(0))
             .expect("a row of the parent");
+    }
+    if !column.allowed.is_empty() {
+        return column.allowed[number % column.allowed.len()].clone();
     }
     match column.kind.as_str() {
         "INTEGER" | "INT" => Value::Integer(1_000 + i64::try_from(number).expect("a small number")),
