@@ -76,7 +76,14 @@ fn deploy(
         given => given,
     };
     let steps = plan(answers, &found, Secret::generate()?, resend_key);
-    carry_out(&steps, template, answers, &account.id, &mut hands)?;
+    carry_out(
+        &steps,
+        template,
+        answers,
+        &account.id,
+        &mut hands,
+        |title, work| step(title, work),
+    )?;
     println!(
         "\nMirubato runs at {}. Its settings are in {}; keep that file.",
         answers.address.origin(),
@@ -107,13 +114,19 @@ fn dry_run(
         keep: &mut |text| files::write(&file, text),
         rehearse: &mut |upload| rehearse(project, upload),
     };
-    let result = carry_out(&steps, template, answers, &account, &mut hands);
+    let result = carry_out(&steps, template, answers, &account, &mut hands, only_said);
     if file.exists() {
         fs::remove_file(&file).context("the configuration of the rehearsal cannot be removed")?;
     }
     result?;
     println!("\nNothing was changed.");
     Ok(())
+}
+
+/// A step that is only said has no mark that it is done.
+fn only_said(title: &str, work: &mut dyn FnMut() -> Result<()>) -> Result<()> {
+    println!("{title}");
+    work()
 }
 
 /// Lets wrangler look at the configuration and the program, without an account or a network.
@@ -132,18 +145,19 @@ fn rehearse(project: &Project, upload: &Invocation) -> Result<()> {
     Ok(())
 }
 
-/// Takes the steps one after the other; the first that fails ends it, and says what to do.
+/// Takes the steps one after the other, each with its title `around` it; the first that fails ends it, and says what to do.
 fn carry_out(
     steps: &[Step],
     template: &str,
     answers: &Answers,
     account: &str,
     hands: &mut dyn Hands,
+    around: impl Fn(&str, &mut dyn FnMut() -> Result<()>) -> Result<()>,
 ) -> Result<()> {
     let database = config::database_name(template)?;
     let file = hands.config_file();
     for next in steps {
-        step(&next.title(), || match next {
+        around(&next.title(), &mut || match next {
             Step::Build => hands.build(),
             Step::CreateDatabase => hands.wrangler(&Invocation::create_database(&database)),
             Step::WriteConfig => {
@@ -258,6 +272,7 @@ mod tests {
                     Ok(())
                 },
             },
+            only_said,
         )?;
         assert_eq!(
             said,
@@ -334,8 +349,15 @@ mod tests {
             ("deploy", "still runs"),
             ("smoke", "wrangler rollback"),
         ] {
-            let error =
-                carry_out(&steps, TEMPLATE, &answers, "account", &mut FailingAt(at)).expect_err(at);
+            let error = carry_out(
+                &steps,
+                TEMPLATE,
+                &answers,
+                "account",
+                &mut FailingAt(at),
+                only_said,
+            )
+            .expect_err(at);
             let error = format!("{error:#}");
             assert!(error.contains(advice), "{error}");
             assert!(!error.contains("s3cret"), "{error}");
