@@ -1,5 +1,7 @@
 //! What the migrations alone promise.
 
+mod populated;
+
 use api_worker::database::{Database as _, DatabaseError, Param, Rows, Statement};
 use api_worker::sqlite::Sqlite;
 
@@ -36,6 +38,66 @@ fn failure_23_nothing_that_deletes_users_takes_a_journal_along() {
     }
     for table in ["users", "auth_sessions", "pushes", "goals"] {
         assert_eq!(count(&database, table), 1, "{table}");
+    }
+}
+
+/// What later migrations take away on purpose, as `table` or `table.column`, once no deployed version reads it any more.
+const CONTRACTED: &[&str] = &[];
+
+#[test]
+fn failure_23_every_migration_keeps_each_row_and_value_that_was_there() {
+    let migrations = populated::migrations();
+    for applied in 1..migrations.len() {
+        let database = populated::empty();
+        let (before, after) = migrations.split_at(applied);
+        for migration in before {
+            populated::apply(&database, migration);
+        }
+        populated::populate(&database);
+        let content = populated::content(&database);
+        for (table, rows) in &content {
+            assert!(!rows.is_empty(), "{table} has rows");
+        }
+        for migration in after {
+            populated::apply(&database, migration);
+            let lost = populated::lost(&content, &populated::content(&database), CONTRACTED);
+            assert_eq!(lost, Vec::<String>::new(), "{}", migration.0);
+        }
+    }
+}
+
+#[test]
+fn failure_23_a_migration_that_loses_or_changes_something_is_noticed() {
+    for (sql, expected) in [
+        (
+            "DELETE FROM pieces WHERE composer IS NULL",
+            "rows of pieces",
+        ),
+        ("UPDATE users SET has_cloud_storage = 1", "in users"),
+        ("UPDATE users SET preferences = '{}'", "in users"),
+        ("ALTER TABLE goals DROP COLUMN description", "in goals"),
+        ("DROP TABLE login_tokens", "the table login_tokens"),
+        (
+            "CREATE TABLE new_pushes (user_id TEXT REFERENCES users (id), seq INTEGER) STRICT;
+            INSERT INTO new_pushes SELECT user_id, seq FROM pushes;
+            DROP TABLE pushes;
+            ALTER TABLE new_pushes RENAME TO pushes",
+            "in pushes",
+        ),
+        ("ALTER TABLE goals ADD COLUMN colour TEXT", ""),
+    ] {
+        let database = populated::empty();
+        for migration in populated::migrations() {
+            populated::apply(&database, &migration);
+        }
+        populated::populate(&database);
+        let content = populated::content(&database);
+        database.execute_batch(sql).expect("it runs");
+        let lost = populated::lost(&content, &populated::content(&database), &[]);
+        match expected {
+            "" => assert_eq!(lost, Vec::<String>::new(), "{sql}"),
+            _ => assert!(lost.concat().contains(expected), "{sql}: {lost:?}"),
+        }
     }
 }
 

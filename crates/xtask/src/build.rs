@@ -34,7 +34,7 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     let tools = Tools::ready(project)?;
     everything(project, &tools, Mode::Release)?;
     println!(
-        "\nThe site is in target/site, the Worker in target/worker; `wrangler deploy` uploads both."
+        "\nThe site is in target/site, the Worker in target/worker; `cargo xtask deploy` uploads both."
     );
     Ok(())
 }

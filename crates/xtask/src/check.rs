@@ -5,6 +5,7 @@ use std::process::Command;
 use anyhow::{Result, bail};
 
 use crate::cache;
+use crate::dependencies;
 use crate::failures;
 use crate::layers;
 use crate::locales;
@@ -28,7 +29,7 @@ pub(crate) fn run(project: &Project) -> Result<()> {
         command
     };
 
-    let checks: [(&str, &dyn Fn() -> Result<()>); 10] = [
+    let checks: [(&str, &dyn Fn() -> Result<()>); 11] = [
         ("Check the format", &|| {
             process::run(&mut cargo(&["fmt", "--all", "--check"]))
         }),
@@ -62,6 +63,9 @@ pub(crate) fn run(project: &Project) -> Result<()> {
         ("Compare the locale files", &|| locales::check(project)),
         ("Find a test of each earlier failure", &|| {
             failures::check(project)
+        }),
+        ("Compare the list of dependencies", &|| {
+            dependencies::check(project)
         }),
         ("Build the docs", &|| {
             process::run(

@@ -9,6 +9,8 @@ mod cache;
 mod check;
 mod chromium;
 mod counts;
+mod dependencies;
+mod deploy;
 mod dev;
 mod failures;
 mod files;
@@ -53,6 +55,7 @@ The commands of Mirubato
   cargo xtask check                                         format, lints, docs, schema, licences
   cargo xtask schema                                        write schema.graphql from the code
   cargo xtask build                                         build what is deployed
+  cargo xtask deploy [--dry-run]                            set up or renew a deployment in your Cloudflare account
 
 Each command installs what it needs.";
 
@@ -79,6 +82,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         ["check"] => check::run(&project)?,
         ["schema"] => schema::write(&project)?,
         ["build"] => build::run(&project)?,
+        ["deploy", options @ ..] => deploy::run(&project, deploy::Options::parse(options)?)?,
         [unknown, ..] => bail!(
             "there is no command `{unknown}` with these arguments; `cargo xtask --help` lists what there is"
         ),

@@ -29,6 +29,19 @@ pub(crate) fn capture(command: &mut Command) -> Result<String> {
         .with_context(|| format!("`{}` wrote something that is not UTF-8", shown(command)))
 }
 
+/// Runs a program that may well fail: what it wrote to its standard output, or else everything it wrote.
+pub(crate) fn outcome(command: &mut Command) -> Result<Result<String, String>> {
+    let output = command
+        .output()
+        .map_err(|error| not_started(command, &error))?;
+    let written = String::from_utf8_lossy(&output.stdout).into_owned();
+    if output.status.success() {
+        return Ok(Ok(written));
+    }
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    Ok(Err(format!("{written}{complaint}").trim().to_owned()))
+}
+
 /// Runs a program with its standard output shown line by line while `see` reads it too; says whether it succeeded.
 pub(crate) fn follow(command: &mut Command, mut see: impl FnMut(&str)) -> Result<bool> {
     let mut child = command
