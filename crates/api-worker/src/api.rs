@@ -34,6 +34,15 @@ pub struct Services {
     pub origin: String,
     /// Whether anybody may ask for the schema: in development only.
     pub introspection: bool,
+    /// How signing in is set up. Where it is not, everything else works.
+    pub sign_in: Result<auth::Settings, auth::Misconfigured>,
+}
+
+impl Services {
+    /// How signing in is set up.
+    pub(crate) fn sign_in(&self) -> Result<&auth::Settings, ApiError> {
+        self.sign_in.as_ref().map_err(|error| (*error).into())
+    }
 }
 
 /// What is asked.
@@ -45,6 +54,10 @@ pub struct Request {
     pub content_type: Option<String>,
     /// The Cookie header.
     pub cookie: Option<String>,
+    /// The address that the request comes from, as the platform tells it.
+    pub client_ip: Option<String>,
+    /// The User-Agent header.
+    pub user_agent: Option<String>,
     /// The body, or as much of it as shows that it is too long.
     pub body: Vec<u8>,
 }
@@ -114,7 +127,11 @@ impl Api {
             let error = ApiError::BadInput("The query is too complex.");
             return Response::refusal(400, &error);
         }
-        let browser = cookies::browser(request.cookie.as_deref());
+        let browser = auth::Browser {
+            device: auth::Device::of(request.user_agent.as_deref().unwrap_or_default()),
+            network: request.client_ip.as_deref().and_then(auth::Network::of),
+            ..cookies::browser(request.cookie.as_deref())
+        };
         let viewer = match self.viewer(&browser).await {
             Ok(viewer) => viewer,
             Err(error) => return Response::refusal(500, &error),
@@ -145,18 +162,19 @@ impl Api {
         let mut response = schema::SCHEMA.execute(query).await;
         let mut faults = Vec::new();
         for error in &mut response.errors {
-            let code = match error.source::<ApiError>() {
+            let (code, detail) = match error.source::<ApiError>() {
                 Some(cause) => {
                     faults.extend(fault(cause));
-                    cause.code()
+                    (cause.code(), cause.detail())
                 }
                 // async-graphql refused the query itself.
-                None => ErrorCode::BadInput,
+                None => (ErrorCode::BadInput, None),
             };
-            error
-                .extensions
-                .get_or_insert_default()
-                .set("code", code.as_str());
+            let extensions = error.extensions.get_or_insert_default();
+            extensions.set("code", code.as_str());
+            if let Some((name, number)) = detail {
+                extensions.set(name, number);
+            }
         }
         let set_cookies = response
             .http_headers

@@ -26,6 +26,7 @@ pub mod database;
 mod error;
 pub mod journal;
 pub mod platform;
+pub mod resend;
 pub mod retention;
 mod schema;
 mod tables;

@@ -84,6 +84,9 @@ const QUIET: Duration = Duration::from_millis(200);
 /// How long the server may take to end before it is killed.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// What stands for the Worker's secret here. It is public, so it is in nothing that is deployed: not in wrangler.toml.
+const SECRET: &str = "known-to-everybody-so-for-development-only";
+
 /// Runs until it is stopped.
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     let start = Instant::now();
@@ -159,6 +162,9 @@ fn serve(
         .args(["--local-protocol", options.scheme()])
         .args(["--var", &format!("ORIGIN:{origin}")])
         .args(["--var", "INTROSPECTION:true"])
+        .args(["--var", &format!("SECRET:{SECRET}")])
+        // Whoever tries the app out signs in more often than its musicians.
+        .args(["--var", "SIGN_IN_LIMITS:address=100"])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .process_group(0)
@@ -173,7 +179,7 @@ fn serve(
                     "\nMirubato is at {origin} (started in {}).",
                     seconds(start.elapsed())
                 );
-                println!("Magic links appear here as they are sent. Ctrl-C ends it.\n");
+                println!("Magic links and codes appear here as they are sent. Ctrl-C ends it.\n");
             }
             show_links(&line, &origin);
         }
@@ -183,7 +189,7 @@ fn serve(
     Ok(server)
 }
 
-/// Prints the links of the mail that wrangler's line is about.
+/// Prints the links and codes of the mail that wrangler's line is about.
 fn show_links(line: &str, origin: &str) {
     let Some(path) = mail::text_path(line) else {
         return;
@@ -191,7 +197,10 @@ fn show_links(line: &str, origin: &str) {
     match files::read(Path::new(path)) {
         Ok(text) => {
             for link in mail::links(&text, origin) {
-                println!("\n✉ {link}\n");
+                println!("\n✉ {link}");
+            }
+            for code in mail::codes(&text) {
+                println!("✉ {code}\n");
             }
         }
         Err(error) => eprintln!("✗ the mail could not be read: {error:#}"),

@@ -108,6 +108,7 @@ impl Network {
             content_type: Some("application/json".to_owned()),
             cookie: (!header.is_empty()).then(|| header.join("; ")),
             body: body.into_bytes(),
+            ..Request::default()
         };
         let response = self.api.handle(request).await;
         for text in &response.set_cookies {

@@ -8,7 +8,7 @@ use std::task::Poll;
 use api_worker::api::{Api, Services};
 use api_worker::database::{Database, DatabaseError, Rows, Statement};
 use api_worker::sqlite::Sqlite;
-use api_worker::testing::{Observed, Outbox, SeededRandom, SetClock};
+use api_worker::testing::{Observed, Outbox, SeededRandom, SetClock, sign_in_settings};
 use client_core::test_support::TestDevice;
 use client_core::{AnonymousData, Client};
 use futures_util::future::BoxFuture;
@@ -71,6 +71,7 @@ impl World {
             mailer: Arc::clone(&outbox) as _,
             origin: "https://mirubato.example".to_owned(),
             introspection: true,
+            sign_in: sign_in_settings("the secret of the simulated server"),
         });
         Self {
             api,

@@ -6,9 +6,10 @@ use futures_util::TryStreamExt as _;
 use worker::{Env, Headers, Request, Response, Result, console_error};
 
 use super::D1;
-use super::email::EmailBinding;
+use super::mail::mailer;
 use super::platform::{WebCrypto, WorkerClock};
 use crate::api::{self, Api, BODY_BYTES_MAX, Services};
+use crate::auth::Settings;
 
 /// Answers a request to the Worker.
 ///
@@ -32,10 +33,7 @@ fn services(env: &Env) -> Result<Services> {
         database: Arc::new(D1::new(env.d1("DB")?)),
         clock: Arc::new(WorkerClock),
         random: Arc::new(WebCrypto),
-        mailer: Arc::new(EmailBinding {
-            binding: env.send_email("EMAIL")?,
-            from: env.var("MAIL_FROM")?.to_string(),
-        }),
+        mailer: mailer(env)?,
         origin: env
             .var("ORIGIN")?
             .to_string()
@@ -44,17 +42,22 @@ fn services(env: &Env) -> Result<Services> {
         introspection: env
             .var("INTROSPECTION")
             .is_ok_and(|value| value.to_string() == "true"),
+        sign_in: Settings::read(|name| Some(env.var(name).ok()?.to_string())),
     })
 }
 
 async fn read(request: &mut Request) -> Result<api::Request> {
     let content_type = request.headers().get("content-type")?;
     let cookie = request.headers().get("cookie")?;
+    let client_ip = request.headers().get("cf-connecting-ip")?;
+    let user_agent = request.headers().get("user-agent")?;
     let method = request.method().to_string();
     Ok(api::Request {
         method,
         content_type,
         cookie,
+        client_ip,
+        user_agent,
         body: read_body(request).await?,
     })
 }

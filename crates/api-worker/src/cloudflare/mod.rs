@@ -3,6 +3,8 @@
 mod d1;
 mod email;
 mod fetch;
+mod http;
+mod mail;
 mod platform;
 mod scheduled;
 

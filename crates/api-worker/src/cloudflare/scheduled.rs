@@ -15,9 +15,14 @@ use crate::retention;
 /// When a binding of wrangler.toml is missing.
 pub async fn scheduled(env: Env) -> Result<()> {
     let database = D1::new(env.d1("DB")?);
-    if let Err(error) = retention::purge_trash(&database, WorkerClock.now()).await {
-        let cause = error.source().map(ToString::to_string).unwrap_or_default();
-        console_error!("the trash was not purged: {error}: {cause}");
+    let now = WorkerClock.now();
+    let trash = retention::purge_trash(&database, now).await;
+    let sign_ins = retention::purge_sign_ins(&database, now).await;
+    for (what, outcome) in [("the trash", trash), ("what signing in left", sign_ins)] {
+        if let Err(error) = outcome {
+            let cause = error.source().map(ToString::to_string).unwrap_or_default();
+            console_error!("{what} was not purged: {error}: {cause}");
+        }
     }
     Ok(())
 }

@@ -150,6 +150,7 @@ impl Internet {
             content_type: Some("application/json".to_owned()),
             cookie: cookies.header(),
             body: body.into_bytes(),
+            ..Request::default()
         };
         let api = self.world.api.clone();
         Box::pin(async move {
