@@ -126,3 +126,16 @@ for (const [what, options, said] of [
       assert.deepEqual(await visitor.graphql(ME), { data: { me: null } });
     }));
 }
+
+test("the platform's own limit comes before everything else, where it is switched on", () =>
+  withServer({ config: "tests/support/rate-limited.toml" }, async (server) => {
+    const statuses = [];
+    for (let asked = 0; asked < 30; asked += 1) {
+      const headers = { "Content-Type": "application/json", "CF-Connecting-IP": "203.0.113.7" };
+      const response = await server.fetch("/graphql", { method: "POST", headers, body: JSON.stringify({ query: ME }) });
+      statuses.push(response.status);
+    }
+    assert.equal(statuses[0], 200);
+    assert.ok(statuses.includes(429), statuses.join(", "));
+    assert.deepEqual(await server.visitor().graphql(ME), { data: { me: null } }, "others go on");
+  }));

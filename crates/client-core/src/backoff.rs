@@ -86,6 +86,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::api::Details;
     use crate::platform::{ServerFailure, StoreError};
     use crate::test_support::TestRandom;
 
@@ -101,6 +102,7 @@ mod tests {
         Err(SyncError::Api(ApiError::Refused {
             code: Some(code),
             message: String::new(),
+            details: Details::default(),
         }))
     }
 

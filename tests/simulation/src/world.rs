@@ -13,7 +13,7 @@ use client_core::test_support::TestDevice;
 use client_core::{AnonymousData, Client};
 use futures_util::future::BoxFuture;
 use serde_json::Value;
-use shared_model::{Collection, Timestamp};
+use shared_model::{Collection, SignInCode, Timestamp};
 
 /// One server with its database, mails and clock.
 pub struct World {
@@ -109,6 +109,14 @@ impl World {
         let mut tokens = self.mailed_tokens();
         assert_eq!(tokens.len(), 1, "one mail was sent");
         tokens.remove(0).1
+    }
+
+    /// The code of the one mail that was sent since the last time.
+    pub fn mailed_code(&self) -> SignInCode {
+        let mails = self.outbox.take();
+        assert_eq!(mails.len(), 1, "one mail was sent");
+        let mut codes = mails[0].text.lines().filter_map(SignInCode::parse);
+        codes.next().expect("the mail has a code")
     }
 
     /// The address and the token of each mail that was sent since the last time.

@@ -7,6 +7,7 @@ use worker::{Env, Headers, Request, Response, Result, console_error};
 
 use super::D1;
 use super::mail::mailer;
+use super::outer_limit;
 use super::platform::{WebCrypto, WorkerClock};
 use crate::api::{self, Api, BODY_BYTES_MAX, Services};
 use crate::auth::Settings;
@@ -18,6 +19,9 @@ use crate::auth::Settings;
 pub async fn fetch(mut request: Request, env: Env) -> Result<Response> {
     if request.path() != "/graphql" {
         return Response::empty().map(|response| response.with_status(404));
+    }
+    if outer_limit::is_reached(&request, &env).await {
+        return Response::empty().map(|response| response.with_status(429));
     }
     let answer = Api::new(services(&env)?)
         .handle(read(&mut request).await?)

@@ -5,6 +5,7 @@ mod email;
 mod fetch;
 mod http;
 mod mail;
+mod outer_limit;
 mod platform;
 mod scheduled;
 

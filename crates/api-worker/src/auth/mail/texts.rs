@@ -130,17 +130,17 @@ pub(super) const fn closed(language: Language) -> ClosedTexts {
             ignore: "Si ce n’était pas vous, ignorez ce message : il ne se passera rien.",
         },
         Language::SimplifiedChinese => ClosedTexts {
-            subject: "此邮箱没有 Mirubato 账户",
+            subject: "此邮箱没有 Mirubato 账号",
             greeting: "您好！",
             asked: "有人申请用此邮箱在这里登录：",
-            no_account: "此邮箱没有账户，且目前不能用它注册新账户。如果是您本人，请使用您账户的邮箱，或联系此服务器的管理者。",
+            no_account: "此邮箱没有账号，且目前不能用它注册新账号。如果是您本人，请使用您账号的邮箱，或联系此服务器的管理者。",
             ignore: "如果不是您本人，请忽略此邮件，不会有任何影响。",
         },
         Language::TraditionalChinese => ClosedTexts {
-            subject: "此電子郵件沒有 Mirubato 帳戶",
+            subject: "此信箱沒有 Mirubato 帳號",
             greeting: "您好！",
-            asked: "有人申請用此電子郵件在這裡登入：",
-            no_account: "此電子郵件沒有帳戶，且目前無法用它註冊新帳戶。如果是您本人，請使用您帳戶的電子郵件，或聯絡此伺服器的管理者。",
+            asked: "有人申請用此信箱在這裡登入：",
+            no_account: "此信箱沒有帳號，且目前無法用它註冊新帳號。如果是您本人，請使用您帳號的信箱，或聯絡此伺服器的管理者。",
             ignore: "如果不是您本人，請忽略此郵件，不會有任何影響。",
         },
     }
