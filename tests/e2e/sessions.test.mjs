@@ -217,7 +217,8 @@ scene("the platform's daily limit says that the backup goes on later, and it doe
   await app.backupReads("Backup continues later");
   await app.go("Account");
   await app.page.getByText("Mirubato goes on by itself, tomorrow at the latest.").waitFor();
-  // The server is left alone for a good while.
+  // The screen has asked once where the account is signed in. From then on the server is left alone for a good while.
+  await app.page.getByRole("region", { name: "Signed in on these devices" }).getByText("The server takes no more for now.").waitFor();
   const { count } = limit;
   for (let minute = 0; minute < 5; minute += 1) await app.passes(MINUTE);
   await app.syncEnds();

@@ -6,6 +6,8 @@ import { countsOf, rowsOf } from "../support/account.mjs";
 import { BACKUP } from "../support/app.mjs";
 import { silence } from "../support/faults.mjs";
 import { eventually, reads } from "../support/eventually.mjs";
+import { otherThan } from "../support/musician.mjs";
+import { startServer } from "../support/server.mjs";
 import { stage } from "../support/stage.mjs";
 
 const scene = stage();
@@ -210,4 +212,69 @@ scene("failure 17: two entries that are equal in every field stay two", async ({
   assert.equal((await rowsOf(server, email, "logbook_entries")).length, 2);
   await app.go("Logbook");
   await eventually(async () => assert.equal(await app.row("Scales, twice that day.").count(), 2));
+});
+
+scene("a code signs in where it was asked for, and takes the journal along", async ({ server, profile }) => {
+  const email = "gerda@example.org";
+  const gerda = await profile();
+  const app = await gerda.open("/logbook");
+  await app.writeEntry({ notes: "In the installed app." });
+  await app.askForLink(email);
+  const field = app.page.getByLabel("Code from the mail");
+  assert.deepEqual(
+    [await field.getAttribute("inputmode"), await field.getAttribute("autocomplete")],
+    ["numeric", "one-time-code"],
+  );
+  await app.enterCode(await app.codeFor(email));
+  await app.notice(`Signed in as ${email}`).waitFor();
+  await app.syncEnds();
+  await app.backupReads(BACKUP.backedUp);
+  assert.deepEqual((await rowsOf(server, email, "logbook_entries")).map((row) => row.notes), ["In the installed app."]);
+});
+
+scene("who comes back from the mail to a page that was loaded anew enters the code all the same", async ({ profile }) => {
+  const email = "helga@example.org";
+  const app = await (await profile()).open();
+  await app.askForLink(email);
+  const code = await app.codeFor(email);
+  await app.reload();
+  await app.button("I have a code").click();
+  await app.heading("Enter your code").waitFor();
+  await app.enterCode(code.replace(" ", ""));
+  await app.notice(`Signed in as ${email}`).waitFor();
+});
+
+scene("a slip of the finger costs no try, and wrong codes are counted in words", async ({ profile }) => {
+  const email = "ida@example.org";
+  const app = await (await profile()).open();
+  await app.askForLink(email);
+  const code = await app.codeFor(email);
+  await app.enterCode("1234 567");
+  await app.page.getByText("Enter the eight digits that are in the mail.").waitFor();
+  const wrong = "This is not the code of the last mail. You can try ";
+  for (const left of ["4 more times.", "3 more times.", "2 more times.", "1 more time."]) {
+    await app.enterCode(otherThan(code));
+    await app.page.getByText(wrong + left, { exact: true }).waitFor();
+  }
+  await app.enterCode(otherThan(code));
+  await app.page.getByText("This code does not work any more. Ask for a new mail.").waitFor();
+  await app.button("Send it again").click();
+  await app.heading("Look into your mail").waitFor();
+  await eventually(async () => assert.notEqual(await app.codeFor(email), code));
+  await app.enterCode(await app.codeFor(email));
+  await app.notice(`Signed in as ${email}`).waitFor();
+});
+
+scene("who asks too often is told how long to wait", async ({ profile }) => {
+  const strict = await startServer({ vars: { SIGN_IN_LIMITS: "address=1" } });
+  try {
+    const jana = await profile({ at: strict });
+    const app = await jana.open();
+    await app.askForLink("jana@example.org");
+    await app.button("Send it again").click();
+    await app.page.getByText(/^This was tried too often\. Try again in (60|61|59) minutes\.$/).waitFor();
+    await jana.close();
+  } finally {
+    await strict.stop();
+  }
 });

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 
 import { PATIENCE, eventually, reads } from "./eventually.mjs";
+import { codeOf } from "./musician.mjs";
 import { operationOf } from "./requests.mjs";
 
 /** What the indicator on every screen says of the backup. */
@@ -208,6 +209,19 @@ export class App {
   async linkFor(email) {
     const mails = await this.#server.mails();
     return mails.findLast((mail) => mail.to.includes(email)).links[0];
+  }
+
+  /** The code in the newest mail to somebody. */
+  async codeFor(email) {
+    const mails = await this.#server.mails();
+    return codeOf(mails.findLast((mail) => mail.to.includes(email)));
+  }
+
+  /** Enters a code, where a mail was asked for. */
+  async enterCode(code) {
+    const field = this.page.getByLabel("Code from the mail");
+    await field.fill(code);
+    await field.press("Enter");
   }
 
   /** Opens a link from a mail in this tab, and waits until its page says whose it is. */

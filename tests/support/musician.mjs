@@ -31,20 +31,30 @@ export function newAddress(name = "clara") {
 }
 
 /**
- * Asks for a link in this browser and takes it out of the mail.
+ * Asks for a mail in this browser and takes the link and the code out of it.
  *
- * @returns {Promise<{url: string, token: string}>}
+ * @returns {Promise<{url: string, token: string, code: string}>}
  */
 export async function askForLink(server, visitor, email) {
   const answer = await visitor.graphql(REQUEST_MAGIC_LINK, { email });
   assert.deepEqual(answer, { data: { requestMagicLink: true } });
   const mail = (await server.mails({ to: email })).at(-1);
-  return { url: mail.links[0], token: tokenOf(mail.links[0]) };
+  return { url: mail.links[0], token: tokenOf(mail.links[0]), code: codeOf(mail) };
 }
 
 /** The token of a link, which is in the fragment so that no server's log has it. */
 export function tokenOf(link) {
   return new URL(link).hash.slice(1);
+}
+
+/** The code of a mail, which has a line of its own. */
+export function codeOf(mail) {
+  return /^\d{4} \d{4}$/m.exec(mail.text)[0];
+}
+
+/** Eight digits that are not this code. */
+export function otherThan(code) {
+  return code.replaceAll(/\d/g, (digit) => (Number(digit) + 1) % 10);
 }
 
 /** Signs an address in, in a browser of its own unless one is given. */

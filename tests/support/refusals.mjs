@@ -11,7 +11,7 @@ const SENTENCES = {
   RESYNC: "The server does not know where this device stopped reading. Read everything again.",
   TOO_LARGE: "This is more than one request may carry. Send it in smaller parts.",
   LINK_INVALID: "This link was used already or is older than 10 minutes. Ask for a new one.",
-  MAIL_NOT_SENT: "The mail could not be sent. Check the address, or try again in a few minutes.",
+  MAIL_NOT_SENT: "The mail could not be sent. Try again in a few minutes.",
   UNAVAILABLE: "The server could not do this right now. Try again in a moment.",
 };
 
@@ -21,13 +21,14 @@ const SENTENCES = {
  * @param {{data?: unknown, errors?: object[]}} answer the answer's JSON
  * @param {string} code its `extensions.code`
  * @param {string | RegExp} [sentence] what it says, where that does not follow from the code
+ * @param {Record<string, number>} [details] what its extensions say beside the code
  */
-export function assertRefused(answer, code, sentence = SENTENCES[code]) {
+export function assertRefused(answer, code, sentence = SENTENCES[code], details = {}) {
   assert.equal(answer.data, null, JSON.stringify(answer));
   assert.equal(answer.errors?.length, 1, JSON.stringify(answer));
   const [error] = answer.errors;
   const { requestId, ...extensions } = error.extensions;
-  assert.deepEqual(extensions, { code }, JSON.stringify(answer));
+  assert.deepEqual(extensions, { code, ...details }, JSON.stringify(answer));
   assert.match(requestId, /^[0-9a-f]{16}$/);
   if (sentence instanceof RegExp) assert.match(error.message, sentence);
   else assert.equal(error.message, sentence);

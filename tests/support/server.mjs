@@ -23,6 +23,12 @@ process.env.WRANGLER_LOG ??= "error";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
+/** What every server of the tests is set up with, unless a test says otherwise. */
+const SECRETS = { SECRET: "the secret of the servers of the tests" };
+
+/** More sign-ins than any test file makes: all of them come from one network. */
+const VARS = { SIGN_IN_LIMITS: "address=1000 network=1000 total=10000" };
+
 /** Where the local runtime lists what the email binding was given. */
 const SENT_MAILS = "/cdn-cgi/local/explorer/api/local/email/sending";
 
@@ -32,12 +38,13 @@ const SENT_MAILS = "/cdn-cgi/local/explorer/api/local/email/sending";
  * @param {object} [options]
  * @param {Record<string, string>} [options.vars] variables of the Worker that differ from wrangler.toml. ORIGIN is the
  *   server's own address unless it is given here; then the server starts in half the time.
- * @param {Record<string, string>} [options.secrets] secrets of the Worker.
+ * @param {Record<string, string>} [options.secrets] secrets of the Worker, beside the one that signing in needs.
  * @param {string} [options.config] another Worker's wrangler.toml, from the root of the repository.
  * @returns {Promise<Server>}
  */
-export async function startServer({ vars = {}, secrets = {}, config = "wrangler.toml" } = {}) {
-  const worker = { configPath: config, secrets };
+export async function startServer({ vars: own = {}, secrets = {}, config = "wrangler.toml" } = {}) {
+  const vars = { ...VARS, ...own };
+  const worker = { configPath: config, secrets: { ...SECRETS, ...secrets } };
   const harness = createTestHarness({ root, workers: [{ ...worker, vars }] });
   try {
     const { port } = (await harness.listen()).url;

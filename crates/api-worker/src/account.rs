@@ -36,8 +36,8 @@ pub async fn set_cloud_storage(
     })
 }
 
-/// Deletes the account and everything of it: its records, its sessions on every device, and the links that would sign it
-/// in. Only the random id is noted, so that its devices can be told.
+/// Deletes the account and everything of it: its records, its sessions on every device, the log of its sign-ins, and the
+/// links that would sign it in. Only the random id is noted, so that its devices can be told.
 ///
 /// # Errors
 /// `WrongAccount`, or the database failed; then nothing is deleted.
@@ -55,6 +55,7 @@ pub async fn delete(
     statements.extend([
         of_user("DELETE FROM pushes WHERE user_id = ?".to_owned()),
         of_user("DELETE FROM auth_sessions WHERE user_id = ?".to_owned()),
+        of_user("DELETE FROM sign_ins WHERE user_id = ?".to_owned()),
         Statement::new(
             "DELETE FROM login_tokens WHERE email = ?",
             [user.email.as_str().into()],

@@ -28,6 +28,9 @@ pub const GRAPHQL: &str = "/graphql";
 /// Where the server says whether it is well.
 pub const HEALTH: &str = "/health";
 
+/// How long whoever floods the server is told to wait: the period of the platform's own limit (wrangler.toml).
+const FLOOD_SECS: i64 = 60;
+
 /// What the server works with.
 #[derive(Clone)]
 pub struct Services {
@@ -44,6 +47,15 @@ pub struct Services {
     pub origin: String,
     /// Whether anybody may ask for the schema: in development only.
     pub introspection: bool,
+    /// How signing in is set up. Where it is not, everything else works.
+    pub sign_in: Result<auth::Settings, auth::Misconfigured>,
+}
+
+impl Services {
+    /// How signing in is set up.
+    pub(crate) fn sign_in(&self) -> Result<&auth::Settings, ApiError> {
+        self.sign_in.as_ref().map_err(|error| (*error).into())
+    }
 }
 
 /// What is asked.
@@ -63,6 +75,12 @@ pub struct Request {
     pub fetch_site: Option<String>,
     /// The CF-Ray header: what the platform calls the request.
     pub ray: Option<String>,
+    /// The address that the request comes from, as the platform tells it.
+    pub client_ip: Option<String>,
+    /// The User-Agent header.
+    pub user_agent: Option<String>,
+    /// Whether the platform's own limit says that whoever sent it asks too much right now.
+    pub is_flood: bool,
     /// The body, or as much of it as shows that it is too long.
     pub body: Vec<u8>,
 }
@@ -120,10 +138,11 @@ impl Response {
     }
 
     fn refusal(Refusal { status, error }: &Refusal, request_id: RequestId) -> Self {
-        let errors = json!([{
-            "message": error.to_string(),
-            "extensions": { "code": error.code(), "requestId": request_id.as_str() },
-        }]);
+        let mut extensions = json!({ "code": error.code(), "requestId": request_id.as_str() });
+        if let Some((name, number)) = error.detail() {
+            extensions[name] = number.into();
+        }
+        let errors = json!([{ "message": error.to_string(), "extensions": extensions }]);
         Self {
             status: *status,
             body: json!({ "data": null, "errors": errors }).to_string(),
@@ -143,6 +162,12 @@ struct Refusal {
 impl Refusal {
     fn new(status: u16, error: ApiError) -> Self {
         Self { status, error }
+    }
+
+    /// The refusal of a request that nothing is wrong with.
+    fn of(error: ApiError) -> Self {
+        let status = if error.is_used_up() { 429 } else { 500 };
+        Self::new(status, error)
     }
 }
 
@@ -174,11 +199,12 @@ impl Api {
 
     async fn graphql(&self, request: &Request, id: &RequestId) -> Result<Response, Refusal> {
         let query = self.admit(request)?;
-        let browser = cookies::browser(request.cookie.as_deref());
-        let viewer = self
-            .viewer(&browser)
-            .await
-            .map_err(|error| Refusal::new(500, error))?;
+        let browser = auth::Browser {
+            device: auth::Device::of(request.user_agent.as_deref().unwrap_or_default()),
+            network: request.client_ip.as_deref().and_then(auth::Network::of),
+            ..cookies::browser(request.cookie.as_deref())
+        };
+        let viewer = self.viewer(&browser).await.map_err(Refusal::of)?;
         self.execute(query, browser, viewer, id).await
     }
 
@@ -201,6 +227,10 @@ impl Api {
     /// What a request asks, if it is one that may be looked into. The order is that of what it costs to find out.
     fn admit(&self, request: &Request) -> Result<async_graphql::Request, Refusal> {
         let refuse = |status, error| Err(Refusal::new(status, error));
+        if request.is_flood {
+            let retry_after_secs = FLOOD_SECS;
+            return refuse(429, ApiError::RateLimited { retry_after_secs });
+        }
         if !request.method.eq_ignore_ascii_case("POST") {
             return refuse(405, ApiError::BadInput("Use POST."));
         }
@@ -255,18 +285,26 @@ impl Api {
         let query = query.data(self.services.clone()).data(browser).data(viewer);
         let mut response = schema::SCHEMA.execute(query).await;
         let mut faults = Vec::new();
+        let mut status = 200;
         for error in &mut response.errors {
-            let code = match error.source::<ApiError>() {
+            let (code, detail) = match error.source::<ApiError>() {
                 Some(cause) => {
                     faults.extend(Fault::behind(cause));
-                    cause.code()
+                    if cause.is_used_up() {
+                        // As the platform answers when the day's requests are used up.
+                        status = 429;
+                    }
+                    (cause.code(), cause.detail())
                 }
                 // async-graphql refused the query itself.
-                None => ErrorCode::BadInput,
+                None => (ErrorCode::BadInput, None),
             };
             let extensions = error.extensions.get_or_insert_default();
             extensions.set("code", code.as_str());
             extensions.set("requestId", id.as_str());
+            if let Some((name, number)) = detail {
+                extensions.set(name, number);
+            }
         }
         let set_cookies = response
             .http_headers
@@ -277,6 +315,7 @@ impl Api {
         let body = serde_json::to_string(&response)
             .map_err(|error| Refusal::new(500, DatabaseError::unexpected(error).into()))?;
         Ok(Response {
+            status,
             set_cookies,
             faults,
             ..Response::data(body, id.clone())

@@ -70,12 +70,25 @@ pub enum DatabaseError {
     /// It refused, or could not be reached.
     #[error("the database failed")]
     Failed(#[source] Box<dyn Error + Send + Sync>),
+    /// It takes no more until midnight UTC, because the day's allowance of the free plan is used up.
+    #[error("the day's allowance of the database is used up")]
+    UsedUp(#[source] Box<dyn Error + Send + Sync>),
     /// It answered with something else than what the code expects.
     #[error("the database answered something unexpected")]
     Unexpected(#[source] Box<dyn Error + Send + Sync>),
 }
 
 impl DatabaseError {
+    /// What D1's own text says. It has no codes.
+    pub fn of_d1(text: String) -> Self {
+        /// What its documentation gives for rows that are read and for those that are written.
+        const USED_UP: &str = "free tier daily row";
+        match text.contains(USED_UP) {
+            true => Self::UsedUp(text.into()),
+            false => Self::Failed(text.into()),
+        }
+    }
+
     pub(crate) fn unexpected(what: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Unexpected(what.into())
     }

@@ -4,6 +4,7 @@ use std::error::Error;
 
 use shared_model::protocol::ErrorCode;
 
+use crate::auth::Misconfigured;
 use crate::database::DatabaseError;
 use crate::platform::{MailError, NoRandomness};
 
@@ -42,11 +43,26 @@ pub enum ApiError {
     /// The magic link was used already, is too old, or was never given out.
     #[error("This link was used already or is older than 10 minutes. Ask for a new one.")]
     LinkInvalid,
+    /// The code is not the one of this browser's last mail, or too many were wrong, or it is too old.
+    #[error("{}", code_invalid(*tries_left))]
+    CodeInvalid {
+        /// How many codes may still be tried.
+        tries_left: i64,
+    },
+    /// Somebody has asked for too many mails or has tried too often.
+    #[error("{}", rate_limited(*retry_after_secs))]
+    RateLimited {
+        /// In how many seconds it may be tried again.
+        retry_after_secs: i64,
+    },
     /// The mail could not be sent.
-    #[error("The mail could not be sent. Check the address, or try again in a few minutes.")]
+    #[error("{}", mail_not_sent(.0))]
     MailNotSent(#[source] MailError),
+    /// Whoever runs the server has to do something before anybody can sign in.
+    #[error("Signing in is not set up on this server. Tell whoever runs it.")]
+    Misconfigured(#[from] Misconfigured),
     /// The database did not answer as it should.
-    #[error("The server could not do this right now. Try again in a moment.")]
+    #[error("{}", unavailable(.0))]
     Database(#[from] DatabaseError),
     /// The platform gave no randomness.
     #[error("The server could not do this right now. Try again in a moment.")]
@@ -70,8 +86,87 @@ impl ApiError {
             Self::BadInput(_) => ErrorCode::BadInput,
             Self::CrossSite(_) => ErrorCode::CrossSite,
             Self::LinkInvalid => ErrorCode::LinkInvalid,
+            Self::CodeInvalid { .. } => ErrorCode::CodeInvalid,
+            Self::RateLimited { .. } => ErrorCode::RateLimited,
             Self::MailNotSent(_) => ErrorCode::MailNotSent,
-            Self::Database(_) | Self::NoRandomness(_) | Self::Platform(_) => ErrorCode::Unavailable,
+            Self::Misconfigured(_)
+            | Self::Database(_)
+            | Self::NoRandomness(_)
+            | Self::Platform(_) => ErrorCode::Unavailable,
         }
+    }
+
+    /// Whether the server can do nothing more today.
+    pub(crate) fn is_used_up(&self) -> bool {
+        matches!(self, Self::Database(DatabaseError::UsedUp(_)))
+    }
+
+    /// A number that a program needs to say the same in its own words, by its name in `extensions`.
+    pub fn detail(&self) -> Option<(&'static str, i64)> {
+        match self {
+            Self::CodeInvalid { tries_left } => Some(("triesLeft", *tries_left)),
+            Self::RateLimited { retry_after_secs } => Some(("retryAfterSecs", *retry_after_secs)),
+            _ => None,
+        }
+    }
+}
+
+fn code_invalid(tries_left: i64) -> String {
+    match tries_left {
+        0 => "This code does not work any more. Ask for a new mail.".to_owned(),
+        1 => "This is not the code of the last mail. You can try once more.".to_owned(),
+        _ => format!("This is not the code of the last mail. You can try {tries_left} times more."),
+    }
+}
+
+fn rate_limited(retry_after_secs: i64) -> String {
+    match (retry_after_secs + 59) / 60 {
+        1 => "This was tried too often. Try again in a minute.".to_owned(),
+        minutes => format!("This was tried too often. Try again in {minutes} minutes."),
+    }
+}
+
+fn unavailable(error: &DatabaseError) -> &'static str {
+    match error {
+        DatabaseError::UsedUp(_) => {
+            "The server takes no more for today. What you wrote stays on this device, and goes on from there tomorrow."
+        }
+        DatabaseError::Failed(_) | DatabaseError::Unexpected(_) => {
+            "The server could not do this right now. Try again in a moment."
+        }
+    }
+}
+
+fn mail_not_sent(error: &MailError) -> &'static str {
+    match error {
+        MailError::Recipient(_) => {
+            "No mail can be sent to this address. Check it, or use another one."
+        }
+        MailError::Service(_) => "The mail could not be sent. Try again in a few minutes.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_told_in_whole_minutes_that_are_long_enough() {
+        for (secs, told) in [
+            (1, "a minute"),
+            (60, "a minute"),
+            (61, "2 minutes"),
+            (3_600, "60 minutes"),
+        ] {
+            let text = rate_limited(secs);
+            assert!(text.ends_with(&format!("in {told}.")), "{secs}: {text}");
+        }
+    }
+
+    #[test]
+    fn the_tries_that_are_left_are_told() {
+        assert!(code_invalid(0).contains("Ask for a new mail"));
+        assert!(code_invalid(1).contains("once more"));
+        assert!(code_invalid(4).contains("4 times more"));
     }
 }

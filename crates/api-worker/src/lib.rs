@@ -29,6 +29,7 @@ pub mod log;
 mod origin;
 pub mod platform;
 mod request_id;
+pub mod resend;
 pub mod retention;
 mod schema;
 mod tables;

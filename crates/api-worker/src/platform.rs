@@ -32,21 +32,31 @@ pub(crate) fn random_bytes<const N: usize>(random: &dyn Random) -> Result<[u8; N
     Ok(bytes)
 }
 
-/// A mail in plain text.
+/// A mail, which says the same in plain text and in HTML.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mail {
+    /// A random name, by which a service knows that it has been given the mail before.
+    pub id: String,
     /// The address it goes to.
     pub to: String,
     /// The subject.
     pub subject: String,
     /// The text.
     pub text: String,
+    /// The same as HTML, readable without images.
+    pub html: String,
 }
 
-/// The mail could not be handed over. The text is for the log and must not contain the mail.
+/// The mail could not be handed over. The text is for the log and must not contain the mail or its address.
 #[derive(Debug, thiserror::Error)]
-#[error("the mail could not be sent")]
-pub struct MailError(#[source] pub Box<dyn Error + Send + Sync>);
+pub enum MailError {
+    /// No mail goes to this address.
+    #[error("the mail's recipient was refused")]
+    Recipient(#[source] Box<dyn Error + Send + Sync>),
+    /// No mail goes out now.
+    #[error("the mail could not be sent")]
+    Service(#[source] Box<dyn Error + Send + Sync>),
+}
 
 /// Sends mail.
 pub trait Mailer: Send + Sync {

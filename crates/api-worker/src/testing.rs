@@ -2,6 +2,8 @@
 
 mod databases;
 mod platform;
+mod settings;
 
 pub use databases::Observed;
 pub use platform::{Outbox, SeededRandom, SetClock};
+pub use settings::sign_in_settings;

@@ -37,6 +37,18 @@ pub const REQUEST_MAGIC_LINK: Operation = operation!("requestMagicLink", "reques
 pub const MAGIC_LINK: Operation = operation!("magicLink", "magic_link", "");
 /// Signs in with a link.
 pub const VERIFY_MAGIC_LINK: Operation = operation!("verifyMagicLink", "verify_magic_link", "");
+/// Signs in with a code.
+pub const VERIFY_SIGN_IN_CODE: Operation =
+    operation!("verifySignInCode", "verify_sign_in_code", "");
+/// Where the user is signed in.
+pub const MY_SESSIONS: Operation = operation!("mySessions", "my_sessions", "");
+/// Who has signed in to the account, and who has tried.
+pub const MY_SIGN_INS: Operation = operation!("mySignIns", "my_sign_ins", "");
+/// Ends one session.
+pub const REVOKE_SESSION: Operation = operation!("revokeSession", "revoke_session", "");
+/// Ends all other sessions.
+pub const REVOKE_OTHER_SESSIONS: Operation =
+    operation!("revokeOtherSessions", "revoke_other_sessions", "");
 /// Signs out.
 pub const LOGOUT: Operation = operation!("logout", "logout", "");
 /// Who is signed in.
@@ -60,10 +72,15 @@ pub const SYNC_ANONYMOUS_DATA: Operation =
 pub const PUSH_CHANGES: Operation = operation!("pushChanges", "push_changes", VERSIONS);
 
 /// Every operation, for the test that runs them against the schema.
-pub const OPERATIONS: [Operation; 13] = [
+pub const OPERATIONS: [Operation; 18] = [
     REQUEST_MAGIC_LINK,
     MAGIC_LINK,
     VERIFY_MAGIC_LINK,
+    VERIFY_SIGN_IN_CODE,
+    MY_SESSIONS,
+    MY_SIGN_INS,
+    REVOKE_SESSION,
+    REVOKE_OTHER_SESSIONS,
     LOGOUT,
     ME,
     SET_CLOUD_STORAGE,
@@ -75,6 +92,16 @@ pub const OPERATIONS: [Operation; 13] = [
     SYNC_ANONYMOUS_DATA,
     PUSH_CHANGES,
 ];
+
+/// What the server says in numbers of why it did not do something.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Details {
+    /// With `RATE_LIMITED`: how long to wait, in seconds.
+    pub retry_after_secs: Option<i64>,
+    /// With `CODE_INVALID`: how many codes may still be tried.
+    pub tries_left: Option<i64>,
+}
 
 /// Why an operation has no result.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -91,6 +118,8 @@ pub enum ApiError {
         message: String,
         /// What the server's log calls the request.
         reference: Option<Reference>,
+        /// What it says in numbers, so that the same can be said in any language.
+        details: Details,
     },
     /// The server, or the platform under it, takes no more requests for a while; at the latest tomorrow it does again.
     #[error("the server takes no more requests for now")]
@@ -120,6 +149,14 @@ impl ApiError {
         match self {
             Self::Refused { reference, .. } => *reference,
             _ => None,
+        }
+    }
+
+    /// What the server said in numbers.
+    pub fn details(&self) -> Details {
+        match self {
+            Self::Refused { details, .. } => *details,
+            _ => Details::default(),
         }
     }
 }
@@ -176,6 +213,7 @@ pub(crate) async fn execute<T: DeserializeOwned>(
             code: error.extension("code"),
             reference: error.extension("requestId"),
             message: error.message,
+            details: serde_json::from_value(error.extensions).unwrap_or_default(),
         });
     }
     let value = parsed

@@ -5,18 +5,22 @@ mod cloud_storage;
 mod deleted_account;
 mod example;
 mod preferences;
+mod sessions;
 mod sign_out;
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::Rc;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 use shared_model::protocol::{ErrorCode, MagicLink, User};
-use shared_model::{Goal, LogbookEntry, Piece, PracticeLog, PracticeSession, Timestamp, UserId};
+use shared_model::{
+    Goal, LogbookEntry, Piece, PracticeLog, PracticeSession, SignInCode, Timestamp, UserId,
+};
 
-use crate::api::{self, ApiError};
+use crate::api::{self, ApiError, Operation};
 use crate::backup::{self, BackupFailure, BackupState, Phase};
 use crate::clock_check::ClockOff;
 use crate::data_source::{DataSource, data_source};
@@ -207,20 +211,41 @@ impl AuthContext {
         .await
     }
 
-    /// Signs in: ends a session that somebody has signed out of before, verifies the link, learns whether there is cloud
-    /// storage, and migrates the anonymous journal if that was asked for. Does not wait for a sync; the caller starts one
-    /// next.
+    /// Signs in with a link: ends a session that somebody has signed out of before, verifies the link, learns whether there is
+    /// cloud storage, and migrates the anonymous journal if that was asked for. Does not wait for a sync; the caller starts
+    /// one next.
     ///
     /// # Errors
     /// When the server cannot be reached or the link is not valid any more, or the browser does not store who is
     /// signed in. The journal is whole in each case. Also when the account that was signed in here is deleted: what
     /// becomes of its journal is decided first, because nobody could come back for it.
     pub async fn login(&self, token: &str, anonymous: AnonymousData) -> Result<(), ApiError> {
+        let variables = json!({ "token": token });
+        self.verify(api::VERIFY_MAGIC_LINK, variables, anonymous)
+            .await
+    }
+
+    /// Signs in with the code of a mail, as with its link. The code is good only in the browser that asked for it, so the
+    /// anonymous journal moves into the account.
+    ///
+    /// # Errors
+    /// As with a link.
+    pub async fn login_by_code(&self, code: &SignInCode) -> Result<(), ApiError> {
+        let variables = json!({ "code": code.digits() });
+        self.verify(api::VERIFY_SIGN_IN_CODE, variables, AnonymousData::Add)
+            .await
+    }
+
+    async fn verify(
+        &self,
+        operation: Operation,
+        variables: Value,
+        anonymous: AnonymousData,
+    ) -> Result<(), ApiError> {
         self.settle_logout().await?;
         self.ensure_account_exists().await?;
         let server = &*self.inner.platform.server;
-        let account: User =
-            api::execute(server, api::VERIFY_MAGIC_LINK, json!({ "token": token })).await?;
+        let account: User = api::execute(server, operation, variables).await?;
         // While the answer was under way somebody may have signed out in another tab. Of that session this browser knows
         // nothing any more, and who has signed in now is not leaving. This tab need not see the note to remove it.
         self.inner.platform.store.remove(keys::LOGOUT_PENDING)?;
@@ -401,6 +426,24 @@ impl AuthContext {
         if self.user().id == *user {
             self.set_phase(phase);
         }
+    }
+
+    /// Asks for something of the account of who is shown as signed in. What the answer says of the session is taken in.
+    async fn ask_account<T: DeserializeOwned>(
+        &self,
+        operation: Operation,
+        mut variables: Value,
+    ) -> Result<T, ApiError> {
+        let user = self.user();
+        variables["expectedUserId"] = user.id.as_str().into();
+        let answer = api::execute(&*self.inner.platform.server, operation, variables).await;
+        if let Err(error) = &answer {
+            let phase = Phase::after(&SyncError::Api(error.clone()));
+            if matches!(phase, Phase::SessionEnded | Phase::AccountDeleted) {
+                self.set_phase_of(&user.id, phase);
+            }
+        }
+        answer
     }
 
     fn set_phase(&self, phase: Phase) {

@@ -86,6 +86,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::api::Details;
     use crate::platform::{ServerFailure, StoreError};
     use crate::test_support::TestRandom;
 
@@ -102,6 +103,7 @@ mod tests {
             code: Some(code),
             message: String::new(),
             reference: None,
+            details: Details::default(),
         }))
     }
 

@@ -34,7 +34,7 @@ pub mod timer;
 pub mod transfer;
 pub mod user;
 
-pub use api::ApiError;
+pub use api::{ApiError, Details};
 pub use auth::{
     AnonymousData, AnonymousSummary, AuthContext, CheckError, CheckedBackup, Repaired, SignedOut,
 };

@@ -20,6 +20,7 @@ pub mod reached;
 pub mod records;
 pub mod repertoire;
 pub mod report;
+pub mod sign_in_code;
 pub mod streak;
 pub mod time;
 pub mod validate;
@@ -45,6 +46,7 @@ pub use report::{
     DayReport, PieceReport, Report, SecondsByDay, Share, day_reports, seconds_by_day,
     seconds_within,
 };
+pub use sign_in_code::SignInCode;
 pub use streak::{Streak, streak};
 pub use time::{CivilDate, Timestamp, local_day};
 pub use version::{Body, RemoteVersion, Version};

@@ -278,6 +278,60 @@ pub struct MagicLink {
     pub requested_here: bool,
 }
 
+/// One of the places where somebody is signed in to an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "graphql", derive(async_graphql::SimpleObject))]
+#[serde(rename_all = "camelCase")]
+pub struct AccountSession {
+    /// A random name, by which it is revoked.
+    pub id: String,
+    /// The browser and the system, as "Firefox, Android"; empty where nobody knows.
+    pub device: String,
+    /// When somebody signed in there.
+    pub created_at: Timestamp,
+    /// When it was last used, to the hour.
+    pub last_used_at: Timestamp,
+    /// Whether it is the one that asks.
+    pub is_current: bool,
+}
+
+/// By what somebody signs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "graphql", derive(async_graphql::Enum))]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum SignInMethod {
+    /// The link in a mail.
+    Link,
+    /// The code in a mail.
+    Code,
+}
+
+/// What became of signing in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "graphql", derive(async_graphql::Enum))]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum SignInOutcome {
+    /// Somebody was signed in.
+    SignedIn,
+    /// The code was wrong.
+    Refused,
+}
+
+/// A line of an account's sign-in log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "graphql", derive(async_graphql::SimpleObject))]
+#[serde(rename_all = "camelCase")]
+pub struct SignIn {
+    /// When it was.
+    pub at: Timestamp,
+    /// By what.
+    pub method: SignInMethod,
+    /// What became of it.
+    pub outcome: SignInOutcome,
+    /// The browser and the system, as "Firefox, Android"; empty where nobody knows.
+    pub device: String,
+}
+
 /// The stable codes in `extensions.code` of the API's errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -302,6 +356,11 @@ pub enum ErrorCode {
     CrossSite,
     /// The magic link was used already, is too old, or was never given out.
     LinkInvalid,
+    /// The code is not the one of this browser's last mail, or too many were wrong, or it is too old. `triesLeft` says how
+    /// many may still be tried.
+    CodeInvalid,
+    /// Too many mails were asked for, or too many links and codes tried. `retryAfterSecs` says how long to wait.
+    RateLimited,
     /// The mail could not be sent.
     MailNotSent,
     /// The database did not answer as it should; nothing was changed.
@@ -322,6 +381,8 @@ impl ErrorCode {
             Self::BadInput => "BAD_INPUT",
             Self::CrossSite => "CROSS_SITE",
             Self::LinkInvalid => "LINK_INVALID",
+            Self::CodeInvalid => "CODE_INVALID",
+            Self::RateLimited => "RATE_LIMITED",
             Self::MailNotSent => "MAIL_NOT_SENT",
             Self::Unavailable => "UNAVAILABLE",
         }
@@ -345,6 +406,8 @@ mod tests {
             ErrorCode::BadInput,
             ErrorCode::CrossSite,
             ErrorCode::LinkInvalid,
+            ErrorCode::CodeInvalid,
+            ErrorCode::RateLimited,
             ErrorCode::MailNotSent,
             ErrorCode::Unavailable,
         ] {

@@ -629,13 +629,16 @@ fn not_saved(locale: Locale, invalid: &Invalid) -> String {
 
 /// Why the server did not do something.
 pub(crate) fn api_error(locale: Locale, error: &ApiError) -> String {
-    let problem = match error {
+    let details = error.details();
+    let text = match error {
         ApiError::Unreachable(_) => td_string!(locale, error.unreachable),
         ApiError::Limited => td_string!(locale, error.limited),
         ApiError::Unreadable { .. } => td_string!(locale, error.unreadable),
         ApiError::Store(refusal) => store_error(locale, *refusal),
         ApiError::Refused { code, .. } => match code {
             Some(ErrorCode::LinkInvalid) => td_string!(locale, error.link_invalid),
+            Some(ErrorCode::CodeInvalid) => return code_invalid(locale, details.tries_left),
+            Some(ErrorCode::RateLimited) => return rate_limited(locale, details.retry_after_secs),
             Some(ErrorCode::MailNotSent) => td_string!(locale, error.mail_not_sent),
             Some(ErrorCode::Unauthenticated) => td_string!(locale, error.unauthenticated),
             Some(ErrorCode::AccountDeleted) => td_string!(locale, error.account_deleted),
@@ -649,12 +652,26 @@ pub(crate) fn api_error(locale: Locale, error: &ApiError) -> String {
             _ => td_string!(locale, error.other),
         },
     };
-    problem.to_owned()
+    text.to_owned()
+}
+
+fn code_invalid(locale: Locale, tries_left: Option<i64>) -> String {
+    match usize::try_from(tries_left.unwrap_or(0)) {
+        Ok(tries @ 1..) => counted!(locale, tries, error.code_invalid),
+        _ => td_string!(locale, error.code_used_up).to_owned(),
+    }
+}
+
+/// In whole minutes, and rather one too many.
+fn rate_limited(locale: Locale, retry_after_secs: Option<i64>) -> String {
+    let minutes = (retry_after_secs.unwrap_or(0) + 59) / 60;
+    let minutes = usize::try_from(minutes).unwrap_or(0).max(1);
+    counted!(locale, minutes, error.rate_limited)
 }
 
 /// Why a check of the backup has no answer.
 pub(crate) fn check_error(locale: Locale, error: &CheckError) -> String {
-    let reason = match error {
+    let text = match error {
         CheckError::StillSyncing => td_string!(locale, check.still_syncing),
         CheckError::Sync(SyncError::Api(error)) => return api_error(locale, error),
         CheckError::Sync(SyncError::Store(error)) => store_error(locale, *error),
@@ -662,11 +679,13 @@ pub(crate) fn check_error(locale: Locale, error: &CheckError) -> String {
         CheckError::Sync(SyncError::UserChanged) => td_string!(locale, error.wrong_account),
         CheckError::Sync(SyncError::UpgradeRequired) => td_string!(locale, error.upgrade_required),
     };
-    reason.to_owned()
+    text.to_owned()
 }
 
 #[cfg(test)]
 mod tests {
+    use client_core::Details;
+
     use super::*;
 
     #[test]
@@ -676,6 +695,7 @@ mod tests {
             code: Some(ErrorCode::Unavailable),
             message: String::new(),
             reference,
+            details: Details::default(),
         };
         let failed = |reference| BackupState::Failed {
             records: 1,

@@ -84,6 +84,9 @@ const QUIET: Duration = Duration::from_millis(200);
 /// How long the server may take to end before it is killed.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// What stands for the Worker's secret here. It is public, so it is in nothing that is deployed: not in wrangler.toml.
+const SECRET: &str = "known-to-everybody-so-for-development-only";
+
 /// Runs until it is stopped.
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     let start = Instant::now();
@@ -161,6 +164,9 @@ fn serve(
         .args(["--var", "INTROSPECTION:true"])
         // A route in wrangler.toml would otherwise be put in place of the browser's origin, which the server looks at.
         .arg("--infer-origin-from-routes=false")
+        .args(["--var", &format!("SECRET:{SECRET}")])
+        // Whoever tries the app out signs in more often than its musicians.
+        .args(["--var", "SIGN_IN_LIMITS:address=100"])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .process_group(0)
@@ -175,7 +181,7 @@ fn serve(
                     "\nMirubato is at {origin} (started in {}).",
                     seconds(start.elapsed())
                 );
-                println!("Magic links appear here as they are sent. Ctrl-C ends it.\n");
+                println!("Magic links and codes appear here as they are sent. Ctrl-C ends it.\n");
             }
             show_links(&line, &origin);
         }
@@ -185,7 +191,7 @@ fn serve(
     Ok(server)
 }
 
-/// Prints the links of the mail that wrangler's line is about.
+/// Prints the links and codes of the mail that wrangler's line is about.
 fn show_links(line: &str, origin: &str) {
     let Some(path) = mail::text_path(line) else {
         return;
@@ -193,7 +199,10 @@ fn show_links(line: &str, origin: &str) {
     match files::read(Path::new(path)) {
         Ok(text) => {
             for link in mail::links(&text, origin) {
-                println!("\n✉ {link}\n");
+                println!("\n✉ {link}");
+            }
+            for code in mail::codes(&text) {
+                println!("✉ {code}\n");
             }
         }
         Err(error) => eprintln!("✗ the mail could not be read: {error:#}"),

@@ -17,6 +17,18 @@ pub(crate) fn links<'text>(text: &'text str, origin: &str) -> Vec<&'text str> {
         .collect()
 }
 
+/// The sign-in codes in a mail's text: two groups of four digits, alone in a line.
+pub(crate) fn codes(text: &str) -> Vec<&str> {
+    text.lines()
+        .filter(|line| {
+            let groups: Vec<&str> = line.split(' ').collect();
+            let is_group =
+                |group: &&str| group.len() == 4 && group.bytes().all(|byte| byte.is_ascii_digit());
+            groups.len() == 2 && groups.iter().all(is_group)
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -29,6 +41,13 @@ mod tests {
         );
         assert_eq!(text_path("HTML: /folder/email-html/a.html"), None);
         assert_eq!(text_path("Text: none"), None);
+    }
+
+    #[test]
+    fn a_code_has_a_line_of_its_own() {
+        let text =
+            "Enter:\n\n1234 5678\n\nNot 1234 5678, and not\n12345678\n1234 567a\n1234 5678 9012\n";
+        assert_eq!(codes(text), ["1234 5678"]);
     }
 
     #[test]

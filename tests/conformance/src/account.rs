@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 use crate::world::{World, deletion, entry, goal, log, piece, session};
 
 /// Every table that has something of a user, with the column that says whose it is.
-const TABLES: [(&str, &str); 8] = [
+const TABLES: [(&str, &str); 9] = [
     ("users", "id"),
     ("auth_sessions", "user_id"),
+    ("sign_ins", "user_id"),
     ("pushes", "user_id"),
     ("practice_sessions", "user_id"),
     ("practice_logs", "user_id"),

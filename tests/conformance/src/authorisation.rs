@@ -43,6 +43,15 @@ const FOR_WHO_HAS_A_LINK: Expected = Expected {
     revoked: "LINK_INVALID",
 };
 
+/// It is about a code, and nobody here has the right one.
+const FOR_WHO_HAS_A_CODE: Expected = Expected {
+    nobody: "CODE_INVALID",
+    owner: "CODE_INVALID",
+    other: "CODE_INVALID",
+    expired: "CODE_INVALID",
+    revoked: "CODE_INVALID",
+};
+
 /// Whoever is signed in may ask, and is answered about themselves.
 const FOR_WHO_IS_SIGNED_IN: Expected = Expected {
     nobody: "UNAUTHENTICATED",
@@ -112,6 +121,31 @@ const ROWS: &[Row] = &[
         "verifyMagicLink",
         "mutation($token: String!) { verifyMagicLink(token: $token) { id } }",
         FOR_WHO_HAS_A_LINK,
+    ),
+    (
+        "verifySignInCode",
+        r#"mutation { verifySignInCode(code: "00000000") { id } }"#,
+        FOR_WHO_HAS_A_CODE,
+    ),
+    (
+        "mySessions",
+        "query($user: String!) { mySessions(expectedUserId: $user) { device } }",
+        FOR_ITS_USER,
+    ),
+    (
+        "mySignIns",
+        "query($user: String!) { mySignIns(expectedUserId: $user) { device } }",
+        FOR_ITS_USER,
+    ),
+    (
+        "revokeSession",
+        r#"mutation($user: String!) { revokeSession(expectedUserId: $user, id: "none") { device } }"#,
+        FOR_ITS_USER,
+    ),
+    (
+        "revokeOtherSessions",
+        "mutation($user: String!) { revokeOtherSessions(expectedUserId: $user) { device } }",
+        FOR_ITS_USER,
     ),
     ("logout", "mutation { logout }", FOR_EVERYBODY),
     (

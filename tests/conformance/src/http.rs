@@ -292,6 +292,33 @@ pub(crate) async fn the_server_is_well_while_its_database_is(world: &World) {
     assert_eq!(health(&browser, "GET").await.status, 200);
 }
 
+pub(crate) async fn when_the_database_takes_no_more_today_the_status_says_so(world: &World) {
+    let clara = world.signed_in("clara").await;
+    for before in ["FROM auth_sessions", "FROM logbook_entries"] {
+        world.database.fail_saying(
+            before,
+            "D1_ERROR: Your account has exceeded D1's free tier daily row read limit.",
+        );
+        let query = "{ myLogbookEntries { totalCount } }";
+        let answer = clara.ask(query, json!({})).await;
+        assert_eq!((answer.status, answer.code()), (429, "UNAVAILABLE"));
+        let text = answer.json["errors"][0]["message"].as_str();
+        assert!(text.is_some_and(|text| text.contains("tomorrow")));
+        assert_eq!(answer.faults.len(), 1);
+        assert_eq!(clara.ask(query, json!({})).await.status, 200);
+    }
+}
+
+pub(crate) async fn who_floods_the_server_is_told_to_wait(world: &World) {
+    let request = Request {
+        is_flood: true,
+        ..post(json!({ "query": "{ me { id } }" }).to_string().into_bytes())
+    };
+    let answer = world.browser().send(request).await;
+    assert_eq!((answer.status, answer.code()), (429, "RATE_LIMITED"));
+    assert_eq!(answer.extensions()["retryAfterSecs"], 60);
+}
+
 pub(crate) async fn the_schema_is_told_in_development_only(world: &World) {
     let mut browser = world.browser();
     let query = "{ __schema { queryType { name } } }";

@@ -8,6 +8,7 @@ mod account;
 mod accounts;
 mod authorisation;
 mod check;
+mod codes;
 mod history;
 mod http;
 mod limits;
@@ -16,6 +17,8 @@ mod preferences;
 mod pull;
 mod push;
 mod retention;
+mod sessions;
+mod sign_in_limits;
 #[cfg(target_arch = "wasm32")]
 mod worker;
 mod world;
@@ -142,6 +145,7 @@ cases! {
         live_and_restored_records_are_not_purged,
         a_device_that_still_has_the_content_can_give_it_back,
         a_run_purges_only_so_many_at_once,
+        what_signing_in_left_is_purged_when_it_counts_no_more,
     }
     account::{
         pausing_keeps_the_copy_as_it_is_and_resuming_goes_on_with_it,
@@ -184,6 +188,54 @@ cases! {
         cookies_are_for_this_origin_and_no_script,
         the_database_has_no_secret_that_was_given_out,
     }
+    codes::{
+        a_code_signs_in_and_makes_the_account,
+        a_code_is_read_with_and_without_blanks,
+        a_code_works_only_in_the_browser_that_asked,
+        five_wrong_codes_are_the_last_and_the_link_goes_on_working,
+        the_right_code_after_four_wrong_ones_signs_in,
+        what_are_not_eight_digits_costs_no_try,
+        of_twenty_wrong_codes_at_once_five_are_tried,
+        a_code_uses_up_its_link,
+        a_link_uses_up_its_code,
+        the_browser_may_repeat_a_code_whose_answer_was_lost,
+        a_code_is_useless_after_signing_out,
+        a_code_works_for_10_minutes,
+        a_new_mail_cancels_the_older_code_and_begins_counting_anew,
+        signing_in_by_code_ends_the_session_before,
+        a_wrong_code_leaves_the_session_as_it_was,
+        the_database_has_no_code_and_no_plain_hash_of_one,
+        without_a_secret_nobody_signs_in_and_the_log_says_why,
+    }
+    sign_in_limits::{
+        an_address_is_asked_for_only_so_often_an_hour,
+        a_network_asks_only_so_often_an_hour,
+        an_ipv6_network_is_what_one_subscriber_has,
+        everybody_together_asks_only_so_often_an_hour,
+        asking_in_vain_takes_nothing_from_others,
+        of_twenty_who_ask_at_once_so_many_are_answered,
+        a_text_that_is_no_address_is_not_counted,
+        an_address_is_tried_only_so_often_an_hour,
+        a_network_tries_only_so_often_an_hour,
+        the_counters_name_no_address_and_no_network,
+        with_registration_closed_only_who_has_an_account_gets_a_link,
+        a_list_admits_its_addresses_and_domains,
+        a_mail_that_cannot_be_sent_is_told_whoever_has_an_account,
+    }
+    sessions::{
+        sessions_are_told_with_device_and_times,
+        a_session_is_named_by_nothing_that_signs_in,
+        a_revoked_session_has_ended_at_once,
+        the_link_of_a_revoked_session_is_useless,
+        revoking_all_others_leaves_this_one_and_other_accounts,
+        nobody_revokes_the_session_of_somebody_else,
+        sessions_without_signing_in_are_refused,
+        a_session_that_has_ended_by_itself_is_not_told,
+        the_log_tells_who_signed_in_and_who_tried,
+        the_log_has_no_more_refusals_than_codes_that_were_tried,
+        the_log_reaches_back_90_days,
+        a_session_is_read_by_one_query_and_written_once_an_hour,
+    }
     lists::{
         entries_come_newest_first_in_pages,
         entries_of_the_same_moment_are_not_lost_between_pages,
@@ -225,6 +277,8 @@ cases! {
         every_answer_has_the_headers,
         a_request_has_a_name_in_its_answer_its_errors_and_the_log,
         the_server_is_well_while_its_database_is,
+        when_the_database_takes_no_more_today_the_status_says_so,
+        who_floods_the_server_is_told_to_wait,
         the_schema_is_told_in_development_only,
     }
     limits::{

@@ -486,6 +486,7 @@ pub(crate) async fn an_account_deleted_before_the_batch_leaves_nothing_behind(wo
     let clara = world.signed_in("clara").await;
     let delete = [
         "DELETE FROM auth_sessions WHERE user_id = ?",
+        "DELETE FROM sign_ins WHERE user_id = ?",
         "DELETE FROM users WHERE id = ?",
     ]
     .map(|sql| api_worker::database::Statement::new(sql, [clara.user_id.as_str().into()]));

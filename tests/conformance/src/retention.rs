@@ -1,7 +1,7 @@
 //! What keeping things for a time only promises.
 
 use api_worker::platform::Clock as _;
-use api_worker::retention::purge_trash;
+use api_worker::retention::{purge_sign_ins, purge_trash};
 use serde_json::{Value, json};
 
 use crate::world::{Browser, World, deletion, each, entry, goal, log, piece, session, with, write};
@@ -177,4 +177,53 @@ pub(crate) async fn a_run_purges_only_so_many_at_once(world: &World) {
     // There may be other users' in the same database.
     assert!(kept[0] >= Some(200), "{kept:?}");
     assert_eq!(kept[2], Some(0), "{kept:?}");
+}
+
+pub(crate) async fn what_signing_in_left_is_purged_when_it_counts_no_more(world: &World) {
+    let clara = world.signed_in("clara").await;
+    world.browser().token_for(&world.address("clara")).await;
+    let address = world.address("clara");
+    let counts = async || {
+        let mut counts = Vec::new();
+        for (rest, of) in [
+            ("login_tokens WHERE email = ?", &address),
+            ("auth_sessions WHERE user_id = ?", &clara.user_id),
+            ("sign_ins WHERE user_id = ?", &clara.user_id),
+        ] {
+            let rows = world
+                .sql(&format!("SELECT count(*) AS n FROM {rest}"), &[of])
+                .await;
+            counts.push(rows[0]["n"].as_i64().unwrap_or_default());
+        }
+        counts
+    };
+    let purge = async || {
+        purge_sign_ins(world.database.as_ref(), world.clock.now())
+            .await
+            .expect("a database that works");
+    };
+    purge().await;
+    // The link that was used, so that it can be repeated, and the one that nobody has used.
+    assert_eq!(counts().await, [2, 1, 1]);
+    world.clock.advance_secs(599);
+    purge().await;
+    assert_eq!(counts().await, [2, 1, 1]);
+    world.clock.advance_secs(1);
+    purge().await;
+    assert_eq!(counts().await, [0, 1, 1]);
+    world.clock.advance_secs(30 * DAY - 601);
+    purge().await;
+    assert_eq!(counts().await, [0, 1, 1]);
+    world.clock.advance_secs(1);
+    purge().await;
+    assert_eq!(counts().await, [0, 0, 1]);
+    let sql = "SELECT * FROM rate_limits WHERE window_start <= ?";
+    let an_hour_ago = (world.clock.now().millis() - 3_600_000).to_string();
+    assert_eq!(world.sql(sql, &[&an_hour_ago]).await, []);
+    world.clock.advance_secs(60 * DAY - 1);
+    purge().await;
+    assert_eq!(counts().await, [0, 0, 1]);
+    world.clock.advance_secs(1);
+    purge().await;
+    assert_eq!(counts().await, [0, 0, 0]);
 }

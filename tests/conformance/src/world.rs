@@ -5,9 +5,11 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use api_worker::api::{Api, GRAPHQL, Request, Services};
+use api_worker::auth::{Misconfigured, Settings};
 use api_worker::database::{Database, Param, Row, Statement};
 use api_worker::log::Fault;
-use api_worker::testing::{Observed, Outbox, SeededRandom, SetClock};
+use api_worker::platform::Mail;
+use api_worker::testing::{Observed, Outbox, SeededRandom, SetClock, sign_in_settings};
 use cookie::Cookie;
 use serde_json::{Value, json};
 use shared_model::{MODEL_VERSION, Timestamp};
@@ -26,6 +28,11 @@ macro_rules! operation {
 const REQUEST_MAGIC_LINK: &str = operation!("request_magic_link");
 const MAGIC_LINK: &str = operation!("magic_link");
 const VERIFY_MAGIC_LINK: &str = operation!("verify_magic_link");
+const VERIFY_SIGN_IN_CODE: &str = operation!("verify_sign_in_code");
+const MY_SESSIONS: &str = operation!("my_sessions");
+const MY_SIGN_INS: &str = operation!("my_sign_ins");
+const REVOKE_SESSION: &str = operation!("revoke_session");
+const REVOKE_OTHER_SESSIONS: &str = operation!("revoke_other_sessions");
 const LOGOUT: &str = operation!("logout");
 const VERSIONS: &str = operation!("versions");
 const PUSH_CHANGES: &str = operation!("push_changes");
@@ -54,6 +61,7 @@ pub struct World {
     pub(crate) clock: Arc<SetClock>,
     pub(crate) outbox: Arc<Outbox>,
     random: Arc<SeededRandom>,
+    sign_in: Mutex<Result<Settings, Misconfigured>>,
 }
 
 impl World {
@@ -66,7 +74,22 @@ impl World {
             clock: Arc::new(SetClock::new(now)),
             outbox: Arc::default(),
             random: Arc::new(SeededRandom::new(hash(case))),
+            // Counters are kept under the secret, so cases that share a database count apart.
+            sign_in: Mutex::new(sign_in_settings(&format!(
+                "the secret of the server of {case}"
+            ))),
         }
+    }
+
+    /// Sets signing in up in another way from now on.
+    pub(crate) fn set_up(&self, change: impl FnOnce(&mut Settings)) {
+        let mut sign_in = self.sign_in.lock().unwrap_or_else(PoisonError::into_inner);
+        change(sign_in.as_mut().expect("good settings"));
+    }
+
+    /// The server's operator forgets the secret.
+    pub(crate) fn forget_secret(&self) {
+        *self.sign_in.lock().unwrap_or_else(PoisonError::into_inner) = Err(Misconfigured::Secret);
     }
 
     fn api(&self, introspection: bool) -> Api {
@@ -77,6 +100,11 @@ impl World {
             mailer: self.outbox.clone(),
             origin: ORIGIN.to_owned(),
             introspection,
+            sign_in: self
+                .sign_in
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone(),
         })
     }
 
@@ -92,6 +120,8 @@ impl World {
             cookies: Mutex::default(),
             user_id: String::new(),
             development: false,
+            client_ip: None,
+            user_agent: None,
         }
     }
 
@@ -139,12 +169,18 @@ pub(crate) struct Browser<'a> {
     pub(crate) user_id: String,
     /// Whether its server runs in development.
     pub(crate) development: bool,
+    /// The address that its requests come from.
+    pub(crate) client_ip: Option<&'static str>,
+    /// Its User-Agent header.
+    pub(crate) user_agent: Option<&'static str>,
 }
 
 impl Browser<'_> {
     /// Sends any request, with the cookies.
     pub(crate) async fn send(&self, mut request: Request) -> Answer {
         request.cookie = Some(self.cookie_header());
+        request.client_ip = self.client_ip.map(str::to_owned);
+        request.user_agent = self.user_agent.map(str::to_owned);
         let response = self.world.api(self.development).handle(request).await;
         for text in &response.set_cookies {
             let cookie = Cookie::parse(text.as_str()).expect("a good cookie");
@@ -194,17 +230,57 @@ impl Browser<'_> {
             .await
     }
 
-    /// Asks for a link and takes the token out of the mail.
-    pub(crate) async fn token_for(&self, email: &str) -> String {
+    /// Asks for a mail and takes it out of the box.
+    pub(crate) async fn mail_for(&self, email: &str) -> Mail {
         assert_eq!(
             self.request_link(email).await.data("requestMagicLink"),
             json!(true)
         );
-        let mails = self.world.outbox.take();
-        let [mail] = mails.as_slice() else {
-            panic!("{} mails", mails.len())
-        };
-        token_in(&mail.text)
+        let mut mails = self.world.outbox.take();
+        assert_eq!(mails.len(), 1);
+        mails.remove(0)
+    }
+
+    /// Asks for a link and takes the token out of the mail.
+    pub(crate) async fn token_for(&self, email: &str) -> String {
+        token_in(&self.mail_for(email).await.text)
+    }
+
+    /// Asks for a code and takes it out of the mail.
+    pub(crate) async fn code_for(&self, email: &str) -> String {
+        code_in(&self.mail_for(email).await.text)
+    }
+
+    pub(crate) async fn verify_code(&self, code: &str) -> Answer {
+        self.ask(VERIFY_SIGN_IN_CODE, json!({ "code": code })).await
+    }
+
+    pub(crate) async fn try_sessions(&self) -> Answer {
+        let variables = json!({ "expectedUserId": self.user_id });
+        self.ask(MY_SESSIONS, variables).await
+    }
+
+    pub(crate) async fn sessions(&self) -> Value {
+        self.try_sessions().await.data("mySessions")
+    }
+
+    pub(crate) async fn try_sign_ins(&self) -> Answer {
+        let variables = json!({ "expectedUserId": self.user_id });
+        self.ask(MY_SIGN_INS, variables).await
+    }
+
+    pub(crate) async fn sign_ins(&self) -> Value {
+        self.try_sign_ins().await.data("mySignIns")
+    }
+
+    pub(crate) async fn revoke(&self, id: &str) -> Answer {
+        let variables = json!({ "expectedUserId": self.user_id, "id": id });
+        self.ask(REVOKE_SESSION, variables).await
+    }
+
+    pub(crate) async fn revoke_others(&self) -> Answer {
+        let variables = json!({ "expectedUserId": self.user_id });
+        self.ask(REVOKE_OTHER_SESSIONS, variables).await
     }
 
     pub(crate) async fn look_at(&self, token: &str) -> Answer {
@@ -217,14 +293,27 @@ impl Browser<'_> {
 
     /// Uses a link, and loses the answer on the way: its cookies never arrive.
     pub(crate) async fn verify_without_hearing(&self, token: &str) -> Answer {
-        let before = self
-            .cookies
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let before = self.take_note();
         let answer = self.verify(token).await;
-        *self.cookies.lock().unwrap_or_else(PoisonError::into_inner) = before;
+        self.forget_since(before);
         answer
+    }
+
+    /// Uses a code, and loses the answer on the way.
+    pub(crate) async fn verify_code_without_hearing(&self, code: &str) -> Answer {
+        let before = self.take_note();
+        let answer = self.verify_code(code).await;
+        self.forget_since(before);
+        answer
+    }
+
+    fn take_note(&self) -> BTreeMap<String, String> {
+        let cookies = self.cookies.lock().unwrap_or_else(PoisonError::into_inner);
+        cookies.clone()
+    }
+
+    fn forget_since(&self, before: BTreeMap<String, String>) {
+        *self.cookies.lock().unwrap_or_else(PoisonError::into_inner) = before;
     }
 
     pub(crate) async fn logout(&self) -> Answer {
@@ -388,6 +477,11 @@ impl Answer {
         id.as_str().unwrap_or_default()
     }
 
+    /// What the first error says beside its text.
+    pub(crate) fn extensions(&self) -> &Value {
+        &self.json["errors"][0]["extensions"]
+    }
+
     /// The code of the first error.
     pub(crate) fn code(&self) -> &str {
         let error = &self.json["errors"][0];
@@ -403,6 +497,27 @@ pub(crate) fn token_in(mail: &str) -> String {
     let token = tokens.next().expect("a mail with a link").to_owned();
     assert_eq!(tokens.next(), None);
     token
+}
+
+/// The code in a mail's text: it has a line of its own too.
+pub(crate) fn code_in(mail: &str) -> String {
+    let mut codes = mail.lines().filter(|line| {
+        let digits = line.bytes().filter(u8::is_ascii_digit).count();
+        digits == 8 && line.len() == 9
+    });
+    let code = codes.next().expect("a mail with a code").to_owned();
+    assert_eq!(codes.next(), None);
+    code
+}
+
+/// Eight digits that are not this code.
+pub(crate) fn other_than(code: &str) -> String {
+    let turned = |digit: char| match digit {
+        '9' => '0',
+        '0'..='8' => char::from(digit as u8 + 1),
+        other => other,
+    };
+    code.chars().map(turned).collect()
 }
 
 pub(crate) fn text(value: &Value) -> String {

@@ -8,12 +8,12 @@ use std::task::Poll;
 use api_worker::api::{Api, Services};
 use api_worker::database::{Database, DatabaseError, Rows, Statement};
 use api_worker::sqlite::Sqlite;
-use api_worker::testing::{Observed, Outbox, SeededRandom, SetClock};
+use api_worker::testing::{Observed, Outbox, SeededRandom, SetClock, sign_in_settings};
 use client_core::test_support::TestDevice;
 use client_core::{AnonymousData, Client};
 use futures_util::future::BoxFuture;
 use serde_json::Value;
-use shared_model::{Collection, Timestamp};
+use shared_model::{Collection, SignInCode, Timestamp};
 
 /// One server with its database, mails and clock.
 pub struct World {
@@ -71,6 +71,7 @@ impl World {
             mailer: Arc::clone(&outbox) as _,
             origin: "https://mirubato.example".to_owned(),
             introspection: true,
+            sign_in: sign_in_settings("the secret of the simulated server"),
         });
         Self {
             api,
@@ -108,6 +109,14 @@ impl World {
         let mut tokens = self.mailed_tokens();
         assert_eq!(tokens.len(), 1, "one mail was sent");
         tokens.remove(0).1
+    }
+
+    /// The code of the one mail that was sent since the last time.
+    pub fn mailed_code(&self) -> SignInCode {
+        let mails = self.outbox.take();
+        assert_eq!(mails.len(), 1, "one mail was sent");
+        let mut codes = mails[0].text.lines().filter_map(SignInCode::parse);
+        codes.next().expect("the mail has a code")
     }
 
     /// The address and the token of each mail that was sent since the last time.

@@ -8,8 +8,8 @@ use client_core::{
     AnonymousData, ApiError, BackupFailure, BackupState, Client, Event, Reach, SignedOut, SyncError,
 };
 use pollster::block_on;
-use shared_model::LogbookEntry;
 use shared_model::protocol::ErrorCode;
+use shared_model::{LogbookEntry, SignInCode};
 use simulation::{Device, Fault, World};
 
 const ANNA: &str = "anna@example.org";
@@ -654,4 +654,114 @@ fn nobody_signs_in_over_the_journal_of_a_deleted_account() {
     assert_eq!(code, Some(ErrorCode::AccountDeleted));
     assert_eq!(backup(&device), BackupState::AccountDeleted);
     assert_eq!((count(&device), world.count("users")), (2, 0));
+}
+
+/// Asks for a mail in this browser, and takes the code out of it.
+fn mailed_code(world: &World, device: &Device, email: &str) -> SignInCode {
+    block_on(device.client.auth().request_magic_link(email, "en")).expect("the mail is sent");
+    world.mailed_code()
+}
+
+fn login_by_code(device: &Device, code: &SignInCode) -> Result<(), ApiError> {
+    block_on(device.client.auth().login_by_code(code))
+}
+
+fn other_than(code: &SignInCode) -> SignInCode {
+    let number: u64 = code.digits().parse().expect("digits");
+    SignInCode::from_random(number + 1)
+}
+
+#[test]
+fn a_code_moves_the_anonymous_journal_into_the_account_as_a_link_does() {
+    let world = World::new();
+    let device = world.device(1);
+    save(&device, "a");
+    let code = mailed_code(&world, &device, ANNA);
+    login_by_code(&device, &code).expect("the code signs in");
+    device.sync();
+    assert_eq!(backup(&device), BackupState::BackedUp);
+    assert_eq!((count(&device), rows(&world)), (1, 1));
+    let user = device.client.auth().user();
+    assert_eq!(user.email.as_deref(), Some(ANNA));
+}
+
+#[test]
+fn a_code_whose_answer_is_lost_is_tried_again() {
+    let world = World::new();
+    let device = world.device(1);
+    save(&device, "a");
+    let code = mailed_code(&world, &device, ANNA);
+    device.network.order([Fault::LoseAnswer]);
+    assert!(login_by_code(&device, &code).is_err());
+    assert!(device.client.auth().user().is_anonymous);
+    login_by_code(&device, &code).expect("the browser that asked may repeat it");
+    device.sync();
+    assert_eq!((count(&device), rows(&world)), (1, 1));
+    assert_eq!(sessions(&world), 1);
+}
+
+#[test]
+fn a_wrong_code_changes_nothing_and_says_how_many_may_still_be_tried() {
+    let world = World::new();
+    let device = world.device(1);
+    save(&device, "a");
+    let code = mailed_code(&world, &device, ANNA);
+    for left in [4, 3, 2, 1, 0] {
+        let error = login_by_code(&device, &other_than(&code)).expect_err("it is wrong");
+        assert_eq!(error.code(), Some(ErrorCode::CodeInvalid));
+        assert_eq!(error.details().tries_left, Some(left));
+    }
+    let error = login_by_code(&device, &code).expect_err("too many were wrong");
+    assert_eq!(error.details().tries_left, Some(0));
+    assert!(device.client.auth().user().is_anonymous);
+    assert_eq!((count(&device), rows(&world)), (1, 0));
+}
+
+#[test]
+fn a_device_that_is_signed_out_from_another_keeps_its_work_and_asks_to_sign_in_again() {
+    let world = World::new();
+    let (desk, phone) = (annas(&world, 1), world.device(2));
+    phone.sign_in(&world, ANNA);
+    let auth = desk.client.auth();
+    let listed = block_on(auth.sessions()).expect("the sessions");
+    assert_eq!(listed.len(), 2);
+    let others: Vec<_> = listed
+        .iter()
+        .filter(|session| !session.is_current)
+        .collect();
+    let [other] = others.as_slice() else {
+        panic!("{listed:?}")
+    };
+    let left = block_on(auth.revoke_session(&other.id)).expect("it ends");
+    assert_eq!(left.iter().filter(|session| session.is_current).count(), 1);
+    assert_eq!(left.len(), 1);
+    save(&phone, "b");
+    assert!(try_sync(&phone).is_err());
+    assert_eq!(backup(&phone), BackupState::SignInAgain { records: 1 });
+    phone.sign_in(&world, ANNA);
+    assert_eq!(backup(&phone), BackupState::BackedUp);
+    let signed_in = block_on(auth.sign_ins()).expect("the log");
+    assert_eq!(signed_in.len(), 3);
+}
+
+#[test]
+fn revoking_all_others_leaves_this_device_signed_in() {
+    let world = World::new();
+    let (desk, phone) = (annas(&world, 1), world.device(2));
+    phone.sign_in(&world, ANNA);
+    let left = block_on(desk.client.auth().revoke_other_sessions()).expect("they end");
+    assert_eq!(left.len(), 1);
+    assert!(try_sync(&phone).is_err());
+    desk.sync();
+    assert_eq!(sessions(&world), 1);
+}
+
+#[test]
+fn asking_for_the_sessions_without_one_says_sign_in_again() {
+    let world = World::new();
+    let device = annas(&world, 1);
+    end_sessions(&world);
+    let error = block_on(device.client.auth().sessions()).expect_err("it has ended");
+    assert_eq!(error.code(), Some(ErrorCode::Unauthenticated));
+    assert_eq!(backup(&device), BackupState::SignInAgain { records: 0 });
 }

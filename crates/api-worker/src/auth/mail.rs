@@ -1,98 +1,144 @@
-//! The sign-in mail, in each language. This is the one place of the server with texts that are read outside the app.
+//! The mails: what each of them says, in the language of whoever reads it.
 
-use shared_model::Language;
+mod layout;
+mod texts;
 
+use shared_model::{Language, SignInCode};
+
+use self::layout::{Part, html, plain};
+use super::ask::LINK_SECS;
 use super::email::Email;
-use super::link::LINK_SECS;
 use super::secret::Secret;
 use crate::platform::Mail;
 
-/// What the mail says, as lines around the link.
-struct Texts {
-    subject: &'static str,
-    greeting: &'static str,
-    /// What the link is for; the link follows.
-    before: &'static str,
-    /// How long it works, before and after the number of minutes, and that it can be ignored.
-    after: [&'static str; 2],
-}
-
-/// The mail with a link. The token is in the link's fragment, which a browser does not send: it reaches no server's log.
+/// The mail with a link and a code. The token is in the link's fragment, which a browser does not send: it reaches no
+/// server's log.
 pub(super) fn sign_in_mail(
+    id: String,
     language: Language,
     email: &Email,
     origin: &str,
     token: &Secret,
+    code: &SignInCode,
 ) -> Mail {
-    let texts = texts(language);
-    let Texts {
-        greeting, before, ..
-    } = texts;
-    let [works, ignore] = texts.after;
-    let minutes = LINK_SECS / 60;
-    let link = format!("{origin}/sign-in#{}", token.expose());
+    let texts = texts::sign_in(language);
+    let [works, ignore] = texts.validity;
+    let parts = [
+        Part::Text(texts.greeting.to_owned()),
+        Part::Text(texts.link.to_owned()),
+        Part::Link {
+            label: texts.button,
+            address: format!("{origin}/sign-in#{}", token.expose()),
+        },
+        Part::Text(texts.code.to_owned()),
+        Part::Code(code.in_groups()),
+        Part::Text(format!("{works}{}{ignore}", LINK_SECS / 60)),
+    ];
+    mail(id, language, email, texts.subject, &parts)
+}
+
+/// The mail to an address that has no account and may not make one, which tells nobody else so.
+pub(super) fn closed_mail(id: String, language: Language, email: &Email, origin: &str) -> Mail {
+    let texts = texts::closed(language);
+    let parts = [
+        Part::Text(texts.greeting.to_owned()),
+        Part::Text(texts.asked.to_owned()),
+        Part::Link {
+            label: origin,
+            address: format!("{origin}/"),
+        },
+        Part::Text(texts.no_account.to_owned()),
+        Part::Text(texts.ignore.to_owned()),
+    ];
+    mail(id, language, email, texts.subject, &parts)
+}
+
+fn mail(id: String, language: Language, email: &Email, subject: &str, parts: &[Part<'_>]) -> Mail {
     Mail {
+        id,
         to: email.as_str().to_owned(),
-        subject: texts.subject.to_owned(),
-        text: format!("{greeting}\n\n{before}\n\n{link}\n\n{works}{minutes}{ignore}\n"),
+        subject: subject.to_owned(),
+        text: plain(parts),
+        html: html(language, subject, parts),
     }
 }
 
-const fn texts(language: Language) -> Texts {
-    match language {
-        Language::English => Texts {
-            subject: "Sign in to Mirubato",
-            greeting: "Hello,",
-            before: "Open this link to sign in to your practice journal:",
-            after: [
-                "It works once, for ",
-                " minutes. If you did not ask for it, ignore this mail: nothing happens.",
-            ],
-        },
-        Language::German => Texts {
-            subject: "Bei Mirubato anmelden",
-            greeting: "Hallo,",
-            before: "mit diesem Link meldest du dich bei deinem Übetagebuch an:",
-            after: [
-                "Er gilt einmal und ",
-                " Minuten lang. Wenn du ihn nicht angefordert hast, ignoriere diese Mail: Es passiert nichts.",
-            ],
-        },
-        Language::Spanish => Texts {
-            subject: "Iniciar sesión en Mirubato",
-            greeting: "Hola:",
-            before: "Abre este enlace para entrar en tu diario de práctica:",
-            after: [
-                "Funciona una sola vez y durante ",
-                " minutos. Si no lo has pedido, ignora este correo: no pasará nada.",
-            ],
-        },
-        Language::French => Texts {
-            subject: "Connexion à Mirubato",
-            greeting: "Bonjour,",
-            before: "Ouvrez ce lien pour vous connecter à votre journal de travail musical :",
-            after: [
-                "Il fonctionne une seule fois, pendant ",
-                " minutes. Si vous ne l’avez pas demandé, ignorez ce message : il ne se passera rien.",
-            ],
-        },
-        Language::SimplifiedChinese => Texts {
-            subject: "登录 Mirubato",
-            greeting: "您好！",
-            before: "打开以下链接，即可登录您的练习日志：",
-            after: [
-                "此链接仅可使用一次，",
-                " 分钟内有效。如果不是您本人申请的，请忽略此邮件，不会有任何影响。",
-            ],
-        },
-        Language::TraditionalChinese => Texts {
-            subject: "登入 Mirubato",
-            greeting: "您好！",
-            before: "開啟以下連結，即可登入您的練習日誌：",
-            after: [
-                "此連結僅能使用一次，",
-                " 分鐘內有效。如果不是您本人申請的，請忽略此郵件，不會有任何影響。",
-            ],
-        },
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ORIGIN: &str = "https://mirubato.example";
+
+    fn email() -> Email {
+        Email::parse("clara@example.org").expect("a good address")
+    }
+
+    fn sign_in(language: Language) -> (Mail, String) {
+        let token = Secret::parse(&"A".repeat(43)).expect("a good token");
+        let link = format!("{ORIGIN}/sign-in#{}", token.expose());
+        let code = SignInCode::from_random(12_345_678);
+        let mail = sign_in_mail("id".to_owned(), language, &email(), ORIGIN, &token, &code);
+        (mail, link)
+    }
+
+    #[test]
+    fn every_language_says_link_code_and_true_validity_in_text_and_html() {
+        for language in Language::ALL {
+            let (mail, link) = sign_in(language);
+            assert_eq!(mail.text.lines().filter(|line| *line == link).count(), 1);
+            assert_eq!(
+                mail.text
+                    .lines()
+                    .filter(|line| *line == "1234 5678")
+                    .count(),
+                1
+            );
+            assert!(mail.html.contains(&format!("href=\"{link}\"")));
+            for text in [&mail.text, &mail.html] {
+                assert!(text.contains("1234 5678"), "{language:?}");
+                assert!(text.contains("10"), "{language:?}");
+            }
+            assert!(
+                mail.html
+                    .contains(&format!("<html lang=\"{}\">", language.tag()))
+            );
+        }
+    }
+
+    #[test]
+    fn html_needs_no_image_style_sheet_or_script() {
+        for language in Language::ALL {
+            let closed = closed_mail("id".to_owned(), language, &email(), ORIGIN);
+            for html in [sign_in(language).0.html, closed.html] {
+                for tag in ["<img", "<link", "<script", "<style", "url("] {
+                    assert!(!html.contains(tag), "{tag} in {html}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_closed_server_mails_no_way_in() {
+        for language in Language::ALL {
+            let mail = closed_mail("id".to_owned(), language, &email(), ORIGIN);
+            assert_eq!(mail.to, "clara@example.org");
+            assert!(!mail.text.contains("sign-in#"), "{}", mail.text);
+            assert!(mail.text.contains(ORIGIN));
+            assert_ne!(mail.subject, sign_in(language).0.subject);
+        }
+    }
+
+    #[test]
+    fn an_english_mail_reads_like_this() {
+        let (mail, link) = sign_in(Language::English);
+        assert_eq!(mail.subject, "Sign in to Mirubato");
+        assert_eq!(
+            mail.text,
+            format!(
+                "Hello,\n\nOpen this link to sign in to your practice journal:\n\n{link}\n\n\
+                Or enter this code where you asked for it:\n\n1234 5678\n\n\
+                Each works once, and both for 10 minutes. If you did not ask for them, ignore this mail: nothing happens.\n"
+            )
+        );
     }
 }

@@ -26,12 +26,18 @@ pub(super) const FORGET_LINKS_OF_ENDED_SESSIONS: &str = "DELETE FROM login_token
 #[derive(Clone, Debug)]
 pub struct Viewer {
     user: User,
+    session_hash: String,
 }
 
 impl Viewer {
     /// Who it is.
     pub fn user(&self) -> &User {
         &self.user
+    }
+
+    /// What is kept of the session that asks.
+    pub(super) fn session_hash(&self) -> &str {
+        &self.session_hash
     }
 
     /// Makes sure that the request was meant for this user: two tabs share one cookie, so a request of one may come with the
@@ -45,6 +51,23 @@ impl Viewer {
     }
 }
 
+/// Since when a session must have begun and been used to last.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lasting {
+    pub(crate) began_after: i64,
+    pub(crate) used_after: i64,
+}
+
+impl Lasting {
+    /// As it is now.
+    pub(crate) fn at(now: Timestamp) -> Self {
+        Self {
+            began_after: now.plus_secs(-SESSION_MAX_SECS).millis(),
+            used_after: now.plus_secs(-SESSION_IDLE_SECS).millis(),
+        }
+    }
+}
+
 /// The session that a cookie stands for, if it still lasts.
 ///
 /// # Errors
@@ -54,33 +77,47 @@ pub async fn recognise(
     database: &dyn Database,
     now: Timestamp,
 ) -> Result<Option<Viewer>, DatabaseError> {
-    let hash = session.hash();
-    let began_after = now.plus_secs(-SESSION_MAX_SECS).millis();
-    let used_after = now.plus_secs(-SESSION_IDLE_SECS).millis();
-    let [users, _] = batch(
+    #[derive(Deserialize)]
+    struct Columns {
+        last_used_at: i64,
+    }
+    let session_hash = session.hash();
+    let Lasting {
+        began_after,
+        used_after,
+    } = Lasting::at(now);
+    let [users] = batch(
         database,
-        [
-            Statement::new(
-                "SELECT u.id, u.email, u.has_cloud_storage
-                FROM auth_sessions AS s JOIN users AS u ON u.id = s.user_id
-                WHERE s.token_hash = ? AND s.created_at > ? AND s.last_used_at > ?",
-                [hash.as_str().into(), began_after.into(), used_after.into()],
-            ),
-            Statement::new(
-                "UPDATE auth_sessions SET last_used_at = ?
-                WHERE token_hash = ? AND created_at > ? AND last_used_at > ? AND last_used_at < ?",
-                [
-                    now.millis().into(),
-                    hash.as_str().into(),
-                    began_after.into(),
-                    used_after.into(),
-                    now.plus_secs(-LAST_USED_SECS).millis().into(),
-                ],
-            ),
-        ],
+        [Statement::new(
+            "SELECT u.id, u.email, u.has_cloud_storage, s.last_used_at
+            FROM auth_sessions AS s JOIN users AS u ON u.id = s.user_id
+            WHERE s.token_hash = ? AND s.created_at > ? AND s.last_used_at > ?",
+            [
+                session_hash.as_str().into(),
+                began_after.into(),
+                used_after.into(),
+            ],
+        )],
     )
     .await?;
-    Ok(read_user(users)?.map(|user| Viewer { user }))
+    let used: Option<Columns> = read_first(users.clone())?;
+    let written_after = now.plus_secs(-LAST_USED_SECS).millis();
+    if used.is_some_and(|used| used.last_used_at < written_after) {
+        // Another request of the session may have written it down meanwhile.
+        batch(
+            database,
+            [Statement::new(
+                "UPDATE auth_sessions SET last_used_at = ? WHERE token_hash = ? AND last_used_at < ?",
+                [
+                    now.millis().into(),
+                    session_hash.as_str().into(),
+                    written_after.into(),
+                ],
+            )],
+        )
+        .await?;
+    }
+    Ok(read_user(users)?.map(|user| Viewer { user, session_hash }))
 }
 
 /// Ends a session; one that has ended already is no mistake.

@@ -55,7 +55,7 @@ impl Database for D1 {
 
 /// The error as text, because its JavaScript value cannot leave this folder.
 fn failed(error: &worker::Error) -> DatabaseError {
-    DatabaseError::Failed(error.to_string().into())
+    DatabaseError::of_d1(error.to_string())
 }
 
 /// D1 takes numbers as JavaScript has them, and would bind a larger one wrongly without a word.

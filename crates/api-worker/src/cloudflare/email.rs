@@ -17,20 +17,25 @@ impl Mailer for EmailBinding {
         Box::pin(SendFuture::new(async move {
             let message = SendEmailBuilder::new(&self.from, &mail.to, &mail.subject);
             message.set_text(&mail.text);
+            message.set_html(&mail.html);
             self.binding
                 .send_with_builder(&message)
                 .await
-                .map_err(|error| MailError(kind(&error.into()).into()))?;
+                .map_err(|error| mail_error(&error.into()))?;
             Ok(())
         }))
     }
 }
 
 /// What kind of failure it is. The binding's own text may name the address, and this goes to the log.
-fn kind(error: &Error) -> &'static str {
+fn mail_error(error: &Error) -> MailError {
     match error {
-        Error::EmailRecipientSuppressed(_) => "the recipient is suppressed",
-        Error::EmailRecipientNotAllowed(_) => "the recipient is not allowed",
-        _ => "the email binding refused it",
+        Error::EmailRecipientSuppressed(_) => {
+            MailError::Recipient("the recipient is suppressed".into())
+        }
+        Error::EmailRecipientNotAllowed(_) => {
+            MailError::Recipient("the recipient is not allowed".into())
+        }
+        _ => MailError::Service("the email binding refused it".into()),
     }
 }

@@ -6,9 +6,11 @@ use futures_util::TryStreamExt as _;
 use worker::{Env, Headers, Request, Response, Result, console_error};
 
 use super::D1;
-use super::email::EmailBinding;
+use super::mail::mailer;
+use super::outer_limit;
 use super::platform::{WebCrypto, WorkerClock};
 use crate::api::{self, Api, BODY_BYTES_MAX, Services};
+use crate::auth::Settings;
 
 /// The header with what the platform calls a request.
 const RAY: &str = "cf-ray";
@@ -33,7 +35,8 @@ pub async fn fetch(mut request: Request, env: Env) -> Result<Response> {
 
 async fn answer(request: &mut Request, env: &Env) -> Result<api::Response> {
     let api = Api::new(services(env)?);
-    Ok(api.handle(read(request).await?).await)
+    let is_flood = outer_limit::is_reached(request, env).await;
+    Ok(api.handle(read(request, is_flood).await?).await)
 }
 
 fn services(env: &Env) -> Result<Services> {
@@ -41,10 +44,7 @@ fn services(env: &Env) -> Result<Services> {
         database: Arc::new(D1::new(env.d1("DB")?)),
         clock: Arc::new(WorkerClock),
         random: Arc::new(WebCrypto),
-        mailer: Arc::new(EmailBinding {
-            binding: env.send_email("EMAIL")?,
-            from: env.var("MAIL_FROM")?.to_string(),
-        }),
+        mailer: mailer(env)?,
         origin: env
             .var("ORIGIN")?
             .to_string()
@@ -53,10 +53,11 @@ fn services(env: &Env) -> Result<Services> {
         introspection: env
             .var("INTROSPECTION")
             .is_ok_and(|value| value.to_string() == "true"),
+        sign_in: Settings::read(|name| Some(env.var(name).ok()?.to_string())),
     })
 }
 
-async fn read(request: &mut Request) -> Result<api::Request> {
+async fn read(request: &mut Request, is_flood: bool) -> Result<api::Request> {
     let header = |name: &str| request.headers().get(name);
     let asked = api::Request {
         method: request.method().to_string(),
@@ -66,6 +67,9 @@ async fn read(request: &mut Request) -> Result<api::Request> {
         origin: header("origin")?,
         fetch_site: header("sec-fetch-site")?,
         ray: header(RAY)?,
+        client_ip: header("cf-connecting-ip")?,
+        user_agent: header("user-agent")?,
+        is_flood,
         body: Vec::new(),
     };
     Ok(api::Request {

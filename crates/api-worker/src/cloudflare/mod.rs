@@ -3,6 +3,9 @@
 mod d1;
 mod email;
 mod fetch;
+mod http;
+mod mail;
+mod outer_limit;
 mod platform;
 mod scheduled;
 

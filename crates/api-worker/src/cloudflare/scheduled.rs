@@ -14,8 +14,13 @@ use crate::retention;
 /// When a binding of wrangler.toml is missing.
 pub async fn scheduled(env: Env) -> Result<()> {
     let database = D1::new(env.d1("DB")?);
-    if let Err(error) = retention::purge_trash(&database, WorkerClock.now()).await {
-        console_error!("{}", log::failed_task("purge_trash", &error));
+    let now = WorkerClock.now();
+    let trash = retention::purge_trash(&database, now).await;
+    let sign_ins = retention::purge_sign_ins(&database, now).await;
+    for (task, outcome) in [("purge_trash", trash), ("purge_sign_ins", sign_ins)] {
+        if let Err(error) = outcome {
+            console_error!("{}", log::failed_task(task, &error));
+        }
     }
     Ok(())
 }

@@ -2,14 +2,14 @@
 
 use async_graphql::{Context, Object};
 use shared_model::protocol::{
-    AccountPreferences, PushChangesInput, PushPayload, SyncAnonymousDataInput, User,
+    AccountPreferences, AccountSession, PushChangesInput, PushPayload, SyncAnonymousDataInput, User,
 };
 use shared_model::{Language, Preferences, UserId};
 
 use super::{Caller, WRITE_COST};
 use crate::account;
 use crate::api::Services;
-use crate::auth::{self, Email};
+use crate::auth::{self, Email, Revoked};
 use crate::cookies;
 use crate::error::ApiError;
 
@@ -20,8 +20,8 @@ pub(crate) struct Mutation;
 
 #[Object]
 impl Mutation {
-    /// Sends a magic link to an address, in the language that serves whoever reads what the BCP 47 tag names, or else in
-    /// English. The answer is the same whether it has an account or not.
+    /// Sends a magic link and a code to an address, in the language that serves whoever reads what the BCP 47 tag names, or
+    /// else in English. The answer is the same whether it has an account or not, and whether it may make one or not.
     #[graphql(complexity = "WRITE_COST + child_complexity")]
     async fn request_magic_link(
         &self,
@@ -53,6 +53,43 @@ impl Mutation {
         let (user, session) = auth::use_link(&token, browser, services).await?;
         context.append_http_header(SET_COOKIE, cookies::keep_session(&session));
         Ok(user)
+    }
+
+    /// Uses the code that came with a magic link, in the browser that asked for it: signs its address in. Five wrong ones may
+    /// be tried, and blanks in it do not count.
+    #[graphql(complexity = "WRITE_COST + child_complexity")]
+    async fn verify_sign_in_code(
+        &self,
+        context: &Context<'_>,
+        code: String,
+    ) -> Result<User, ApiError> {
+        let Caller {
+            services, browser, ..
+        } = Caller::of(context);
+        let (user, session) = auth::use_code(&code, browser, services).await?;
+        context.append_http_header(SET_COOKIE, cookies::keep_session(&session));
+        Ok(user)
+    }
+
+    /// Ends one of the expected user's sessions. The answer is those that are left.
+    #[graphql(complexity = "WRITE_COST + child_complexity")]
+    async fn revoke_session(
+        &self,
+        context: &Context<'_>,
+        expected_user_id: UserId,
+        id: String,
+    ) -> Result<Vec<AccountSession>, ApiError> {
+        revoke(context, &expected_user_id, Revoked::One(&id)).await
+    }
+
+    /// Ends all of the expected user's sessions but the one that asks. The answer is those that are left.
+    #[graphql(complexity = "WRITE_COST + child_complexity")]
+    async fn revoke_other_sessions(
+        &self,
+        context: &Context<'_>,
+        expected_user_id: UserId,
+    ) -> Result<Vec<AccountSession>, ApiError> {
+        revoke(context, &expected_user_id, Revoked::Others).await
     }
 
     /// Signs out in this browser. That nobody is signed in is no mistake.
@@ -145,4 +182,15 @@ async fn push(context: &Context<'_>, input: PushChangesInput) -> Result<PushPayl
         .await?
         .push(input, random.as_ref(), clock.now())
         .await
+}
+
+async fn revoke(
+    context: &Context<'_>,
+    expected_user_id: &UserId,
+    revoked: Revoked<'_>,
+) -> Result<Vec<AccountSession>, ApiError> {
+    let caller = Caller::of(context);
+    let viewer = caller.viewer_for(expected_user_id).await?;
+    let now = caller.services.clock.now();
+    auth::revoke_sessions(viewer, expected_user_id, revoked, caller.database(), now).await
 }

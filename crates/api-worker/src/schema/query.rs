@@ -2,7 +2,9 @@
 
 use async_graphql::connection::{Connection, Edge, EmptyFields};
 use async_graphql::{Context, Object, OutputType, SimpleObject};
-use shared_model::protocol::{AccountPreferences, Changes, History, MagicLink, User};
+use shared_model::protocol::{
+    AccountPreferences, AccountSession, Changes, History, MagicLink, SignIn, User,
+};
 use shared_model::{BackupCheck, Goal, LogbookEntry, PracticeSession, Timestamp, UserId};
 
 use super::{Caller, READ_COST};
@@ -54,6 +56,32 @@ impl Query {
             services, browser, ..
         } = Caller::of(context);
         auth::look_at_link(&token, browser, services).await
+    }
+
+    /// Where the expected user is signed in, the session that was used latest first.
+    #[graphql(complexity = "READ_COST + child_complexity")]
+    async fn my_sessions(
+        &self,
+        context: &Context<'_>,
+        expected_user_id: UserId,
+    ) -> Result<Vec<AccountSession>, ApiError> {
+        let caller = Caller::of(context);
+        let viewer = caller.viewer_for(&expected_user_id).await?;
+        let now = caller.services.clock.now();
+        auth::list_sessions(viewer, &expected_user_id, caller.database(), now).await
+    }
+
+    /// Who has signed in to the expected user's account in the last 90 days, and who has tried, the latest first.
+    #[graphql(complexity = "READ_COST + child_complexity")]
+    async fn my_sign_ins(
+        &self,
+        context: &Context<'_>,
+        expected_user_id: UserId,
+    ) -> Result<Vec<SignIn>, ApiError> {
+        let caller = Caller::of(context);
+        let viewer = caller.viewer_for(&expected_user_id).await?;
+        let now = caller.services.clock.now();
+        auth::sign_in_log(viewer, &expected_user_id, caller.database(), now).await
     }
 
     /// What changed in the expected user's journal since a cursor, which an earlier answer gave; without one, all of it. A page

@@ -25,8 +25,8 @@ struct Disturbance {
 enum What {
     /// Somebody else's batch.
     Batch(Vec<Statement>),
-    /// The database fails instead.
-    Failure,
+    /// The database fails instead, and says this.
+    Failure(String),
 }
 
 impl Observed {
@@ -51,7 +51,12 @@ impl Observed {
 
     /// Fails once, when asked for a batch that has a statement with this text.
     pub fn fail(&self, before: &str) {
-        self.add(before, What::Failure);
+        self.fail_saying(before, "a failure was asked for");
+    }
+
+    /// As [`Self::fail`], with the text that D1 would give.
+    pub fn fail_saying(&self, before: &str, text: &str) {
+        self.add(before, What::Failure(text.to_owned()));
     }
 
     fn add(&self, before: &str, what: What) {
@@ -88,9 +93,7 @@ impl Database for Observed {
             match disturbance {
                 None => {}
                 Some(What::Batch(others)) => drop(self.inner.batch(others).await?),
-                Some(What::Failure) => {
-                    return Err(DatabaseError::Failed("a failure was asked for".into()));
-                }
+                Some(What::Failure(text)) => return Err(DatabaseError::of_d1(text)),
             }
             self.inner.batch(statements).await
         }

@@ -89,7 +89,7 @@ impl Mailer for Outbox {
             .push(mail);
         let broken = self.broken.load(Ordering::SeqCst);
         ready(if broken {
-            Err(MailError("the outbox is broken".into()))
+            Err(MailError::Service("the outbox is broken".into()))
         } else {
             Ok(())
         })

@@ -7,9 +7,7 @@ use shared_model::protocol::User;
 
 use super::AuthContext;
 use crate::api::{self, ApiError};
-use crate::backup::Phase;
 use crate::platform::StoreError;
-use crate::sync::SyncError;
 use crate::user::LocalUser;
 
 impl AuthContext {
@@ -19,19 +17,9 @@ impl AuthContext {
     /// # Errors
     /// When the server cannot be reached, or the session has ended. Nothing has changed then.
     pub async fn set_cloud_storage(&self, enabled: bool) -> Result<(), ApiError> {
-        let user = self.user();
-        let variables = json!({ "expectedUserId": user.id, "enabled": enabled });
-        let server = &*self.inner.platform.server;
-        match api::execute::<User>(server, api::SET_CLOUD_STORAGE, variables).await {
-            Ok(account) => Ok(self.learn_cloud_storage(&account.id, account.has_cloud_storage)?),
-            Err(error) => {
-                let phase = Phase::after(&SyncError::Api(error.clone()));
-                if matches!(phase, Phase::SessionEnded | Phase::AccountDeleted) {
-                    self.set_phase_of(&user.id, phase);
-                }
-                Err(error)
-            }
-        }
+        let variables = json!({ "enabled": enabled });
+        let account: User = self.ask_account(api::SET_CLOUD_STORAGE, variables).await?;
+        Ok(self.learn_cloud_storage(&account.id, account.has_cloud_storage)?)
     }
 
     /// Asks whether the backup is still paused, or another device has resumed it. When nobody is signed in any more, or

@@ -54,6 +54,7 @@ pub(crate) fn TextField(
     #[prop(optional, into)] hint: Option<TextProp>,
     #[prop(optional)] required: bool,
     #[prop(default = "off")] autocomplete: &'static str,
+    #[prop(optional)] inputmode: Option<&'static str>,
     #[prop(optional)] list: Option<&'static str>,
 ) -> impl IntoView {
     let input = view! {
@@ -62,6 +63,7 @@ pub(crate) fn TextField(
             type=kind
             list=list
             autocomplete=autocomplete
+            inputmode=inputmode
             required=required
             aria-invalid=move || error.get().map(|_| "true")
             aria-describedby=format!("{id}-note")

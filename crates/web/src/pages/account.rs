@@ -2,7 +2,9 @@
 
 mod backup;
 mod check;
+mod code_form;
 mod deleted;
+mod devices;
 mod preferences;
 mod rejected;
 mod signed_in;
@@ -17,6 +19,7 @@ use leptos_router::components::A;
 
 use self::backup::BackupSection;
 use self::deleted::DeletedAccount;
+use self::devices::Devices;
 use self::preferences::PreferencesSection;
 use self::rejected::RejectedRecords;
 use self::signed_in::SignedIn;
@@ -61,6 +64,9 @@ pub(crate) fn AccountPage() -> impl IntoView {
             </Show>
             <Show when=has_account>
                 <SignedIn />
+            </Show>
+            <Show when=move || has_account() && !signs_in.get()>
+                <Devices />
             </Show>
             <Show when=move || is_deleted.get()>
                 <DeletedAccount />

@@ -236,12 +236,7 @@ impl Scene<'_> {
         }
         self.does(place, Action::UntilOlder);
         self.goes_on(place, 0..3);
-        let changes = [
-            Action::Edit,
-            Action::TypeOn,
-            Action::Delete,
-            Action::Delete,
-        ];
+        let changes = [Action::Edit, Action::TypeOn, Action::Delete, Action::Delete];
         for _ in 0..3 + self.chance.below(6) {
             let change = changes[self.chance.below(changes.len())];
             self.does(other, change);

@@ -236,7 +236,12 @@ fn correct_all(run: &mut Run) -> Result<usize, String> {
 
 fn check(run: &mut Run) -> Result<(), String> {
     let statements = run.internet.push_statements();
-    if statements.len() > 1 || statements.iter().any(|count| *count > STATEMENTS) {
+    // Once an hour a request also writes down that its session is used.
+    let least = statements.first().copied().unwrap_or(0);
+    if statements
+        .iter()
+        .any(|count| *count > STATEMENTS || *count > least + 1)
+    {
         return Err(format!("pushes take {statements:?} statements"));
     }
     let mut truths = Vec::new();

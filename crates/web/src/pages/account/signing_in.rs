@@ -1,4 +1,4 @@
-//! Asking for a sign-in link by mail.
+//! Asking for a mail to sign in with, and entering its code.
 
 use client_core::ApiError;
 use leptos::ev;
@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 use leptos_i18n::{Locale as _, t_string};
 use shared_model::protocol::ErrorCode;
 
+use super::code_form::CodeForm;
 use crate::components::field::TextField;
 use crate::i18n::use_i18n;
 use crate::journal::use_journal;
@@ -18,18 +19,20 @@ use crate::words;
 /// The field for the address.
 pub(super) const EMAIL: &str = "sign-in-email";
 
-/// The heading of what is said when the link is sent.
+/// The heading of what is said when the mail is sent, or somebody has it already.
 pub(super) const SENT: &str = "sign-in-sent";
 
-/// How far asking for a link has come.
+/// How far asking for a mail has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Asking {
     Typing,
     Sending,
     Sent,
+    /// A phone may have left the page while somebody was reading the mail.
+    HasMail,
 }
 
-/// Asks for a sign-in link by mail.
+/// Asks for a mail to sign in with, and for its code.
 #[component]
 pub(super) fn SignInForm() -> impl IntoView {
     let i18n = use_i18n();
@@ -75,6 +78,11 @@ pub(super) fn SignInForm() -> impl IntoView {
         asking.set(Asking::Typing);
         dom::focus_soon_by_id(EMAIL);
     };
+    let use_code = move |_| {
+        failure.set(None);
+        asking.set(Asking::HasMail);
+        dom::focus_soon_by_id(SENT);
+    };
     let form = move || {
         view! {
             <p>
@@ -111,20 +119,42 @@ pub(super) fn SignInForm() -> impl IntoView {
                     }}
                 </button>
             </form>
+            <div class="actions">
+                <button type="button" class="button quiet" on:click=use_code>
+                    {move || t_string!(i18n, account.have_code)}
+                </button>
+            </div>
         }
     };
-    let sent = move || {
+    let has_asked_here = Memo::new(move |_| asking.get() == Asking::Sent);
+    let mailed = move || {
         view! {
             <div class="sent" role="status">
-                <h3 id=SENT tabindex="-1">{move || t_string!(i18n, account.sent_title)}</h3>
-                <p>{move || t_string!(i18n, account.sent_text, email = email.get().trim().to_owned())}</p>
+                <h3 id=SENT tabindex="-1">
+                    {move || match has_asked_here.get() {
+                        true => t_string!(i18n, account.sent_title),
+                        false => t_string!(i18n, account.code_title),
+                    }}
+                </h3>
+                <p>
+                    {move || match has_asked_here.get() {
+                        true => t_string!(i18n, account.sent_text, email = email.get().trim().to_owned()),
+                        false => t_string!(i18n, account.code_text).to_owned(),
+                    }}
+                </p>
             </div>
+            <CodeForm />
             <div class="actions">
-                <button type="button" class="button" on:click=move |_| send()>
-                    {move || t_string!(i18n, account.resend)}
-                </button>
+                <Show when=move || has_asked_here.get()>
+                    <button type="button" class="button" on:click=move |_| send()>
+                        {move || t_string!(i18n, account.resend)}
+                    </button>
+                </Show>
                 <button type="button" class="button quiet" on:click=use_another>
-                    {move || t_string!(i18n, account.other_address)}
+                    {move || match has_asked_here.get() {
+                        true => t_string!(i18n, account.other_address),
+                        false => t_string!(i18n, account.ask_again),
+                    }}
                 </button>
             </div>
         }
@@ -137,8 +167,8 @@ pub(super) fn SignInForm() -> impl IntoView {
                     false => t_string!(i18n, account.sign_in_title),
                 }}
             </h2>
-            <Show when=move || asking.get() == Asking::Sent fallback=form>
-                {sent()}
+            <Show when=move || matches!(asking.get(), Asking::Sent | Asking::HasMail) fallback=form>
+                {mailed()}
             </Show>
             <p class="form-error" role="alert">
                 {move || failure.get().map(|error| words::api_error(i18n.get_locale(), &error))}
