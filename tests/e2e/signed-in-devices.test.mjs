@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { rowsOf } from "../support/account.mjs";
 import { BACKUP } from "../support/app.mjs";
 import { reads } from "../support/eventually.mjs";
+import { serverError } from "../support/faults.mjs";
 import { stage } from "../support/stage.mjs";
 
 const scene = stage();
@@ -74,7 +75,7 @@ scene("the log says by what somebody signed in", async ({ profile }) => {
   await region(app).getByText(/^By code: /).waitFor();
 });
 
-scene("without a network the list says so, and asks again when it is told to", async ({ profile }) => {
+scene("without a network the list says so, and is there when the network is", async ({ profile }) => {
   const dora = await profile();
   const app = await dora.open();
   await app.signInAndSync("dora@example.org");
@@ -82,6 +83,17 @@ scene("without a network the list says so, and asks again when it is told to", a
   await app.go("Account");
   await region(app).getByText("The server did not answer. Check your connection and try again.").waitFor();
   await dora.setOffline(false);
+  await devices(app).filter({ hasText: "This device" }).waitFor();
+});
+
+scene("a list that was not told is asked for again", async ({ profile }) => {
+  const emma = await profile();
+  const app = await emma.open();
+  await app.signInAndSync("emma@example.org");
+  const failing = await emma.onRequest(/^MySessions$/, serverError);
+  await app.go("Account");
+  await region(app).getByRole("alert").waitFor();
+  failing.end();
   await region(app).getByRole("button", { name: "Ask again", exact: true }).click();
   await devices(app).filter({ hasText: "This device" }).waitFor();
 });

@@ -1,6 +1,6 @@
 //! Where the account is signed in, the way to end that from here, and who has signed in lately.
 
-use client_core::ApiError;
+use client_core::{ApiError, BackupState};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::{Locale as _, t_string, td_string, tu_string};
@@ -59,6 +59,12 @@ pub(super) fn Devices() -> impl IntoView {
     Effect::new(move |_| {
         user_id.track();
         ask();
+    });
+    let is_online = Memo::new(move |_| !matches!(journal.backup(), BackupState::Offline { .. }));
+    Effect::new(move |_| {
+        if is_online.get() && matches!(asked.get_untracked(), Asked::Failed(_)) {
+            ask();
+        }
     });
     view! {
         <section class="card" aria-labelledby=TITLE>
