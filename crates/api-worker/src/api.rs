@@ -1,5 +1,6 @@
 //! One request and its answer, whatever carries them: the Worker's edge and the tests come through here.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::sync::Arc;
 
@@ -138,10 +139,14 @@ impl Response {
     }
 
     fn refusal(Refusal { status, error }: &Refusal, request_id: RequestId) -> Self {
-        let mut extensions = json!({ "code": error.code(), "requestId": request_id.as_str() });
-        if let Some((name, number)) = error.detail() {
-            extensions[name] = number.into();
-        }
+        let detail = error.detail().map(|(name, number)| (name, json!(number)));
+        let extensions: BTreeMap<_, _> = [
+            ("code", json!(error.code())),
+            ("requestId", json!(request_id.as_str())),
+        ]
+        .into_iter()
+        .chain(detail)
+        .collect();
         let errors = json!([{ "message": error.to_string(), "extensions": extensions }]);
         Self {
             status: *status,

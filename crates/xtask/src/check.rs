@@ -5,6 +5,7 @@ use std::process::Command;
 use anyhow::{Result, bail};
 
 use crate::cache;
+use crate::checklist;
 use crate::dependencies;
 use crate::failures;
 use crate::layers;
@@ -29,7 +30,7 @@ pub(crate) fn run(project: &Project) -> Result<()> {
         command
     };
 
-    let checks: [(&str, &dyn Fn() -> Result<()>); 11] = [
+    let checks: [(&str, &dyn Fn() -> Result<()>); 12] = [
         ("Check the format", &|| {
             process::run(&mut cargo(&["fmt", "--all", "--check"]))
         }),
@@ -63,6 +64,9 @@ pub(crate) fn run(project: &Project) -> Result<()> {
         ("Compare the locale files", &|| locales::check(project)),
         ("Find a test of each earlier failure", &|| {
             failures::check(project)
+        }),
+        ("Find what the security checklist names", &|| {
+            checklist::check(project)
         }),
         ("Compare the list of dependencies", &|| {
             dependencies::check(project)

@@ -7,6 +7,7 @@ mod apt;
 mod build;
 mod cache;
 mod check;
+mod checklist;
 mod chromium;
 mod counts;
 mod dependencies;
