@@ -171,19 +171,19 @@ mod tests {
         }
     }
 
-    fn answer(status: u16, body: Value) -> Result<HttpAnswer, NoAnswer> {
+    fn answer(status: u16, body: &Value) -> Result<HttpAnswer, NoAnswer> {
         let body = body.to_string();
         Ok(HttpAnswer { status, body })
     }
 
     fn sent() -> Result<HttpAnswer, NoAnswer> {
-        answer(200, json!({ "id": "49a3999c" }))
+        answer(200, &json!({ "id": "49a3999c" }))
     }
 
     fn refusal(status: u16, name: &str, message: &str) -> Result<HttpAnswer, NoAnswer> {
         answer(
             status,
-            json!({ "statusCode": status, "name": name, "message": message }),
+            &json!({ "statusCode": status, "name": name, "message": message }),
         )
     }
 

@@ -247,14 +247,14 @@ mod tests {
         type Change = fn(&mut Given, String);
         let cases: [(&str, &str, Change); 4] = [
             ("--origin", "http://x.org", |given, text| {
-                given.origin = Some(text)
+                given.origin = Some(text);
             }),
             ("--mail", "smtp", |given, text| given.mail = Some(text)),
             ("--mail-from", "Mirubato", |given, text| {
-                given.mail_from = Some(text)
+                given.mail_from = Some(text);
             }),
             ("--registration", "maybe", |given, text| {
-                given.registration = Some(text)
+                given.registration = Some(text);
             }),
         ];
         for (flag, text, change) in cases {

@@ -237,8 +237,9 @@ mod tests {
             "Write the configuration of this deployment",
         ];
         let end = ["Apply the migrations", "Deploy", "Try the address"];
-        let cases: [(Mail, bool, &[&str], Option<&str>, &[&str]); 7] = [
-            // The mail; the database; the secrets; a key that was brought; what is done besides.
+        /// The mail; whether the database is there; the secrets that are; a key that was brought; what is done besides.
+        type Case<'a> = (Mail, bool, &'a [&'a str], Option<&'a str>, &'a [&'a str]);
+        let cases: [Case<'_>; 7] = [
             (
                 Mail::Resend,
                 false,

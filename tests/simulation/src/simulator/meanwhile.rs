@@ -51,7 +51,7 @@ pub(super) fn meanwhile(chance: &mut Chance, setup: &Setup, place: Place) -> Vec
         steps: Vec::new(),
     };
     let syncs_alone = of_browser(place.0).is_some_and(|browser| browser.has_locks);
-    match (scene.chance.below(13), scene.sibling, scene.other) {
+    match (scene.chance.below(15), scene.sibling, scene.other) {
         (0 | 1, _, _) if scene.may(Fault::Restored) => scene.server_is_restored(),
         (2, _, _) if scene.may(Fault::Restored) => scene.recovery_is_cut_short(),
         (3, _, _) if scene.may(Fault::Killed) => scene.browser_dies(),
@@ -68,6 +68,9 @@ pub(super) fn meanwhile(chance: &mut Chance, setup: &Setup, place: Place) -> Vec
         }
         (11, _, Some(other)) if scene.may(Fault::Restored) => {
             scene.what_is_given_back_is_deleted(other);
+        }
+        (12 | 13, Some(sibling), Some(other)) => {
+            scene.somebody_signs_in_again_while_a_page_comes(sibling, other);
         }
         (_, _, Some(other)) => scene.other_device_changes_something(other),
         (_, Some(sibling), None) => scene.other_device_changes_something(sibling),
@@ -249,6 +252,24 @@ impl Scene<'_> {
                 self.goes_on(sibling, 0..5);
             }
         }
+    }
+
+    /// A page is on its way when somebody signs out in another tab, and in again.
+    fn somebody_signs_in_again_while_a_page_comes(&mut self, sibling: Place, other: Place) {
+        let place = self.place;
+        self.completes(place, Action::SignIn);
+        self.completes(place, Action::Sync);
+        self.completes(other, Action::SignIn);
+        for _ in 0..1 + self.chance.below(4) {
+            self.does(other, Action::Create);
+        }
+        self.completes(other, Action::Sync);
+        self.does(place, Action::Sync);
+        self.goes_on(place, 0..2);
+        self.completes(sibling, Action::SignOut);
+        self.does(sibling, Action::SignIn);
+        self.goes_on(sibling, 0..6);
+        self.goes_on(place, 1..5);
     }
 
     /// What an older program cannot read comes while it is open.
