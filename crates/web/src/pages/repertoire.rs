@@ -135,7 +135,7 @@ fn NotLately(rows: Memo<Vec<Row>>) -> impl IntoView {
                 <Show when=move || more() != 0>
                     <button
                         type="button"
-                        class="button quiet"
+                        class="button quiet flush"
                         aria-expanded=move || is_whole.get().to_string()
                         on:click=move |_| is_whole.update(|is_whole| *is_whole = !*is_whole)
                     >
