@@ -134,6 +134,9 @@ async function account(app, email, look) {
   await app.backupReads("Backed up");
   await app.go("Account");
   await look("Account, signed in");
+  await app.page.getByText("Sign-ins of the last 90 days").click();
+  await app.page.getByText(/^By link: /).first().waitFor();
+  await look("Account with the log of sign-ins");
   await app.button("Sign out").click();
   await app.dialog("Sign out?").waitFor();
   await look("the question before signing out");
@@ -261,6 +264,7 @@ for (const [where, viewport] of Object.entries(SIZES)) {
     await app.visit("/account");
     await app.signInAndSync(`${where}.list@example.org`);
     await app.go("Account");
+    await app.page.getByText("Sign-ins of the last 90 days").click();
     await isWithinReach("Account, signed in");
   });
 }
@@ -298,6 +302,7 @@ const ACTIONS = {
   goal: ["button", "Save"],
   reports: ["combobox", "Period"],
   account: ["button", "Send sign-in link"],
+  code: ["textbox", "Code from the mail"],
   deleted: ["link", "Account"],
   "sign-in": ["link", "Ask for a new link"],
   shortcuts: ["button", "Close"],

@@ -219,7 +219,7 @@ scene("pieces are found, filtered and sorted, and reached by the keyboard", asyn
   await app.page.getByText("No piece matches.").waitFor();
   await app.page.getByLabel("All", { exact: true }).check();
 
-  await app.page.getByLabel("All", { exact: true }).focus();
+  await app.page.getByLabel("Sort by").focus();
   await app.page.keyboard.press("Tab");
   await app.page.keyboard.press("Enter");
   await app.heading("Gymnopédie No. 1").waitFor();

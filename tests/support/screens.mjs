@@ -36,10 +36,13 @@ export const SCREENS = [
   { name: "entry", path: "/logbook", open: opens("New entry") },
   { name: "repertoire", path: "/repertoire" },
   { name: "piece", path: "/repertoire/piece-00000" },
+  { name: "no-piece", path: "/repertoire/nothing" },
+  { name: "merge", path: "/repertoire/piece-00000", open: opens("Merge into…"), needsEntries: true },
   { name: "goals", path: "/goals" },
   { name: "goal", path: "/goals", open: opens("New goal") },
   { name: "reports", path: "/reports" },
   { name: "account", path: "/account" },
+  { name: "code", path: "/account", open: hasCode },
   { name: "deleted", path: "/account/deleted" },
   { name: "sign-in", path: "/sign-in" },
   { name: "shortcuts", path: "/account", open: opens("Keyboard shortcuts") },
@@ -82,6 +85,11 @@ function opens(button) {
     await app.button(button).first().click();
     await app.page.getByRole("dialog").waitFor();
   };
+}
+
+async function hasCode(app) {
+  await app.button("I have a code").click();
+  await app.page.getByLabel("Code from the mail").waitFor();
 }
 
 async function startsTimer(app) {

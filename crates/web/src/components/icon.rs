@@ -27,6 +27,8 @@ pub(crate) enum Icon {
     Plus,
     /// Close, remove.
     Cross,
+    /// What was deleted: a bin.
+    Bin,
     /// Back to where this belongs.
     Back,
     /// In the account.
@@ -62,6 +64,9 @@ impl Icon {
             Self::Pause => "M8.5 5.5v13M15.5 5.5v13",
             Self::Check => "m5 12.5 4.5 4.5L19 7.5",
             Self::Plus => "M12 5v14M5 12h14",
+            Self::Bin => {
+                "M4 6.5h16M9 6.5v-3h6v3M6 6.5l1 14h10l1-14M10.25 10.5l.25 6M13.75 10.5l-.25 6"
+            }
             Self::Back => "M15 5.5 8.5 12l6.5 6.5",
             Self::Cross => "m6 6 12 12M18 6 6 18",
             Self::Cloud => {

@@ -43,7 +43,7 @@ pub(crate) fn TimerCard(on_finish: Callback<Editing>) -> impl IntoView {
     };
     let is_idle = Memo::new(move |_| practice.phase() == Phase::Idle);
     view! {
-        <section class="timer" aria-label=move || t_string!(i18n, timer.title) data-running=move || is_running.get().to_string()>
+        <section class="card timer" aria-label=move || t_string!(i18n, timer.title) data-running=move || is_running.get().to_string()>
             <p class="timer-state">{state}</p>
             <p class="timer-clock" role="timer">
                 {move || clock(practice.played_secs())}

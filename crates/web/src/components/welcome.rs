@@ -36,7 +36,7 @@ pub(crate) fn Welcome() -> impl IntoView {
                 <p>{move || t_string!(i18n, welcome.text)}</p>
                 <p>{move || t_string!(i18n, welcome.account)}</p>
                 <div class="actions">
-                    <button type="button" class="button primary" on:click=start>
+                    <button type="button" class="button" on:click=start>
                         {move || t_string!(i18n, welcome.start)}
                     </button>
                     <button type="button" class="button" on:click=show_example>

@@ -7,13 +7,32 @@ use super::part;
 /// About how many steps a scale has.
 const STEPS: i64 = 4;
 
-/// The days of a line that is to have no more points than this: of each stretch of days the one with the highest value.
+/// The days of a line that is to have no more points than this, which are four at least: the first, the last, and of each
+/// stretch of days between them the one with the lowest value and the one with the highest.
 pub(crate) fn thinned(values: &[(CivilDate, i64)], at_most: usize) -> Vec<(CivilDate, i64)> {
-    let days_in_stretch = values.len().div_ceil(at_most.max(1)).max(1);
-    values
-        .chunks(days_in_stretch)
-        .filter_map(|stretch| stretch.iter().copied().max_by_key(|(_, value)| *value))
-        .collect()
+    let [first, between @ .., last] = values else {
+        return values.to_vec();
+    };
+    if values.len() <= at_most {
+        return values.to_vec();
+    }
+    let stretches = (at_most / 2).saturating_sub(1).max(1);
+    let days_in_stretch = between.len().div_ceil(stretches).max(1);
+    let mut days = vec![*first];
+    days.extend(between.chunks(days_in_stretch).flat_map(lowest_and_highest));
+    days.push(*last);
+    days
+}
+
+/// One of each, the earlier day first; only one where it is both.
+fn lowest_and_highest(stretch: &[(CivilDate, i64)]) -> Vec<(CivilDate, i64)> {
+    let days = stretch.iter().copied();
+    let lowest = days.clone().min_by_key(|(_, value)| *value);
+    let highest = days.max_by_key(|(_, value)| *value);
+    let mut extremes: Vec<_> = lowest.into_iter().chain(highest).collect();
+    extremes.sort_by_key(|(day, _)| *day);
+    extremes.dedup();
+    extremes
 }
 
 /// A line over days.
@@ -93,13 +112,22 @@ mod tests {
     }
 
     #[test]
-    fn of_each_stretch_of_a_long_line_the_highest_value_is_drawn() {
-        let values: Vec<_> = (1..=9)
-            .map(|number| (day(&format!("2024-03-0{number}")), 60 + number * 5 % 7))
+    fn a_long_line_keeps_its_ends_and_of_each_stretch_the_lowest_and_the_highest_value() {
+        let bpm = [65, 63, 61, 66, 64, 62, 60, 65, 63];
+        let values: Vec<_> = (1..)
+            .zip(bpm)
+            .map(|(number, bpm)| (day(&format!("2024-03-0{number}")), bpm))
             .collect();
-        assert_eq!(thinned(&values, 9), values);
-        assert_eq!(thinned(&values, 4), [values[0], values[3], values[7]]);
+        let drawn = |at_most| -> Vec<i64> {
+            let days = thinned(&values, at_most).into_iter();
+            days.map(|(_, bpm)| bpm).collect()
+        };
+        assert_eq!(drawn(9), bpm);
+        assert_eq!(drawn(8), [65, 61, 66, 64, 60, 65, 63]);
+        assert_eq!(drawn(6), [65, 61, 66, 60, 65, 63]);
+        assert_eq!(drawn(4), [65, 66, 60, 63]);
         assert_eq!(thinned(&[], 4), []);
+        assert_eq!(thinned(&values[..1], 4), values[..1]);
     }
 
     #[test]

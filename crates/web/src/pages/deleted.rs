@@ -38,7 +38,7 @@ pub(crate) fn DeletedPage() -> impl IntoView {
                 fallback=move || {
                     view! {
                         <section class="blank">
-                            <Drawing icon=Icon::Book />
+                            <Drawing icon=Icon::Bin />
                             <h2>{move || t_string!(i18n, trash.empty_title)}</h2>
                             <p>{move || t_string!(i18n, trash.empty)}</p>
                         </section>

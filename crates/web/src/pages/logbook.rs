@@ -119,7 +119,7 @@ fn Entries(
                 {found}
             </p>
             <Show when=move || !selecting.is_on() && (has_whole.get() || has_parts.get())>
-                <button type="button" class="button quiet" on:click=move |_| selecting.start()>
+                <button type="button" class="button quiet flush" on:click=move |_| selecting.start()>
                     {move || t_string!(i18n, logbook.select)}
                 </button>
             </Show>

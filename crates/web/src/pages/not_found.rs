@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_i18n::t_string;
 use leptos_router::components::A;
 
+use crate::components::icon::{Drawing, Icon};
 use crate::components::page_title::PageTitle;
 use crate::i18n::use_i18n;
 
@@ -12,14 +13,13 @@ use crate::i18n::use_i18n;
 pub(crate) fn NotFoundPage() -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <header class="page-head">
+        <section class="blank">
+            <Drawing icon=Icon::Search />
             <PageTitle text=move || t_string!(i18n, app.not_found_title) />
-        </header>
-        <p class="lead">{move || t_string!(i18n, app.not_found)}</p>
-        <p>
-            <A href="/" attr:class="button">
+            <p>{move || t_string!(i18n, app.not_found)}</p>
+            <A href="/" attr:class="button primary">
                 {move || t_string!(i18n, app.not_found_way)}
             </A>
-        </p>
+        </section>
     }
 }

@@ -85,10 +85,11 @@ fn PieceOf(id: RecordId) -> impl IntoView {
 fn NoPiece() -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <header class="page-head narrow">
+        <section class="blank">
+            <Drawing icon=Icon::Note />
             <PageTitle text=move || t_string!(i18n, piece.not_found_title) />
-        </header>
-        <p class="lead">{move || t_string!(i18n, piece.not_found)}</p>
+            <p>{move || t_string!(i18n, piece.not_found)}</p>
+        </section>
     }
 }
 

@@ -135,7 +135,7 @@ fn NotLately(rows: Memo<Vec<Row>>) -> impl IntoView {
                 <Show when=move || more() != 0>
                     <button
                         type="button"
-                        class="button quiet"
+                        class="button quiet flush"
                         aria-expanded=move || is_whole.get().to_string()
                         on:click=move |_| is_whole.update(|is_whole| *is_whole = !*is_whole)
                     >
@@ -180,16 +180,13 @@ fn Pieces(rows: Memo<Vec<Row>>) -> impl IntoView {
             <h2 id="pieces" class="unseen">
                 {move || t_string!(i18n, repertoire.pieces)}
             </h2>
-            <div class="piece-filters">
-                <SearchField
-                    id="piece-search"
-                    label=move || t_string!(i18n, repertoire.search)
-                    hint=move || t_string!(i18n, repertoire.search_hint)
-                    value=search
-                    on_type=Callback::new(move |text| search.set(text))
-                />
-                <SortingField value=sorting />
-            </div>
+            <SearchField
+                id="piece-search"
+                label=move || t_string!(i18n, repertoire.search)
+                hint=move || t_string!(i18n, repertoire.search_hint)
+                value=search
+                on_type=Callback::new(move |text| search.set(text))
+            />
             <Choice
                 name="piece-status"
                 legend=move || t_string!(i18n, repertoire.status)
@@ -197,12 +194,15 @@ fn Pieces(rows: Memo<Vec<Row>>) -> impl IntoView {
                 value=status
                 on_choose=Callback::new(move |chosen| status.set(chosen))
             />
-            <p class="piece-count" role="status">
-                {move || match shown.with(Vec::len) {
-                    0 => t_string!(i18n, repertoire.nothing_found).to_owned(),
-                    count => counted!(i18n.get_locale(), count, repertoire.found),
-                }}
-            </p>
+            <div class="pieces-found">
+                <p role="status">
+                    {move || match shown.with(Vec::len) {
+                        0 => t_string!(i18n, repertoire.nothing_found).to_owned(),
+                        count => counted!(i18n.get_locale(), count, repertoire.found),
+                    }}
+                </p>
+                <SortingField value=sorting />
+            </div>
             <ul class="piece-rows">
                 <For each=move || shown.get() key=Row::clone let:row>
                     <PieceRow row />

@@ -10,6 +10,7 @@ use leptos_router::components::A;
 use leptos_router::hooks::{use_location, use_navigate};
 use shared_model::protocol::{ErrorCode, MagicLink};
 
+use crate::components::icon::{Drawing, Icon};
 use crate::components::notices::use_notices;
 use crate::components::page_title::PageTitle;
 use crate::i18n::use_i18n;
@@ -120,19 +121,15 @@ pub(crate) fn SignInPage() -> impl IntoView {
         });
     });
     view! {
-        <PageTitle text=move || t_string!(i18n, sign_in.title) />
+        <header class="page-head">
+            <PageTitle text=move || t_string!(i18n, sign_in.title) />
+        </header>
         <div class="sign-in">
             {move || match progress.get() {
                 Progress::Looking => {
                     view! { <p role="status">{move || t_string!(i18n, sign_in.looking)}</p> }.into_any()
                 }
-                Progress::NoToken => {
-                    view! {
-                        <p>{move || t_string!(i18n, sign_in.no_token)}</p>
-                        <NewLink />
-                    }
-                        .into_any()
-                }
+                Progress::NoToken => view! { <NoToken /> }.into_any(),
                 Progress::Ready(link) => view! { <Question link busy=false sign_in on_cancel=to_today /> }.into_any(),
                 Progress::Busy(link) => view! { <Question link busy=true sign_in on_cancel=to_today /> }.into_any(),
                 Progress::Failed(error) => {
@@ -149,6 +146,22 @@ pub(crate) fn SignInPage() -> impl IntoView {
                 }
             }}
         </div>
+    }
+}
+
+/// Says that there is nothing here to sign in with, and where to get it.
+#[component]
+fn NoToken() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <section class="blank">
+            <Drawing icon=Icon::Person />
+            <h2>{move || t_string!(i18n, sign_in.no_token_title)}</h2>
+            <p>{move || t_string!(i18n, sign_in.no_token)}</p>
+            <A href="/account" attr:class="button primary">
+                {move || t_string!(i18n, sign_in.way_on)}
+            </A>
+        </section>
     }
 }
 

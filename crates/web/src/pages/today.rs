@@ -70,7 +70,7 @@ pub(crate) fn TodayPage() -> impl IntoView {
                         <h2 id="last-entries">{move || t_string!(i18n, today.last)}</h2>
                         <button
                             type="button"
-                            class="button quiet"
+                            class="button quiet flush"
                             on:click=move |_| editing.set(Some(Editing::New(journal.blank_entry())))
                         >
                             <Drawing icon=Icon::Plus />
@@ -110,7 +110,7 @@ pub(crate) fn TodayPage() -> impl IntoView {
                             </For>
                         </ul>
                         <p>
-                            <A href="/logbook" attr:class="button quiet">
+                            <A href="/logbook" attr:class="button quiet flush">
                                 {move || t_string!(i18n, today.all)}
                             </A>
                         </p>

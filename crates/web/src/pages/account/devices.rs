@@ -244,7 +244,7 @@ fn Log(sign_ins: Vec<SignIn>) -> impl IntoView {
         }
     };
     view! {
-        <details class="sign-in-log">
+        <details>
             <summary>{move || t_string!(i18n, devices.log)}</summary>
             <p class="field-note">{move || t_string!(i18n, devices.log_text)}</p>
             <ul class="records">{sign_ins.into_iter().map(line).collect_view()}</ul>

@@ -25,7 +25,7 @@ pub(super) fn PreferencesSection() -> impl IntoView {
     let is_anonymous = Memo::new(move |_| journal.user().is_anonymous);
     let shortcut_list = use_shortcut_list();
     view! {
-        <section class="card preferences" aria-labelledby="account-preferences">
+        <section class="card" aria-labelledby="account-preferences">
             <h2 id="account-preferences">{move || t_string!(i18n, preferences.title)}</h2>
             <p>
                 {move || match is_anonymous.get() {
@@ -33,17 +33,19 @@ pub(super) fn PreferencesSection() -> impl IntoView {
                     false => t_string!(i18n, preferences.text_account),
                 }}
             </p>
-            <ThemeField />
-            <LanguageField />
-            <InstrumentField />
-            <DailyGoalField />
-            <WeekStartField />
-            <DayStartField />
-            <RestDaysField />
-            <div class="actions">
-                <button type="button" class="button" on:click=move |_| shortcut_list.open()>
-                    {move || t_string!(i18n, shortcuts.title)}
-                </button>
+            <div class="preferences">
+                <ThemeField />
+                <LanguageField />
+                <InstrumentField />
+                <DailyGoalField />
+                <WeekStartField />
+                <DayStartField />
+                <RestDaysField />
+                <div class="actions">
+                    <button type="button" class="button" on:click=move |_| shortcut_list.open()>
+                        {move || t_string!(i18n, shortcuts.title)}
+                    </button>
+                </div>
             </div>
         </section>
     }

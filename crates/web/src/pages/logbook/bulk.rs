@@ -267,7 +267,7 @@ pub(super) fn SelectionBar(selecting: Selecting) -> impl IntoView {
             </p>
             <button
                 type="button"
-                class="button quiet"
+                class="button quiet flush"
                 aria-disabled=move || is_busy().then_some("true")
                 on:click=move |_| {
                     if !is_busy() {

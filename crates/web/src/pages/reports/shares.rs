@@ -187,7 +187,7 @@ fn ShareTable(
                 <Show when=move || { more.get() > 0 }>
                     <button
                         type="button"
-                        class="button quiet"
+                        class="button quiet flush"
                         aria-expanded=move || if is_whole.get() { "true" } else { "false" }
                         on:click=move |_| is_whole.update(|is_whole| *is_whole = !*is_whole)
                     >
