@@ -18,6 +18,7 @@ export const MY_SESSIONS = operation("my_sessions");
 export const MY_SIGN_INS = operation("my_sign_ins");
 export const REVOKE_SESSION = operation("revoke_session");
 export const REVOKE_OTHER_SESSIONS = operation("revoke_other_sessions");
+export const DELETE_ACCOUNT = operation("delete_account");
 export const LOGOUT = operation("logout");
 export const SYNC_ANONYMOUS_DATA = operation("sync_anonymous_data", "versions");
 export const PUSH_CHANGES = operation("push_changes", "versions");

@@ -1,9 +1,10 @@
 //! What somebody does with their account as a whole: pause its copy of the journal, or delete it.
 
-use shared_model::UserId;
 use shared_model::protocol::User;
+use shared_model::{Language, UserId};
 
-use crate::auth::Viewer;
+use crate::api::Services;
+use crate::auth::{self, Viewer};
 use crate::database::{Database, DatabaseError, Param, Statement, batch};
 use crate::error::ApiError;
 use crate::tables::TABLES;
@@ -37,17 +38,20 @@ pub async fn set_cloud_storage(
 }
 
 /// Deletes the account and everything of it: its records, its sessions on every device, the log of its sign-ins, and the
-/// links that would sign it in. Only the random id is noted, so that its devices can be told.
+/// links that would sign it in. Only the random id is noted, so that its devices can be told. Its address is told by a mail,
+/// in case somebody else has done it.
 ///
 /// # Errors
 /// `WrongAccount`, or the database failed; then nothing is deleted.
 pub async fn delete(
     viewer: &Viewer,
     expected_user_id: &UserId,
-    database: &dyn Database,
+    language: Language,
+    services: &Services,
 ) -> Result<(), ApiError> {
     viewer.expect(expected_user_id)?;
     let user = viewer.user();
+    let mail_id = auth::new_id(services.random.as_ref())?;
     let of_user = |sql: String| Statement::new(sql, [Param::from(user.id.as_str())]);
     let mut statements: Vec<Statement> = TABLES
         .map(|table| of_user(format!("DELETE FROM {} WHERE user_id = ?", table.name())))
@@ -63,7 +67,10 @@ pub async fn delete(
         of_user("INSERT OR IGNORE INTO deleted_accounts (user_id) VALUES (?)".to_owned()),
         of_user("DELETE FROM users WHERE id = ?".to_owned()),
     ]);
-    database.batch(statements).await?;
+    services.database.batch(statements).await?;
+    let mail = auth::deleted_mail(mail_id, language, &user.email, &services.origin);
+    // The account is gone whether or not the mail goes out, and nobody could ask for the mail again.
+    let _ = services.mailer.send(mail).await;
     Ok(())
 }
 

@@ -55,6 +55,8 @@ pub const LOGOUT: Operation = operation!("logout", "logout", "");
 pub const ME: Operation = operation!("me", "me", "");
 /// Pauses the account's copy of the journal, or goes on with it.
 pub const SET_CLOUD_STORAGE: Operation = operation!("setCloudStorage", "set_cloud_storage", "");
+/// Deletes the account.
+pub const DELETE_ACCOUNT: Operation = operation!("deleteAccount", "delete_account", "");
 /// The user's preferences.
 pub const MY_PREFERENCES: Operation = operation!("myPreferences", "my_preferences", "");
 /// Changes the user's preferences.
@@ -72,7 +74,7 @@ pub const SYNC_ANONYMOUS_DATA: Operation =
 pub const PUSH_CHANGES: Operation = operation!("pushChanges", "push_changes", VERSIONS);
 
 /// Every operation, for the test that runs them against the schema.
-pub const OPERATIONS: [Operation; 18] = [
+pub const OPERATIONS: [Operation; 19] = [
     REQUEST_MAGIC_LINK,
     MAGIC_LINK,
     VERIFY_MAGIC_LINK,
@@ -84,6 +86,7 @@ pub const OPERATIONS: [Operation; 18] = [
     LOGOUT,
     ME,
     SET_CLOUD_STORAGE,
+    DELETE_ACCOUNT,
     MY_PREFERENCES,
     UPDATE_PREFERENCES,
     CHANGES,

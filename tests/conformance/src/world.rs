@@ -43,10 +43,7 @@ const BACKUP_CHECK: &str = operation!("backup_check");
 const MY_PREFERENCES: &str = operation!("my_preferences");
 const UPDATE_PREFERENCES: &str = operation!("update_preferences");
 const SET_CLOUD_STORAGE: &str = operation!("set_cloud_storage");
-
-/// The app has no button for it yet.
-const DELETE_ACCOUNT: &str =
-    "mutation($expectedUserId: String!) { deleteAccount(expectedUserId: $expectedUserId) }";
+const DELETE_ACCOUNT: &str = operation!("delete_account");
 
 const ME: &str = "{ me { id email hasCloudStorage } }";
 
@@ -421,8 +418,9 @@ impl Browser<'_> {
         self.ask(SET_CLOUD_STORAGE, variables).await
     }
 
+    /// Deletes the account, with its mail in German.
     pub(crate) async fn delete_account(&self) -> Answer {
-        let variables = json!({ "expectedUserId": self.user_id });
+        let variables = json!({ "expectedUserId": self.user_id, "language": "de" });
         self.ask(DELETE_ACCOUNT, variables).await
     }
 

@@ -3,6 +3,7 @@
 mod backup;
 mod check;
 mod code_form;
+mod delete_account;
 mod deleted;
 mod devices;
 mod preferences;
@@ -18,6 +19,7 @@ use leptos_i18n::t_string;
 use leptos_router::components::A;
 
 use self::backup::BackupSection;
+use self::delete_account::DeleteAccount;
 use self::deleted::DeletedAccount;
 use self::devices::Devices;
 use self::preferences::PreferencesSection;
@@ -97,6 +99,9 @@ pub(crate) fn AccountPage() -> impl IntoView {
             </section>
             <Transfer />
             <PreferencesSection />
+            <Show when=move || has_account() && !signs_in.get()>
+                <DeleteAccount />
+            </Show>
         </div>
     }
 }
