@@ -14,6 +14,7 @@ export const REQUEST_MAGIC_LINK = operation("request_magic_link");
 export const MAGIC_LINK = operation("magic_link");
 export const VERIFY_MAGIC_LINK = operation("verify_magic_link");
 export const VERIFY_SIGN_IN_CODE = operation("verify_sign_in_code");
+export const MY_ACCOUNT = operation("my_account");
 export const MY_SESSIONS = operation("my_sessions");
 export const MY_SIGN_INS = operation("my_sign_ins");
 export const REVOKE_SESSION = operation("revoke_session");

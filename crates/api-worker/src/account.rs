@@ -1,13 +1,48 @@
-//! What somebody does with their account as a whole: pause its copy of the journal, or delete it.
+//! What somebody does with their account as a whole: look at it, pause its copy of the journal, or delete it.
 
-use shared_model::protocol::User;
-use shared_model::{Language, UserId};
+use serde::Deserialize;
+use shared_model::protocol::{Account, User};
+use shared_model::{Language, Timestamp, UserId};
 
 use crate::api::Services;
 use crate::auth::{self, Viewer};
-use crate::database::{Database, DatabaseError, Param, Statement, batch};
+use crate::database::{Database, DatabaseError, Param, Row, Statement, batch, read_first};
 use crate::error::ApiError;
 use crate::tables::TABLES;
+
+/// What the account says of itself.
+///
+/// # Errors
+/// `WrongAccount`, or the database failed.
+pub async fn look_at(
+    viewer: &Viewer,
+    expected_user_id: &UserId,
+    database: &dyn Database,
+) -> Result<Account, ApiError> {
+    viewer.expect(expected_user_id)?;
+    let [users] = batch(
+        database,
+        [Statement::new(
+            "SELECT email, created_at FROM users WHERE id = ?",
+            [viewer.user().id.as_str().into()],
+        )],
+    )
+    .await?;
+    read(users)
+}
+
+fn read(users: Vec<Row>) -> Result<Account, ApiError> {
+    #[derive(Deserialize)]
+    struct Columns {
+        email: String,
+        created_at: i64,
+    }
+    let Columns { email, created_at } = read_first(users)?.ok_or(ApiError::AccountDeleted)?;
+    Ok(Account {
+        email,
+        created_at: Timestamp::from_clock(created_at),
+    })
+}
 
 /// Pauses the account's copy of the journal, which stays as it is, or goes on with it.
 ///

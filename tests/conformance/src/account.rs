@@ -28,6 +28,16 @@ fn one_of_each() -> Value {
     })
 }
 
+pub(crate) async fn an_account_says_its_address_and_since_when_it_is_there(world: &World) {
+    let clara = world.signed_in("clara").await;
+    world.clock.advance_secs(3_600);
+    let phone = world.signed_in("clara").await;
+    let account = clara.account().await;
+    assert_eq!(account["email"], world.address("clara"));
+    assert_eq!(account["createdAt"], "2026-11-20T12:00:00Z");
+    assert_eq!(phone.account().await, account);
+}
+
 pub(crate) async fn pausing_keeps_the_copy_as_it_is_and_resuming_goes_on_with_it(world: &World) {
     let clara = world.signed_in("clara").await;
     let phone = world.signed_in("clara").await;

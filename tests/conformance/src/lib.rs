@@ -148,6 +148,7 @@ cases! {
         what_signing_in_left_is_purged_when_it_counts_no_more,
     }
     account::{
+        an_account_says_its_address_and_since_when_it_is_there,
         pausing_keeps_the_copy_as_it_is_and_resuming_goes_on_with_it,
         pausing_for_somebody_else_is_refused,
         pausing_without_signing_in_is_refused,

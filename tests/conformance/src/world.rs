@@ -29,6 +29,7 @@ const REQUEST_MAGIC_LINK: &str = operation!("request_magic_link");
 const MAGIC_LINK: &str = operation!("magic_link");
 const VERIFY_MAGIC_LINK: &str = operation!("verify_magic_link");
 const VERIFY_SIGN_IN_CODE: &str = operation!("verify_sign_in_code");
+const MY_ACCOUNT: &str = operation!("my_account");
 const MY_SESSIONS: &str = operation!("my_sessions");
 const MY_SIGN_INS: &str = operation!("my_sign_ins");
 const REVOKE_SESSION: &str = operation!("revoke_session");
@@ -250,6 +251,15 @@ impl Browser<'_> {
 
     pub(crate) async fn verify_code(&self, code: &str) -> Answer {
         self.ask(VERIFY_SIGN_IN_CODE, json!({ "code": code })).await
+    }
+
+    pub(crate) async fn try_account(&self) -> Answer {
+        let variables = json!({ "expectedUserId": self.user_id });
+        self.ask(MY_ACCOUNT, variables).await
+    }
+
+    pub(crate) async fn account(&self) -> Value {
+        self.try_account().await.data("myAccount")
     }
 
     pub(crate) async fn try_sessions(&self) -> Answer {

@@ -15,7 +15,7 @@ fn variables(field: &str) -> Value {
         "history" => json!({ "expectedUserId": "u", "before": null, "first": 500 }),
         "deleteAccount" => json!({ "expectedUserId": "u", "language": "de-AT" }),
         "setCloudStorage" => json!({ "expectedUserId": "u", "enabled": false }),
-        "myPreferences" | "mySessions" | "mySignIns" | "revokeOtherSessions" => {
+        "myAccount" | "myPreferences" | "mySessions" | "mySignIns" | "revokeOtherSessions" => {
             json!({ "expectedUserId": "u" })
         }
         "updatePreferences" => {

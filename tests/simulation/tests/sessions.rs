@@ -505,6 +505,23 @@ fn what_is_here_of_an_account_that_was_deleted_elsewhere_stays_and_says_so() {
 }
 
 #[test]
+fn everything_comes_out_as_one_file_with_the_account() {
+    let world = World::new();
+    let (device, phone) = (annas(&world, 1), world.device(2));
+    phone.sign_in(&world, ANNA);
+    let text = block_on(device.client.auth().export_everything()).expect("answers");
+    let file: serde_json::Value =
+        serde_json::from_str(&text.expect("it is still Anna")).expect("JSON");
+    assert_eq!(file["account"]["email"], ANNA);
+    assert_eq!(file["entries"].as_array().map(Vec::len), Some(1));
+    for list in ["sessions", "signIns"] {
+        assert_eq!(file["account"][list].as_array().map(Vec::len), Some(2));
+    }
+    device.network.order([Fault::LoseRequest]);
+    block_on(device.client.auth().export_everything()).expect_err("there is no answer");
+}
+
+#[test]
 fn an_account_that_is_deleted_here_is_gone_and_its_journal_waits_for_a_decision() {
     let world = World::new();
     let (device, phone) = (annas(&world, 1), world.device(2));

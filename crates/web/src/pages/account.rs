@@ -44,6 +44,7 @@ pub(crate) fn AccountPage() -> impl IntoView {
         is_anonymous.get() || matches!(journal.backup(), BackupState::SignInAgain { .. })
     });
     let has_account = move || !is_anonymous.get() && !is_deleted.get();
+    let is_signed_in = Memo::new(move |_| has_account() && !signs_in.get());
     let damaged = move || {
         let damaged = journal.damaged();
         (damaged > 0).then(|| {
@@ -67,7 +68,7 @@ pub(crate) fn AccountPage() -> impl IntoView {
             <Show when=has_account>
                 <SignedIn />
             </Show>
-            <Show when=move || has_account() && !signs_in.get()>
+            <Show when=move || is_signed_in.get()>
                 <Devices />
             </Show>
             <Show when=move || is_deleted.get()>
@@ -97,9 +98,9 @@ pub(crate) fn AccountPage() -> impl IntoView {
                     </A>
                 </div>
             </section>
-            <Transfer />
+            <Transfer has_account=is_signed_in />
             <PreferencesSection />
-            <Show when=move || has_account() && !signs_in.get()>
+            <Show when=move || is_signed_in.get()>
                 <DeleteAccount />
             </Show>
         </div>
