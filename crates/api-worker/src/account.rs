@@ -1,12 +1,48 @@
-//! What somebody does with their account as a whole: pause its copy of the journal, or delete it.
+//! What somebody does with their account as a whole: look at it, pause its copy of the journal, or delete it.
 
-use shared_model::UserId;
-use shared_model::protocol::User;
+use serde::Deserialize;
+use shared_model::protocol::{Account, User};
+use shared_model::{Language, Timestamp, UserId};
 
-use crate::auth::Viewer;
-use crate::database::{Database, DatabaseError, Param, Statement, batch};
+use crate::api::Services;
+use crate::auth::{self, Viewer};
+use crate::database::{Database, DatabaseError, Param, Row, Statement, batch, read_first};
 use crate::error::ApiError;
 use crate::tables::TABLES;
+
+/// What the account says of itself.
+///
+/// # Errors
+/// `WrongAccount`, or the database failed.
+pub async fn look_at(
+    viewer: &Viewer,
+    expected_user_id: &UserId,
+    database: &dyn Database,
+) -> Result<Account, ApiError> {
+    viewer.expect(expected_user_id)?;
+    let [users] = batch(
+        database,
+        [Statement::new(
+            "SELECT email, created_at FROM users WHERE id = ?",
+            [viewer.user().id.as_str().into()],
+        )],
+    )
+    .await?;
+    read(users)
+}
+
+fn read(users: Vec<Row>) -> Result<Account, ApiError> {
+    #[derive(Deserialize)]
+    struct Columns {
+        email: String,
+        created_at: i64,
+    }
+    let Columns { email, created_at } = read_first(users)?.ok_or(ApiError::AccountDeleted)?;
+    Ok(Account {
+        email,
+        created_at: Timestamp::from_clock(created_at),
+    })
+}
 
 /// Pauses the account's copy of the journal, which stays as it is, or goes on with it.
 ///
@@ -37,17 +73,20 @@ pub async fn set_cloud_storage(
 }
 
 /// Deletes the account and everything of it: its records, its sessions on every device, the log of its sign-ins, and the
-/// links that would sign it in. Only the random id is noted, so that its devices can be told.
+/// links that would sign it in. Only the random id is noted, so that its devices can be told. Its address is told by a mail,
+/// in case somebody else has done it.
 ///
 /// # Errors
 /// `WrongAccount`, or the database failed; then nothing is deleted.
 pub async fn delete(
     viewer: &Viewer,
     expected_user_id: &UserId,
-    database: &dyn Database,
+    language: Language,
+    services: &Services,
 ) -> Result<(), ApiError> {
     viewer.expect(expected_user_id)?;
     let user = viewer.user();
+    let mail_id = auth::new_id(services.random.as_ref())?;
     let of_user = |sql: String| Statement::new(sql, [Param::from(user.id.as_str())]);
     let mut statements: Vec<Statement> = TABLES
         .map(|table| of_user(format!("DELETE FROM {} WHERE user_id = ?", table.name())))
@@ -63,7 +102,10 @@ pub async fn delete(
         of_user("INSERT OR IGNORE INTO deleted_accounts (user_id) VALUES (?)".to_owned()),
         of_user("DELETE FROM users WHERE id = ?".to_owned()),
     ]);
-    database.batch(statements).await?;
+    services.database.batch(statements).await?;
+    let mail = auth::deleted_mail(mail_id, language, &user.email, &services.origin);
+    // The account is gone whether or not the mail goes out, and nobody could ask for the mail again.
+    let _ = services.mailer.send(mail).await;
     Ok(())
 }
 

@@ -40,6 +40,8 @@ pub const VERIFY_MAGIC_LINK: Operation = operation!("verifyMagicLink", "verify_m
 /// Signs in with a code.
 pub const VERIFY_SIGN_IN_CODE: Operation =
     operation!("verifySignInCode", "verify_sign_in_code", "");
+/// The user's account.
+pub const MY_ACCOUNT: Operation = operation!("myAccount", "my_account", "");
 /// Where the user is signed in.
 pub const MY_SESSIONS: Operation = operation!("mySessions", "my_sessions", "");
 /// Who has signed in to the account, and who has tried.
@@ -55,6 +57,8 @@ pub const LOGOUT: Operation = operation!("logout", "logout", "");
 pub const ME: Operation = operation!("me", "me", "");
 /// Pauses the account's copy of the journal, or goes on with it.
 pub const SET_CLOUD_STORAGE: Operation = operation!("setCloudStorage", "set_cloud_storage", "");
+/// Deletes the account.
+pub const DELETE_ACCOUNT: Operation = operation!("deleteAccount", "delete_account", "");
 /// The user's preferences.
 pub const MY_PREFERENCES: Operation = operation!("myPreferences", "my_preferences", "");
 /// Changes the user's preferences.
@@ -72,11 +76,12 @@ pub const SYNC_ANONYMOUS_DATA: Operation =
 pub const PUSH_CHANGES: Operation = operation!("pushChanges", "push_changes", VERSIONS);
 
 /// Every operation, for the test that runs them against the schema.
-pub const OPERATIONS: [Operation; 18] = [
+pub const OPERATIONS: [Operation; 20] = [
     REQUEST_MAGIC_LINK,
     MAGIC_LINK,
     VERIFY_MAGIC_LINK,
     VERIFY_SIGN_IN_CODE,
+    MY_ACCOUNT,
     MY_SESSIONS,
     MY_SIGN_INS,
     REVOKE_SESSION,
@@ -84,6 +89,7 @@ pub const OPERATIONS: [Operation; 18] = [
     LOGOUT,
     ME,
     SET_CLOUD_STORAGE,
+    DELETE_ACCOUNT,
     MY_PREFERENCES,
     UPDATE_PREFERENCES,
     CHANGES,

@@ -1,5 +1,6 @@
 //! Who the user is: signing in moves the anonymous journal into the account, signing out takes it off this device.
 
+mod account;
 mod check;
 mod cloud_storage;
 mod deleted_account;

@@ -1,7 +1,7 @@
 //! A journal as a file: what is written, what is read, and what reading it does to the journal.
 //!
 //! ```text
-//!  journal ─► export_json, export_csv ─► file
+//!  journal ─► export_json, export_everything, export_csv ─► file
 //!
 //!  file ─► read ─► Contents ─► Plan (new, changed, same) ─► Import ─► journal
 //!                     │                                       │
@@ -32,7 +32,7 @@ use item::ItemReader;
 pub use apply::{Import, Undo};
 pub use encoding::text_of;
 pub use entries_csv::export_csv;
-pub use journal_file::export_json;
+pub use journal_file::{AccountContents, export_everything, export_json};
 pub use plan::{Changed, Plan, Prefer};
 
 /// The largest file that is read, in bytes: several times what a browser holds of a journal.

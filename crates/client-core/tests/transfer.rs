@@ -6,13 +6,15 @@ use std::rc::Rc;
 use client_core::test_support::{NoServer, TestDevice, entry};
 use client_core::timer::{self, Activity, Timer};
 use client_core::transfer::{
-    Contents, Import, Place, Plan, Prefer, Refusal, Undo, Unreadable, export_csv, export_json, read,
+    AccountContents, Contents, Import, Place, Plan, Prefer, Refusal, Undo, Unreadable, export_csv,
+    export_everything, export_json, read,
 };
 use client_core::{AnyRecord, Client, Journal, JournalRecord};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use shared_model::limits::Caps;
+use shared_model::protocol::{Account, AccountSession, SignIn, SignInMethod, SignInOutcome};
 use shared_model::{
     ActivityType, Goal, GoalStatus, GoalTarget, GoalTargetKind, LogbookEntry, LogbookEntryType,
     Milestone, Mood, Piece, PieceRef, PieceStatus, PracticeLog, PracticeSession, Preferences,
@@ -686,4 +688,42 @@ fn what_is_no_journal_is_refused() {
     ] {
         assert_eq!(read(text, client.journal()), Err(refusal), "{text:?}");
     }
+}
+
+#[test]
+fn a_file_with_the_account_comes_in_as_one_without_it() {
+    let at = Timestamp::from_millis(1_700_000_000_000).expect("in range");
+    let account = AccountContents {
+        account: Account {
+            email: "clara@example.org".into(),
+            created_at: at,
+        },
+        sessions: vec![AccountSession {
+            id: "0123456789abcdef".into(),
+            device: "Firefox, Linux".into(),
+            created_at: at,
+            last_used_at: at,
+            is_current: true,
+        }],
+        sign_ins: vec![SignIn {
+            at,
+            method: SignInMethod::Link,
+            outcome: SignInOutcome::SignedIn,
+            device: "Firefox, Linux".into(),
+        }],
+    };
+    let (_from, here) = device(1);
+    here.journal().save(entry("e")).expect("fits");
+    let text = export_everything(here.journal(), &account);
+    let file: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(file["account"]["email"], "clara@example.org");
+    assert_eq!(file["account"]["sessions"][0]["device"], "Firefox, Linux");
+    assert_eq!(file["account"]["signIns"][0]["outcome"], "SIGNED_IN");
+
+    let (_to, there) = device(2);
+    let contents = contents(&text, there.journal());
+    assert_eq!(contents.ignored, Vec::<String>::new());
+    import(&text, there.journal(), Prefer::Newer);
+    assert_eq!(records(there.journal()), records(here.journal()));
+    assert!(!export_json(there.journal()).contains("clara@example.org"));
 }

@@ -256,6 +256,17 @@ pub struct User {
     pub has_cloud_storage: bool,
 }
 
+/// An account, as its musician sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "graphql", derive(async_graphql::SimpleObject))]
+#[serde(rename_all = "camelCase")]
+pub struct Account {
+    /// The address that signs in.
+    pub email: String,
+    /// When somebody signed in with it for the first time.
+    pub created_at: Timestamp,
+}
+
 /// The user's preferences as the account has them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "graphql", derive(async_graphql::SimpleObject))]

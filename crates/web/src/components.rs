@@ -20,7 +20,7 @@ pub(crate) mod keep_awake;
 pub(crate) mod known_pieces;
 pub(crate) mod line_chart;
 pub(crate) mod list_field;
-mod modal;
+pub(crate) mod modal;
 mod new_version;
 pub(crate) mod notices;
 pub(crate) mod page_title;

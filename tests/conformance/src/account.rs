@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::world::{World, deletion, entry, goal, log, piece, session};
+use crate::world::{World, deletion, each, entry, goal, log, piece, session};
 
 /// Every table that has something of a user, with the column that says whose it is.
 const TABLES: [(&str, &str); 9] = [
@@ -26,6 +26,16 @@ fn one_of_each() -> Value {
         "pieces": [piece("p", 5)],
         "deletions": [deletion("gone", 6, None)],
     })
+}
+
+pub(crate) async fn an_account_says_its_address_and_since_when_it_is_there(world: &World) {
+    let clara = world.signed_in("clara").await;
+    world.clock.advance_secs(3_600);
+    let phone = world.signed_in("clara").await;
+    let account = clara.account().await;
+    assert_eq!(account["email"], world.address("clara"));
+    assert_eq!(account["createdAt"], "2026-11-20T12:00:00Z");
+    assert_eq!(phone.account().await, account);
 }
 
 pub(crate) async fn pausing_keeps_the_copy_as_it_is_and_resuming_goes_on_with_it(world: &World) {
@@ -77,6 +87,15 @@ pub(crate) async fn a_deleted_account_leaves_nothing_but_its_random_id(world: &W
         browser.push(one_of_each()).await;
     }
     let link = world.browser().token_for(&world.address("clara")).await;
+    let sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%user_id TEXT%'";
+    let mut of_users = each(&json!(world.sql(sql, &[]).await), "name");
+    of_users.retain(|table| table != "deleted_accounts");
+    for table in &of_users {
+        assert!(
+            TABLES.iter().any(|(known, _)| table == known),
+            "{table} is looked at"
+        );
+    }
 
     let answer = clara.delete_account().await;
     assert_eq!(answer.data("deleteAccount"), json!(true));
@@ -99,6 +118,29 @@ pub(crate) async fn a_deleted_account_leaves_nothing_but_its_random_id(world: &W
         )
         .await;
     assert_eq!(json!(noted), json!([{ "user_id": clara.user_id }]));
+}
+
+pub(crate) async fn the_address_of_a_deleted_account_is_told(world: &World) {
+    let clara = world.signed_in("clara").await;
+    clara.delete_account().await.data("deleteAccount");
+    let mails = world.outbox.take();
+    let [mail] = mails.as_slice() else {
+        panic!("{} mails", mails.len())
+    };
+    assert_eq!(mail.to, world.address("clara"));
+    assert_eq!(mail.subject, "Dein Mirubato-Konto wurde gelöscht");
+    // Asked again, because the answer was lost: it is told once.
+    assert_eq!(clara.delete_account().await.code(), "ACCOUNT_DELETED");
+    assert_eq!(world.outbox.take(), []);
+}
+
+pub(crate) async fn a_mail_that_cannot_be_sent_keeps_no_account(world: &World) {
+    let clara = world.signed_in("clara").await;
+    world.outbox.set_broken(true);
+    let answer = clara.delete_account().await;
+    assert_eq!(answer.data("deleteAccount"), json!(true));
+    let sql = "SELECT id FROM users WHERE id = ?";
+    assert_eq!(world.sql(sql, &[&clara.user_id]).await, []);
 }
 
 pub(crate) async fn the_other_devices_of_a_deleted_account_are_told(world: &World) {
@@ -130,6 +172,7 @@ pub(crate) async fn an_address_whose_account_was_deleted_gets_a_new_one(world: &
     let clara = world.signed_in("clara").await;
     clara.push(one_of_each()).await;
     clara.delete_account().await.data("deleteAccount");
+    world.outbox.take();
     let again = world.signed_in("clara").await;
     assert_ne!(again.user_id, clara.user_id);
     assert_eq!(again.changes("", None).await["cursor"], "");
@@ -162,5 +205,6 @@ pub(crate) async fn a_deletion_that_fails_deletes_nothing(world: &World) {
         .database
         .fail("INSERT OR IGNORE INTO deleted_accounts");
     assert_eq!(clara.delete_account().await.code(), "UNAVAILABLE");
+    assert_eq!(world.outbox.take(), []);
     assert_eq!(clara.changes("", None).await, before);
 }

@@ -128,6 +128,11 @@ const ROWS: &[Row] = &[
         FOR_WHO_HAS_A_CODE,
     ),
     (
+        "myAccount",
+        "query($user: String!) { myAccount(expectedUserId: $user) { email } }",
+        FOR_ITS_USER,
+    ),
+    (
         "mySessions",
         "query($user: String!) { mySessions(expectedUserId: $user) { device } }",
         FOR_ITS_USER,

@@ -148,10 +148,13 @@ cases! {
         what_signing_in_left_is_purged_when_it_counts_no_more,
     }
     account::{
+        an_account_says_its_address_and_since_when_it_is_there,
         pausing_keeps_the_copy_as_it_is_and_resuming_goes_on_with_it,
         pausing_for_somebody_else_is_refused,
         pausing_without_signing_in_is_refused,
         a_deleted_account_leaves_nothing_but_its_random_id,
+        the_address_of_a_deleted_account_is_told,
+        a_mail_that_cannot_be_sent_keeps_no_account,
         the_other_devices_of_a_deleted_account_are_told,
         an_address_whose_account_was_deleted_gets_a_new_one,
         deleting_somebody_elses_account_is_refused,

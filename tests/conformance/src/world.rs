@@ -29,6 +29,7 @@ const REQUEST_MAGIC_LINK: &str = operation!("request_magic_link");
 const MAGIC_LINK: &str = operation!("magic_link");
 const VERIFY_MAGIC_LINK: &str = operation!("verify_magic_link");
 const VERIFY_SIGN_IN_CODE: &str = operation!("verify_sign_in_code");
+const MY_ACCOUNT: &str = operation!("my_account");
 const MY_SESSIONS: &str = operation!("my_sessions");
 const MY_SIGN_INS: &str = operation!("my_sign_ins");
 const REVOKE_SESSION: &str = operation!("revoke_session");
@@ -43,10 +44,7 @@ const BACKUP_CHECK: &str = operation!("backup_check");
 const MY_PREFERENCES: &str = operation!("my_preferences");
 const UPDATE_PREFERENCES: &str = operation!("update_preferences");
 const SET_CLOUD_STORAGE: &str = operation!("set_cloud_storage");
-
-/// The app has no button for it yet.
-const DELETE_ACCOUNT: &str =
-    "mutation($expectedUserId: String!) { deleteAccount(expectedUserId: $expectedUserId) }";
+const DELETE_ACCOUNT: &str = operation!("delete_account");
 
 const ME: &str = "{ me { id email hasCloudStorage } }";
 
@@ -255,6 +253,15 @@ impl Browser<'_> {
         self.ask(VERIFY_SIGN_IN_CODE, json!({ "code": code })).await
     }
 
+    pub(crate) async fn try_account(&self) -> Answer {
+        let variables = json!({ "expectedUserId": self.user_id });
+        self.ask(MY_ACCOUNT, variables).await
+    }
+
+    pub(crate) async fn account(&self) -> Value {
+        self.try_account().await.data("myAccount")
+    }
+
     pub(crate) async fn try_sessions(&self) -> Answer {
         let variables = json!({ "expectedUserId": self.user_id });
         self.ask(MY_SESSIONS, variables).await
@@ -421,8 +428,9 @@ impl Browser<'_> {
         self.ask(SET_CLOUD_STORAGE, variables).await
     }
 
+    /// Deletes the account, with its mail in German.
     pub(crate) async fn delete_account(&self) -> Answer {
-        let variables = json!({ "expectedUserId": self.user_id });
+        let variables = json!({ "expectedUserId": self.user_id, "language": "de" });
         self.ask(DELETE_ACCOUNT, variables).await
     }
 

@@ -13,8 +13,9 @@ fn variables(field: &str) -> Value {
         "revokeSession" => json!({ "expectedUserId": "u", "id": "s" }),
         "changes" => json!({ "expectedUserId": "u", "since": null, "first": 500 }),
         "history" => json!({ "expectedUserId": "u", "before": null, "first": 500 }),
+        "deleteAccount" => json!({ "expectedUserId": "u", "language": "de-AT" }),
         "setCloudStorage" => json!({ "expectedUserId": "u", "enabled": false }),
-        "myPreferences" | "mySessions" | "mySignIns" | "revokeOtherSessions" => {
+        "myAccount" | "myPreferences" | "mySessions" | "mySignIns" | "revokeOtherSessions" => {
             json!({ "expectedUserId": "u" })
         }
         "updatePreferences" => {

@@ -505,6 +505,64 @@ fn what_is_here_of_an_account_that_was_deleted_elsewhere_stays_and_says_so() {
 }
 
 #[test]
+fn everything_comes_out_as_one_file_with_the_account() {
+    let world = World::new();
+    let (device, phone) = (annas(&world, 1), world.device(2));
+    phone.sign_in(&world, ANNA);
+    let text = block_on(device.client.auth().export_everything()).expect("answers");
+    let file: serde_json::Value =
+        serde_json::from_str(&text.expect("it is still Anna")).expect("JSON");
+    assert_eq!(file["account"]["email"], ANNA);
+    assert_eq!(file["entries"].as_array().map(Vec::len), Some(1));
+    for list in ["sessions", "signIns"] {
+        assert_eq!(file["account"][list].as_array().map(Vec::len), Some(2));
+    }
+    device.network.order([Fault::LoseRequest]);
+    block_on(device.client.auth().export_everything()).expect_err("there is no answer");
+}
+
+#[test]
+fn an_account_that_is_deleted_here_is_gone_and_its_journal_waits_for_a_decision() {
+    let world = World::new();
+    let (device, phone) = (annas(&world, 1), world.device(2));
+    phone.sign_in(&world, ANNA);
+    save(&device, "since");
+    block_on(device.client.auth().delete_account("en")).expect("deletes");
+    assert_eq!((world.count("users"), rows(&world)), (0, 0));
+    assert_eq!(backup(&device), BackupState::AccountDeleted);
+    assert_eq!(count(&device), 2);
+    // The other device hears of it with its next sync, and this one does so again when its page is loaded anew.
+    for device in [phone, device.reopened()] {
+        assert!(try_sync(&device).is_err());
+        assert_eq!(backup(&device), BackupState::AccountDeleted);
+    }
+}
+
+#[test]
+fn a_deletion_whose_answer_was_lost_can_be_asked_for_again() {
+    let world = World::new();
+    let device = annas(&world, 1);
+    device.network.order([Fault::LoseAnswer]);
+    block_on(device.client.auth().delete_account("en")).expect_err("nobody heard");
+    assert_eq!((world.count("users"), count(&device)), (0, 1));
+    block_on(device.client.auth().delete_account("en")).expect("it is gone");
+    assert_eq!(backup(&device), BackupState::AccountDeleted);
+}
+
+#[test]
+fn an_account_is_not_deleted_by_who_is_signed_out() {
+    let world = World::new();
+    let (device, phone) = (annas(&world, 1), world.device(2));
+    phone.sign_in(&world, ANNA);
+    block_on(phone.client.auth().revoke_other_sessions()).expect("signs out");
+    let refused = block_on(device.client.auth().delete_account("en"));
+    let code = refused.expect_err("nobody is signed in").code();
+    assert_eq!(code, Some(ErrorCode::Unauthenticated));
+    assert_eq!(world.count("users"), 1);
+    assert!(matches!(backup(&device), BackupState::SignInAgain { .. }));
+}
+
+#[test]
 fn that_an_account_was_deleted_stays_said_while_the_next_sync_asks_again() {
     let world = World::new();
     let device = deserted(&world);

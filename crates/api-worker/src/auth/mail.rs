@@ -34,7 +34,7 @@ pub(super) fn sign_in_mail(
         Part::Code(code.in_groups()),
         Part::Text(format!("{works}{}{ignore}", LINK_SECS / 60)),
     ];
-    mail(id, language, email, texts.subject, &parts)
+    mail(id, language, email.as_str(), texts.subject, &parts)
 }
 
 /// The mail to an address that has no account and may not make one, which tells nobody else so.
@@ -50,13 +50,29 @@ pub(super) fn closed_mail(id: String, language: Language, email: &Email, origin:
         Part::Text(texts.no_account.to_owned()),
         Part::Text(texts.ignore.to_owned()),
     ];
-    mail(id, language, email, texts.subject, &parts)
+    mail(id, language, email.as_str(), texts.subject, &parts)
 }
 
-fn mail(id: String, language: Language, email: &Email, subject: &str, parts: &[Part<'_>]) -> Mail {
+/// The mail to the address of an account that was deleted.
+pub(crate) fn deleted_mail(id: String, language: Language, address: &str, origin: &str) -> Mail {
+    let texts = texts::deleted(language);
+    let parts = [
+        Part::Text(texts.greeting.to_owned()),
+        Part::Text(texts.deleted.to_owned()),
+        Part::Link {
+            label: origin,
+            address: format!("{origin}/"),
+        },
+        Part::Text(texts.devices.to_owned()),
+        Part::Text(texts.not_you.to_owned()),
+    ];
+    mail(id, language, address, texts.subject, &parts)
+}
+
+fn mail(id: String, language: Language, address: &str, subject: &str, parts: &[Part<'_>]) -> Mail {
     Mail {
         id,
-        to: email.as_str().to_owned(),
+        to: address.to_owned(),
         subject: subject.to_owned(),
         text: plain(parts),
         html: html(language, subject, parts),
@@ -109,7 +125,8 @@ mod tests {
     fn html_needs_no_image_style_sheet_or_script() {
         for language in Language::ALL {
             let closed = closed_mail("id".to_owned(), language, &email(), ORIGIN);
-            for html in [sign_in(language).0.html, closed.html] {
+            let deleted = deleted_mail("id".to_owned(), language, email().as_str(), ORIGIN);
+            for html in [sign_in(language).0.html, closed.html, deleted.html] {
                 for tag in ["<img", "<link", "<script", "<style", "url("] {
                     assert!(!html.contains(tag), "{tag} in {html}");
                 }
@@ -126,6 +143,21 @@ mod tests {
             assert!(mail.text.contains(ORIGIN));
             assert_ne!(mail.subject, sign_in(language).0.subject);
         }
+    }
+
+    #[test]
+    fn the_mail_about_a_deleted_account_says_where_it_was_in_every_language() {
+        let mut subjects = Vec::new();
+        for language in Language::ALL {
+            let mail = deleted_mail("id".to_owned(), language, "clara@example.org", ORIGIN);
+            assert_eq!(mail.to, "clara@example.org");
+            assert!(mail.text.contains(ORIGIN));
+            assert!(!mail.text.contains('#'), "{}", mail.text);
+            subjects.push(mail.subject);
+        }
+        subjects.sort();
+        subjects.dedup();
+        assert_eq!(subjects.len(), Language::ALL.len());
     }
 
     #[test]

@@ -39,7 +39,7 @@ impl Secret {
 
 /// 64 random bits, for a name that is no secret. Each of a musician's records repeats the user's id in a browser's storage, so
 /// it is short.
-pub(super) fn new_id(random: &dyn Random) -> Result<String, NoRandomness> {
+pub(crate) fn new_id(random: &dyn Random) -> Result<String, NoRandomness> {
     Ok(format!(
         "{:016x}",
         u64::from_be_bytes(random_bytes(random)?)

@@ -30,12 +30,11 @@ impl Mutation {
         language: Option<String>,
     ) -> Result<bool, ApiError> {
         let email = Email::parse(&email)?;
-        let language = language.as_deref().and_then(Language::serving);
+        let language = reading(language.as_deref());
         let Caller {
             services, browser, ..
         } = Caller::of(context);
-        let nonce =
-            auth::ask_for_link(&email, language.unwrap_or_default(), browser, services).await?;
+        let nonce = auth::ask_for_link(&email, language, browser, services).await?;
         context.append_http_header(SET_COOKIE, cookies::keep_nonce(&nonce));
         Ok(true)
     }
@@ -135,16 +134,19 @@ impl Mutation {
             .await
     }
 
-    /// Deletes the expected user's account and everything that it holds.
+    /// Deletes the expected user's account and everything that it holds. A mail to its address says so, in the language that
+    /// serves whoever reads what the BCP 47 tag names, or else in English.
     #[graphql(complexity = "WRITE_COST + child_complexity")]
     async fn delete_account(
         &self,
         context: &Context<'_>,
         expected_user_id: UserId,
+        language: Option<String>,
     ) -> Result<bool, ApiError> {
         let caller = Caller::of(context);
         let viewer = caller.viewer_for(&expected_user_id).await?;
-        account::delete(viewer, &expected_user_id, caller.database()).await?;
+        let language = reading(language.as_deref());
+        account::delete(viewer, &expected_user_id, language, caller.services).await?;
         context.append_http_header(SET_COOKIE, cookies::forget_session());
         Ok(true)
     }
@@ -172,6 +174,11 @@ impl Mutation {
     ) -> Result<PushPayload, ApiError> {
         push(context, input).await
     }
+}
+
+/// The language of mails for whoever reads what a BCP 47 tag names.
+fn reading(tag: Option<&str>) -> Language {
+    tag.and_then(Language::serving).unwrap_or_default()
 }
 
 async fn push(context: &Context<'_>, input: PushChangesInput) -> Result<PushPayload, ApiError> {

@@ -3,11 +3,12 @@
 use async_graphql::connection::{Connection, Edge, EmptyFields};
 use async_graphql::{Context, Object, OutputType, SimpleObject};
 use shared_model::protocol::{
-    AccountPreferences, AccountSession, Changes, History, MagicLink, SignIn, User,
+    Account, AccountPreferences, AccountSession, Changes, History, MagicLink, SignIn, User,
 };
 use shared_model::{BackupCheck, Goal, LogbookEntry, PracticeSession, Timestamp, UserId};
 
 use super::{Caller, READ_COST};
+use crate::account;
 use crate::auth;
 use crate::error::ApiError;
 use crate::journal::{self, GoalFilter, Listing, LogbookEntryFilter, Page, PracticeSessionFilter};
@@ -56,6 +57,18 @@ impl Query {
             services, browser, ..
         } = Caller::of(context);
         auth::look_at_link(&token, browser, services).await
+    }
+
+    /// The expected user's account.
+    #[graphql(complexity = "READ_COST + child_complexity")]
+    async fn my_account(
+        &self,
+        context: &Context<'_>,
+        expected_user_id: UserId,
+    ) -> Result<Account, ApiError> {
+        let caller = Caller::of(context);
+        let viewer = caller.viewer_for(&expected_user_id).await?;
+        account::look_at(viewer, &expected_user_id, caller.database()).await
     }
 
     /// Where the expected user is signed in, the session that was used latest first.

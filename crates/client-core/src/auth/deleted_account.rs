@@ -1,4 +1,5 @@
-//! An account that was deleted on another device: its journal is still in this browser, and nowhere else.
+//! Deleting the account, and what becomes of its journal: it is still in this browser, and nowhere else, whether the account
+//! was deleted here or on another device.
 
 use serde_json::json;
 use shared_model::protocol::{Changes, ErrorCode};
@@ -10,6 +11,28 @@ use crate::platform::StoreError;
 use crate::user::{LocalUser, new_kept_id};
 
 impl AuthContext {
+    /// Deletes the account with everything that it holds, on every device at once; a mail in the language of this BCP 47 tag
+    /// tells its address. What is in this browser stays until the musician has decided on it, as on the other devices:
+    /// [`Self::backup`] says that the account is gone.
+    ///
+    /// # Errors
+    /// When the server cannot be reached, or the session has ended. That it was deleted already is no mistake: the answer to
+    /// that may have been lost.
+    pub async fn delete_account(&self, language: &str) -> Result<(), ApiError> {
+        let user = self.user();
+        let variables = json!({ "language": language });
+        match self
+            .ask_account::<bool>(api::DELETE_ACCOUNT, variables)
+            .await
+        {
+            Err(error) if error.code() != Some(ErrorCode::AccountDeleted) => Err(error),
+            _ => {
+                self.set_phase_of(&user.id, Phase::AccountDeleted);
+                Ok(())
+            }
+        }
+    }
+
     /// Makes the journal of an account that is gone an anonymous one of this browser, as if it had never been anywhere
     /// else. Signing in later moves it into whatever account that is. Interrupted, it is completed at the next start.
     ///

@@ -2,7 +2,9 @@
 //!
 //! An earlier version wrote the keys and values of the local store instead. Those are read too.
 
+use serde::Serialize;
 use serde_json::{Value, json};
+use shared_model::protocol::{Account, AccountSession, SignIn};
 use shared_model::{
     Collection, Goal, LogbookEntry, MODEL_VERSION, Piece, PracticeLog, PracticeSession, Preferences,
 };
@@ -19,6 +21,21 @@ const EXPORTED_AT: &str = "exportedAt";
 const SINCE: &str = "since";
 const TIMER: &str = "timer";
 const PREFERENCES: &str = "preferences";
+/// What the server has of a musician beside the journal. Nothing of it comes into a journal again.
+const ACCOUNT: &str = "account";
+
+/// What the server has of a musician beside the journal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountContents {
+    /// The account.
+    #[serde(flatten)]
+    pub account: Account,
+    /// Where it is signed in.
+    pub sessions: Vec<AccountSession>,
+    /// Who has signed in to it in the last 90 days, and who has tried.
+    pub sign_ins: Vec<SignIn>,
+}
 
 /// What a list is called.
 fn list_of(collection: Collection) -> &'static str {
@@ -34,6 +51,15 @@ fn list_of(collection: Collection) -> &'static str {
 /// The journal as far as it is on this device, as one JSON text; with the session that is being timed, and the preferences
 /// that were chosen. What was deleted is not in it, nor anything about syncing.
 pub fn export_json(journal: &Journal) -> String {
+    export(journal, None)
+}
+
+/// The same, with what the server has of the musician beside the journal.
+pub fn export_everything(journal: &Journal, account: &AccountContents) -> String {
+    export(journal, Some(account))
+}
+
+fn export(journal: &Journal, account: Option<&AccountContents>) -> String {
     let mut head = vec![
         format!("  \"{VERSION}\": {MODEL_VERSION}"),
         format!("  \"{EXPORTED_AT}\": {}", json!(journal.now())),
@@ -47,6 +73,9 @@ pub fn export_json(journal: &Journal) -> String {
     let preferences = journal.preferences();
     if preferences != Preferences::default() {
         head.push(format!("  \"{PREFERENCES}\": {}", json!(preferences)));
+    }
+    if let Some(account) = account {
+        head.push(format!("  \"{ACCOUNT}\": {}", json!(account)));
     }
     let lists = Collection::ALL.into_iter().map(|collection| {
         let records = match collection {
@@ -98,6 +127,7 @@ pub(super) fn read(mut file: Fields, items: &mut ItemReader<'_>) -> Result<(), R
     if let Some(preferences) = file.remove(PREFERENCES) {
         items.take_preferences(PREFERENCES, preferences);
     }
+    file.remove(ACCOUNT);
     file.retain(|_, value| matches!(value, Value::Array(list) if !list.is_empty()));
     file.into_iter().for_each(|(list, _)| items.ignore(list));
     Ok(())

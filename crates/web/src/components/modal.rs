@@ -9,7 +9,7 @@ use crate::platform::dom;
 /// A dialog that is open for as long as it is part of the page. Escape asks to leave; the parent decides. The focus goes
 /// back to where it was, or to the page's heading if that is gone. It is named by the element `{id}-title`; a question is described by `{id}-text` too.
 #[component]
-pub(super) fn Modal(
+pub(crate) fn Modal(
     id: &'static str,
     class: &'static str,
     #[prop(default = "dialog")] role: &'static str,

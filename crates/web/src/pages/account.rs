@@ -3,6 +3,7 @@
 mod backup;
 mod check;
 mod code_form;
+mod delete_account;
 mod deleted;
 mod devices;
 mod preferences;
@@ -18,6 +19,7 @@ use leptos_i18n::t_string;
 use leptos_router::components::A;
 
 use self::backup::BackupSection;
+use self::delete_account::DeleteAccount;
 use self::deleted::DeletedAccount;
 use self::devices::Devices;
 use self::preferences::PreferencesSection;
@@ -42,6 +44,7 @@ pub(crate) fn AccountPage() -> impl IntoView {
         is_anonymous.get() || matches!(journal.backup(), BackupState::SignInAgain { .. })
     });
     let has_account = move || !is_anonymous.get() && !is_deleted.get();
+    let is_signed_in = Memo::new(move |_| has_account() && !signs_in.get());
     let damaged = move || {
         let damaged = journal.damaged();
         (damaged > 0).then(|| {
@@ -65,7 +68,7 @@ pub(crate) fn AccountPage() -> impl IntoView {
             <Show when=has_account>
                 <SignedIn />
             </Show>
-            <Show when=move || has_account() && !signs_in.get()>
+            <Show when=move || is_signed_in.get()>
                 <Devices />
             </Show>
             <Show when=move || is_deleted.get()>
@@ -95,8 +98,11 @@ pub(crate) fn AccountPage() -> impl IntoView {
                     </A>
                 </div>
             </section>
-            <Transfer />
+            <Transfer has_account=is_signed_in />
             <PreferencesSection />
+            <Show when=move || is_signed_in.get()>
+                <DeleteAccount />
+            </Show>
         </div>
     }
 }

@@ -28,6 +28,18 @@ pub(super) struct ClosedTexts {
     pub(super) ignore: &'static str,
 }
 
+/// What the mail says to the address of an account that was deleted.
+pub(super) struct DeletedTexts {
+    pub(super) subject: &'static str,
+    pub(super) greeting: &'static str,
+    /// That the account is gone; where it was follows.
+    pub(super) deleted: &'static str,
+    /// What there still is of the journal.
+    pub(super) devices: &'static str,
+    /// What to do if it was somebody else.
+    pub(super) not_you: &'static str,
+}
+
 pub(super) const fn sign_in(language: Language) -> SignInTexts {
     match language {
         Language::English => SignInTexts {
@@ -142,6 +154,53 @@ pub(super) const fn closed(language: Language) -> ClosedTexts {
             asked: "有人申請用此信箱在這裡登入：",
             no_account: "此信箱沒有帳號，且目前無法用它註冊新帳號。如果是您本人，請使用您帳號的信箱，或聯絡此伺服器的管理者。",
             ignore: "如果不是您本人，請忽略此郵件，不會有任何影響。",
+        },
+    }
+}
+
+pub(super) const fn deleted(language: Language) -> DeletedTexts {
+    match language {
+        Language::English => DeletedTexts {
+            subject: "Your Mirubato account was deleted",
+            greeting: "Hello,",
+            deleted: "the account with this address was deleted here, with its copy of the journal and everything else that it held:",
+            devices: "What is in the browsers of your devices is still there. Each of them offers to keep it, to export it, or to delete it too.",
+            not_you: "If it was not you, somebody else has had access to your mail or to one of your devices: change the password of your mail.",
+        },
+        Language::German => DeletedTexts {
+            subject: "Dein Mirubato-Konto wurde gelöscht",
+            greeting: "Hallo,",
+            deleted: "das Konto mit dieser Adresse wurde hier gelöscht, mit seiner Kopie des Tagebuchs und allem, was es sonst enthielt:",
+            devices: "Was in den Browsern deiner Geräte ist, ist noch da. Jedes von ihnen bietet an, es zu behalten, zu exportieren oder auch dort zu löschen.",
+            not_you: "Wenn du es nicht warst, hatte jemand anderes Zugang zu deinen Mails oder zu einem deiner Geräte: Ändere das Passwort deines Postfachs.",
+        },
+        Language::Spanish => DeletedTexts {
+            subject: "Se ha eliminado tu cuenta de Mirubato",
+            greeting: "Hola:",
+            deleted: "La cuenta con esta dirección se ha eliminado aquí, con su copia del diario y todo lo demás que contenía:",
+            devices: "Lo que hay en los navegadores de tus dispositivos sigue ahí. Cada uno ofrece conservarlo, exportarlo o eliminarlo también.",
+            not_you: "Si no has sido tú, otra persona ha tenido acceso a tu correo o a uno de tus dispositivos: cambia la contraseña de tu correo.",
+        },
+        Language::French => DeletedTexts {
+            subject: "Votre compte Mirubato a été supprimé",
+            greeting: "Bonjour,",
+            deleted: "Le compte associé à cette adresse a été supprimé ici, avec sa copie du journal et tout ce qu’il contenait :",
+            devices: "Ce qui est dans les navigateurs de vos appareils y est toujours. Chacun propose de le garder, de l’exporter ou de le supprimer aussi.",
+            not_you: "Si ce n’était pas vous, quelqu’un d’autre a eu accès à vos messages ou à l’un de vos appareils : changez le mot de passe de votre messagerie.",
+        },
+        Language::SimplifiedChinese => DeletedTexts {
+            subject: "您的 Mirubato 账号已删除",
+            greeting: "您好！",
+            deleted: "使用此邮箱的账号已在这里删除，账号里的日志副本和其他所有内容也一并删除了：",
+            devices: "您各台设备浏览器里的内容还在。每台设备都可以选择保留、导出或一并删除。",
+            not_you: "如果不是您本人操作，说明有人能够进入您的邮箱或使用您的某台设备：请更改邮箱密码。",
+        },
+        Language::TraditionalChinese => DeletedTexts {
+            subject: "您的 Mirubato 帳號已刪除",
+            greeting: "您好！",
+            deleted: "使用此信箱的帳號已在這裡刪除，帳號裡的日誌複本和其他所有內容也一併刪除了：",
+            devices: "您各台裝置瀏覽器裡的內容還在。每台裝置都可以選擇保留、匯出或一併刪除。",
+            not_you: "如果不是您本人操作，表示有人能進入您的信箱或使用您的某台裝置：請變更信箱密碼。",
         },
     }
 }

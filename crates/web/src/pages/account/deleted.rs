@@ -1,4 +1,4 @@
-//! What becomes of the journal here when its account was deleted on another device.
+//! What becomes of the journal here when its account was deleted, here or on another device.
 
 use client_core::SignedOut;
 use leptos::prelude::*;

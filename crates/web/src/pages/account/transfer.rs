@@ -23,7 +23,10 @@ const ACCEPTED: &str =
 
 /// The section. A file can be dropped anywhere on it.
 #[component]
-pub(super) fn Transfer() -> impl IntoView {
+pub(super) fn Transfer(
+    /// Whether somebody is signed in.
+    has_account: Memo<bool>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let transfers = use_transfers();
     transfers.show();
@@ -66,6 +69,12 @@ pub(super) fn Transfer() -> impl IntoView {
                 <ExportButton export=Export::Everything />
                 <ExportButton export=Export::Entries />
             </div>
+            <Show when=move || has_account.get()>
+                <p>{move || t_string!(i18n, transfer.with_account_text)}</p>
+                <div class="actions">
+                    <ExportButton export=Export::WithAccount />
+                </div>
+            </Show>
             <p>{move || t_string!(i18n, transfer.import_text)}</p>
             <ImportFile transfers />
             <Show when=move || is_over.get()>
