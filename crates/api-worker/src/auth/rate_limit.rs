@@ -27,13 +27,13 @@ impl Default for Limits {
         Self {
             address: 5,
             network: 60,
-            total: 500,
+            total: 100,
         }
     }
 }
 
 impl Limits {
-    /// Reads `address=5 network=60 total=500`, in any order; what is left out has its default. Nothing when it is not like
+    /// Reads `address=5 network=60 total=100`, in any order; what is left out has its default. Nothing when it is not like
     /// that.
     pub fn parse(text: &str) -> Option<Self> {
         let mut limits = Self::default();
@@ -190,7 +190,7 @@ mod tests {
         let asking = Limits::default();
         let trying = asking.for_action(Action::Try);
         assert_eq!(trying.address, 35);
-        assert_eq!(trying.total, 3_500);
+        assert_eq!(trying.total, 700);
         assert_eq!(asking.for_action(Action::Ask), asking);
     }
 }
