@@ -22,7 +22,6 @@ scene("an account is deleted once its address is typed, and the journal here is 
 
   await question.getByLabel("Type your address to confirm").fill(email);
   await question.getByRole("button", { name: "Delete account", exact: true }).click();
-  await app.notice("Account deleted").waitFor();
   await app.heading("This account was deleted").waitFor();
   await app.backupReads("Account deleted");
   assert.deepEqual(await server.db("SELECT id FROM users WHERE email = ?", email), []);

@@ -15,7 +15,8 @@ scene("the app starts without an error", async ({ profile }) => {
 });
 
 scene("no screen needs anything that the Content-Security-Policy forbids", async ({ profile }) => {
-  const anna = await profile();
+  const anna = await profile({ clock: Date.now() });
+  await anna.context.clock.resume();
   const violations = [];
   await anna.context.exposeFunction("noteViolation", (violation) => violations.push(violation));
   await anna.context.addInitScript(() => {
