@@ -1,8 +1,8 @@
-//! What somebody does with their account as a whole: look at it, pause its copy of the journal, or delete it.
+//! What somebody does with their account as a whole: look at it, name it, pause its copy of the journal, or delete it.
 
 use serde::Deserialize;
 use shared_model::protocol::{Account, User};
-use shared_model::{Language, Timestamp, UserId};
+use shared_model::{DisplayName, Language, Timestamp, UserId};
 
 use crate::api::Services;
 use crate::auth::{self, Viewer};
@@ -23,8 +23,39 @@ pub async fn look_at(
     let [users] = batch(
         database,
         [Statement::new(
-            "SELECT email, created_at FROM users WHERE id = ?",
+            "SELECT email, display_name, created_at FROM users WHERE id = ?",
             [viewer.user().id.as_str().into()],
+        )],
+    )
+    .await?;
+    read(users)
+}
+
+/// Changes what whose account it is wants to be called; blank, they have no name.
+///
+/// # Errors
+/// `BadInput` when it is no name, `WrongAccount`, or the database failed.
+pub async fn set_display_name(
+    viewer: &Viewer,
+    expected_user_id: &UserId,
+    typed: &str,
+    database: &dyn Database,
+) -> Result<Account, ApiError> {
+    viewer.expect(expected_user_id)?;
+    let name = match typed.trim().is_empty() {
+        true => None,
+        false => Some(DisplayName::parse(typed).ok_or(ApiError::BadInput(
+            "A name has at most 80 characters, and is one line.",
+        ))?),
+    };
+    let [users] = batch(
+        database,
+        [Statement::new(
+            "UPDATE users SET display_name = ? WHERE id = ? RETURNING email, display_name, created_at",
+            [
+                name.as_ref().map(DisplayName::as_str).into(),
+                viewer.user().id.as_str().into(),
+            ],
         )],
     )
     .await?;
@@ -35,11 +66,17 @@ fn read(users: Vec<Row>) -> Result<Account, ApiError> {
     #[derive(Deserialize)]
     struct Columns {
         email: String,
+        display_name: Option<String>,
         created_at: i64,
     }
-    let Columns { email, created_at } = read_first(users)?.ok_or(ApiError::AccountDeleted)?;
+    let Columns {
+        email,
+        display_name,
+        created_at,
+    } = read_first(users)?.ok_or(ApiError::AccountDeleted)?;
     Ok(Account {
         email,
+        display_name,
         created_at: Timestamp::from_clock(created_at),
     })
 }
@@ -95,6 +132,8 @@ pub async fn delete(
         of_user("DELETE FROM pushes WHERE user_id = ?".to_owned()),
         of_user("DELETE FROM auth_sessions WHERE user_id = ?".to_owned()),
         of_user("DELETE FROM sign_ins WHERE user_id = ?".to_owned()),
+        of_user("DELETE FROM changed_addresses WHERE user_id = ?".to_owned()),
+        of_user("DELETE FROM address_changes WHERE user_id = ?".to_owned()),
         Statement::new(
             "DELETE FROM login_tokens WHERE email = ?",
             [user.email.as_str().into()],

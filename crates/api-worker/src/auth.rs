@@ -1,6 +1,7 @@
 //! Signing in by a link or a code from a mail (design.md section 8), and recognising who is signed in.
 
 mod account_sessions;
+mod address_change;
 mod ask;
 mod browser;
 mod code;
@@ -19,6 +20,7 @@ mod sign_in;
 mod sign_in_log;
 
 pub use account_sessions::{Revoked, list_sessions, revoke_sessions};
+pub use address_change::{ask_for_address_change, confirm_address_change, look_at_address_change};
 pub(crate) use ask::LINK_SECS;
 pub use ask::ask_for_link;
 pub use browser::Browser;

@@ -43,6 +43,11 @@ pub enum ApiError {
     /// The magic link was used already, is too old, or was never given out.
     #[error("This link was used already or is older than 10 minutes. Ask for a new one.")]
     LinkInvalid,
+    /// A link that would confirm a change of address was used already, is too old, or was never given out.
+    #[error(
+        "This link does not work any more. Ask for the change of address again on the Account screen."
+    )]
+    AddressLinkInvalid,
     /// The code is not the one of this browser's last mail, or too many were wrong, or it is too old.
     #[error("{}", code_invalid(*tries_left))]
     CodeInvalid {
@@ -85,7 +90,7 @@ impl ApiError {
             Self::TooLarge => ErrorCode::TooLarge,
             Self::BadInput(_) => ErrorCode::BadInput,
             Self::CrossSite(_) => ErrorCode::CrossSite,
-            Self::LinkInvalid => ErrorCode::LinkInvalid,
+            Self::LinkInvalid | Self::AddressLinkInvalid => ErrorCode::LinkInvalid,
             Self::CodeInvalid { .. } => ErrorCode::CodeInvalid,
             Self::RateLimited { .. } => ErrorCode::RateLimited,
             Self::MailNotSent(_) => ErrorCode::MailNotSent,

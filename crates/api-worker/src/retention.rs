@@ -32,7 +32,7 @@ pub async fn purge_trash(database: &dyn Database, now: Timestamp) -> Result<(), 
 }
 
 /// Purges what signing in has left behind: links and codes that have expired, sessions that have ended, counters whose hour
-/// is over, and the oldest lines of the log. None of them counts any more before it is purged.
+/// is over, changes of address that nobody has confirmed in time, and the oldest lines of the log. None of them counts any more before it is purged.
 ///
 /// # Errors
 /// When the database failed; then nothing is purged.
@@ -41,7 +41,7 @@ pub async fn purge_sign_ins(database: &dyn Database, now: Timestamp) -> Result<(
     Ok(())
 }
 
-fn sign_in_purges(now: Timestamp) -> [Statement; 4] {
+fn sign_in_purges(now: Timestamp) -> [Statement; 6] {
     let Lasting {
         began_after,
         used_after,
@@ -68,6 +68,16 @@ fn sign_in_purges(now: Timestamp) -> [Statement; 4] {
             "DELETE FROM sign_ins WHERE (user_id, at, id) IN (
                 SELECT user_id, at, id FROM sign_ins WHERE at <= ? LIMIT ?)",
             [before_secs(LOG_DAYS * DAY_SECS), ROWS_AT_ONCE.into()],
+        ),
+        Statement::new(
+            "DELETE FROM changed_addresses WHERE (user_id, at, id) IN (
+                SELECT user_id, at, id FROM changed_addresses WHERE at <= ? LIMIT ?)",
+            [before_secs(LOG_DAYS * DAY_SECS), ROWS_AT_ONCE.into()],
+        ),
+        Statement::new(
+            "DELETE FROM address_changes WHERE user_id IN (
+                SELECT user_id FROM address_changes WHERE expires_at <= ? LIMIT ?)",
+            [now.millis().into(), ROWS_AT_ONCE.into()],
         ),
     ]
 }

@@ -42,6 +42,16 @@ pub const VERIFY_SIGN_IN_CODE: Operation =
     operation!("verifySignInCode", "verify_sign_in_code", "");
 /// The user's account.
 pub const MY_ACCOUNT: Operation = operation!("myAccount", "my_account", "");
+/// Changes what the user wants to be called.
+pub const SET_DISPLAY_NAME: Operation = operation!("setDisplayName", "set_display_name", "");
+/// Asks for another address of the account.
+pub const REQUEST_ADDRESS_CHANGE: Operation =
+    operation!("requestAddressChange", "request_address_change", "");
+/// What a link would confirm.
+pub const ADDRESS_CHANGE: Operation = operation!("addressChange", "address_change", "");
+/// Confirms a change of address.
+pub const CONFIRM_ADDRESS_CHANGE: Operation =
+    operation!("confirmAddressChange", "confirm_address_change", "");
 /// Where the user is signed in.
 pub const MY_SESSIONS: Operation = operation!("mySessions", "my_sessions", "");
 /// Who has signed in to the account, and who has tried.
@@ -76,12 +86,16 @@ pub const SYNC_ANONYMOUS_DATA: Operation =
 pub const PUSH_CHANGES: Operation = operation!("pushChanges", "push_changes", VERSIONS);
 
 /// Every operation, for the test that runs them against the schema.
-pub const OPERATIONS: [Operation; 20] = [
+pub const OPERATIONS: [Operation; 24] = [
     REQUEST_MAGIC_LINK,
     MAGIC_LINK,
     VERIFY_MAGIC_LINK,
     VERIFY_SIGN_IN_CODE,
     MY_ACCOUNT,
+    SET_DISPLAY_NAME,
+    REQUEST_ADDRESS_CHANGE,
+    ADDRESS_CHANGE,
+    CONFIRM_ADDRESS_CHANGE,
     MY_SESSIONS,
     MY_SIGN_INS,
     REVOKE_SESSION,

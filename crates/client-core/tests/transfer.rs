@@ -696,6 +696,7 @@ fn a_file_with_the_account_comes_in_as_one_without_it() {
     let account = AccountContents {
         account: Account {
             email: "clara@example.org".into(),
+            display_name: None,
             created_at: at,
         },
         sessions: vec![AccountSession {

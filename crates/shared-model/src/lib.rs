@@ -6,6 +6,7 @@
 
 pub mod backup_check;
 pub mod collection;
+pub mod display_name;
 pub mod filter;
 pub mod fold;
 pub mod id;
@@ -28,6 +29,7 @@ pub mod version;
 
 pub use backup_check::{BackupCheck, CollectionCheck};
 pub use collection::Collection;
+pub use display_name::DisplayName;
 pub use filter::{EntryFilter, PreparedFilter, SearchTexts};
 pub use fold::folded;
 pub use id::{RecordId, UserId, WriteId};

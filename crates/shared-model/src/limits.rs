@@ -52,6 +52,8 @@ pub const PAGE_RECORDS: usize = 500;
 pub const PLACES: usize = 4;
 /// The last writes that a row keeps and tells.
 pub const RECENT_WRITES: usize = 16;
+/// What somebody wants to be called, in characters.
+pub const DISPLAY_NAME_CHARS: usize = 80;
 /// An email address, in characters.
 pub const EMAIL_CHARS: usize = 254;
 

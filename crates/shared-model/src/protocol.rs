@@ -263,8 +263,36 @@ pub struct User {
 pub struct Account {
     /// The address that signs in.
     pub email: String,
-    /// When somebody signed in with it for the first time.
+    /// What whose it is wants to be called.
+    pub display_name: Option<String>,
+    /// When somebody signed in to it for the first time.
     pub created_at: Timestamp,
+}
+
+/// A change of the address that signs in to an account, as the links that confirm it tell of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "graphql", derive(async_graphql::SimpleObject))]
+#[serde(rename_all = "camelCase")]
+pub struct AddressChange {
+    /// The account's address before.
+    pub from: String,
+    /// The one that takes its place.
+    pub to: String,
+    /// How far it has come.
+    pub step: AddressChangeStep,
+}
+
+/// How far a change of address has come, for the link that is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "graphql", derive(async_graphql::Enum))]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum AddressChangeStep {
+    /// The link's address has not confirmed it.
+    Asked,
+    /// It has, and the other address has not.
+    Waiting,
+    /// Both have, and the address has changed.
+    Changed,
 }
 
 /// The user's preferences as the account has them.
@@ -326,6 +354,8 @@ pub enum SignInOutcome {
     SignedIn,
     /// The code was wrong.
     Refused,
+    /// Nobody signed in: the links of both mails have changed the account's address.
+    AddressChanged,
 }
 
 /// A line of an account's sign-in log.

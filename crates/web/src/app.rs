@@ -15,6 +15,7 @@ use crate::i18n::use_i18n;
 use crate::journal::{JournalContext, use_journal};
 use crate::language;
 use crate::pages::account::AccountPage;
+use crate::pages::address_change::AddressChangePage;
 use crate::pages::deleted::DeletedPage;
 use crate::pages::goals::GoalsPage;
 use crate::pages::logbook::{LogbookPage, LogbookPlace};
@@ -71,6 +72,7 @@ fn Pages() -> impl IntoView {
                     <Route path=path!("/reports") view=|| of_one_journal(ReportsPage) />
                     <Route path=path!("/account") view=|| of_one_journal(AccountPage) />
                     <Route path=path!("/account/deleted") view=|| of_one_journal(DeletedPage) />
+                    <Route path=path!("/account/address") view=AddressChangePage />
                     // This page holds nothing of a journal, and is there while signing in changes which one is shown.
                     <Route path=path!("/sign-in") view=SignInPage />
                 </Routes>

@@ -1,6 +1,7 @@
 //! The pages, one for each address.
 
 pub(crate) mod account;
+pub(crate) mod address_change;
 pub(crate) mod deleted;
 pub(crate) mod goals;
 pub(crate) mod logbook;

@@ -5,10 +5,12 @@ use serde_json::{Value, json};
 use crate::world::{World, deletion, each, entry, goal, log, piece, session};
 
 /// Every table that has something of a user, with the column that says whose it is.
-const TABLES: [(&str, &str); 9] = [
+const TABLES: [(&str, &str); 11] = [
     ("users", "id"),
     ("auth_sessions", "user_id"),
     ("sign_ins", "user_id"),
+    ("address_changes", "user_id"),
+    ("changed_addresses", "user_id"),
     ("pushes", "user_id"),
     ("practice_sessions", "user_id"),
     ("practice_logs", "user_id"),
@@ -36,6 +38,29 @@ pub(crate) async fn an_account_says_its_address_and_since_when_it_is_there(world
     assert_eq!(account["email"], world.address("clara"));
     assert_eq!(account["createdAt"], "2026-11-20T12:00:00Z");
     assert_eq!(phone.account().await, account);
+}
+
+pub(crate) async fn a_name_is_kept_on_every_device_until_it_is_taken_away(world: &World) {
+    let clara = world.signed_in("clara").await;
+    let phone = world.signed_in("clara").await;
+    assert_eq!(clara.account().await["displayName"], Value::Null);
+    let answer = clara.set_display_name("  Clara Wieck ").await;
+    assert_eq!(answer.data("setDisplayName")["displayName"], "Clara Wieck");
+    assert_eq!(phone.account().await["displayName"], "Clara Wieck");
+    let answer = phone.set_display_name(" ").await;
+    assert_eq!(answer.data("setDisplayName")["displayName"], Value::Null);
+    assert_eq!(clara.account().await["displayName"], Value::Null);
+}
+
+pub(crate) async fn a_name_is_one_line_of_at_most_80_characters(world: &World) {
+    let clara = world.signed_in("clara").await;
+    let longest = "ü".repeat(80);
+    let answer = clara.set_display_name(&longest).await;
+    assert_eq!(answer.data("setDisplayName")["displayName"], longest);
+    for bad in ["ü".repeat(81), "Clara\nWieck".to_owned()] {
+        assert_eq!(clara.set_display_name(&bad).await.code(), "BAD_INPUT");
+    }
+    assert_eq!(clara.account().await["displayName"], longest);
 }
 
 pub(crate) async fn pausing_keeps_the_copy_as_it_is_and_resuming_goes_on_with_it(world: &World) {
@@ -83,9 +108,15 @@ pub(crate) async fn pausing_without_signing_in_is_refused(world: &World) {
 pub(crate) async fn a_deleted_account_leaves_nothing_but_its_random_id(world: &World) {
     let clara = world.signed_in("clara").await;
     let robert = world.signed_in("robert").await;
-    for browser in [&clara, &robert] {
+    for (browser, who) in [(&clara, "clara"), (&robert, "robert")] {
         browser.push(one_of_each()).await;
+        let new = world.address(&format!("new-{who}"));
+        let asked = browser.request_address_change(&new).await;
+        asked.data("requestAddressChange");
+        let sql = "INSERT INTO changed_addresses (user_id, at, id, device) VALUES (?, 0, 'c', '')";
+        world.sql(sql, &[&browser.user_id]).await;
     }
+    world.outbox.take();
     let link = world.browser().token_for(&world.address("clara")).await;
     let sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%user_id TEXT%'";
     let mut of_users = each(&json!(world.sql(sql, &[]).await), "name");

@@ -133,6 +133,26 @@ const ROWS: &[Row] = &[
         FOR_ITS_USER,
     ),
     (
+        "setDisplayName",
+        r#"mutation($user: String!) { setDisplayName(expectedUserId: $user, name: "Clara") { email } }"#,
+        FOR_ITS_USER,
+    ),
+    (
+        "requestAddressChange",
+        r#"mutation($user: String!) { requestAddressChange(expectedUserId: $user, email: "new@example.org") }"#,
+        FOR_ITS_USER,
+    ),
+    (
+        "addressChange",
+        "query($token: String!) { addressChange(token: $token) { from to } }",
+        FOR_WHO_HAS_A_LINK,
+    ),
+    (
+        "confirmAddressChange",
+        "mutation($token: String!) { confirmAddressChange(token: $token) { from to } }",
+        FOR_WHO_HAS_A_LINK,
+    ),
+    (
         "mySessions",
         "query($user: String!) { mySessions(expectedUserId: $user) { device } }",
         FOR_ITS_USER,

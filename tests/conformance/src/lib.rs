@@ -6,6 +6,7 @@
 
 mod account;
 mod accounts;
+mod address_change;
 mod authorisation;
 mod check;
 mod codes;
@@ -149,6 +150,8 @@ cases! {
     }
     account::{
         an_account_says_its_address_and_since_when_it_is_there,
+        a_name_is_kept_on_every_device_until_it_is_taken_away,
+        a_name_is_one_line_of_at_most_80_characters,
         pausing_keeps_the_copy_as_it_is_and_resuming_goes_on_with_it,
         pausing_for_somebody_else_is_refused,
         pausing_without_signing_in_is_refused,
@@ -160,6 +163,26 @@ cases! {
         deleting_somebody_elses_account_is_refused,
         deleting_without_signing_in_is_refused,
         a_deletion_that_fails_deletes_nothing,
+    }
+    address_change::{
+        both_addresses_confirm_before_anything_changes,
+        the_order_of_the_two_does_not_matter,
+        a_change_ends_all_other_sessions_and_tells_the_old_address_and_the_log,
+        the_old_address_signs_in_to_nothing_of_the_account_any_more,
+        looking_at_a_link_confirms_nothing,
+        one_address_alone_changes_nothing_however_often_it_confirms,
+        a_change_that_was_made_cannot_be_confirmed_again,
+        an_address_that_has_an_account_is_told_and_nobody_else,
+        an_address_that_got_an_account_meanwhile_stays_its_own,
+        a_later_request_takes_the_place_of_the_earlier_one,
+        a_change_ends_with_the_session_that_asked_for_it,
+        the_links_of_a_change_work_for_24_hours,
+        of_twenty_confirmations_at_once_one_changes_the_address,
+        the_own_address_and_what_is_none_are_refused,
+        a_change_is_counted_like_asking_for_a_link,
+        a_change_whose_mail_cannot_be_sent_cannot_be_confirmed,
+        the_database_has_no_token_of_a_change,
+        a_change_that_nobody_confirmed_is_purged,
     }
     accounts::{
         a_link_signs_in_and_makes_the_account,

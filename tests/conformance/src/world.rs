@@ -30,6 +30,10 @@ const MAGIC_LINK: &str = operation!("magic_link");
 const VERIFY_MAGIC_LINK: &str = operation!("verify_magic_link");
 const VERIFY_SIGN_IN_CODE: &str = operation!("verify_sign_in_code");
 const MY_ACCOUNT: &str = operation!("my_account");
+const SET_DISPLAY_NAME: &str = operation!("set_display_name");
+const REQUEST_ADDRESS_CHANGE: &str = operation!("request_address_change");
+const ADDRESS_CHANGE: &str = operation!("address_change");
+const CONFIRM_ADDRESS_CHANGE: &str = operation!("confirm_address_change");
 const MY_SESSIONS: &str = operation!("my_sessions");
 const MY_SIGN_INS: &str = operation!("my_sign_ins");
 const REVOKE_SESSION: &str = operation!("revoke_session");
@@ -260,6 +264,25 @@ impl Browser<'_> {
 
     pub(crate) async fn account(&self) -> Value {
         self.try_account().await.data("myAccount")
+    }
+
+    pub(crate) async fn set_display_name(&self, name: &str) -> Answer {
+        let variables = json!({ "expectedUserId": self.user_id, "name": name });
+        self.ask(SET_DISPLAY_NAME, variables).await
+    }
+
+    pub(crate) async fn request_address_change(&self, email: &str) -> Answer {
+        let variables = json!({ "expectedUserId": self.user_id, "email": email });
+        self.ask(REQUEST_ADDRESS_CHANGE, variables).await
+    }
+
+    pub(crate) async fn look_at_address_change(&self, token: &str) -> Answer {
+        self.ask(ADDRESS_CHANGE, json!({ "token": token })).await
+    }
+
+    pub(crate) async fn confirm_address_change(&self, token: &str) -> Answer {
+        self.ask(CONFIRM_ADDRESS_CHANGE, json!({ "token": token }))
+            .await
     }
 
     pub(crate) async fn try_sessions(&self) -> Answer {

@@ -120,6 +120,14 @@ impl World {
         codes.remove(0)
     }
 
+    /// The tokens of the links that were sent since the last time to confirm a change of address.
+    pub fn mailed_confirmations(&self) -> Vec<String> {
+        let mails = self.outbox.take();
+        let lines = mails.iter().flat_map(|mail| mail.text.lines());
+        let links = lines.filter_map(|line| line.split_once("/account/address#"));
+        links.map(|(_, token)| token.to_owned()).collect()
+    }
+
     /// The address and the token of each sign-in mail that was sent since the last time.
     pub(crate) fn mailed_tokens(&self) -> Vec<(String, String)> {
         let mails = self.outbox.take().into_iter();

@@ -8,11 +8,17 @@ fn variables(field: &str) -> Value {
     let input = json!({ "expectedUserId": "u", "modelVersion": 1 });
     match field {
         "requestMagicLink" => json!({ "email": "anna@example.org", "language": "de-AT" }),
-        "magicLink" | "verifyMagicLink" => json!({ "token": "t" }),
+        "magicLink" | "verifyMagicLink" | "addressChange" | "confirmAddressChange" => {
+            json!({ "token": "t" })
+        }
         "verifySignInCode" => json!({ "code": "12345678" }),
         "revokeSession" => json!({ "expectedUserId": "u", "id": "s" }),
         "changes" => json!({ "expectedUserId": "u", "since": null, "first": 500 }),
         "history" => json!({ "expectedUserId": "u", "before": null, "first": 500 }),
+        "setDisplayName" => json!({ "expectedUserId": "u", "name": "Anna" }),
+        "requestAddressChange" => {
+            json!({ "expectedUserId": "u", "email": "anna@example.org", "language": "de-AT" })
+        }
         "deleteAccount" => json!({ "expectedUserId": "u", "language": "de-AT" }),
         "setCloudStorage" => json!({ "expectedUserId": "u", "enabled": false }),
         "myAccount" | "myPreferences" | "mySessions" | "mySignIns" | "revokeOtherSessions" => {

@@ -522,6 +522,33 @@ fn everything_comes_out_as_one_file_with_the_account() {
 }
 
 #[test]
+fn a_device_takes_in_the_address_that_its_account_has_got() {
+    const NEW: &str = "anna@example.com";
+    let world = World::new();
+    let (device, phone) = (annas(&world, 1), world.device(2));
+    phone.sign_in(&world, ANNA);
+    save(&phone, "since");
+    let auth = device.client.auth();
+    block_on(auth.request_address_change(NEW, "en")).expect("the mails are sent");
+    for token in world.mailed_confirmations() {
+        assert_eq!(auth.user().email.as_deref(), Some(ANNA));
+        block_on(world.device(3).client.auth().confirm_address_change(&token)).expect("confirms");
+    }
+    assert_eq!(block_on(auth.account()).expect("answers").email, NEW);
+    assert_eq!(auth.user().email.as_deref(), Some(NEW));
+    let id = auth.user().id;
+    let stored = device.reopened();
+    assert_eq!(stored.client.auth().user().email.as_deref(), Some(NEW));
+    // The other device has been signed out. It is the same account that goes on there, with what waited.
+    assert!(try_sync(&phone).is_err());
+    assert!(matches!(backup(&phone), BackupState::SignInAgain { .. }));
+    world.mailed_confirmations();
+    phone.sign_in(&world, NEW);
+    assert_eq!(phone.client.auth().user().id, id);
+    assert_eq!((world.count("users"), rows(&world)), (1, 2));
+}
+
+#[test]
 fn an_account_that_is_deleted_here_is_gone_and_its_journal_waits_for_a_decision() {
     let world = World::new();
     let (device, phone) = (annas(&world, 1), world.device(2));

@@ -3,9 +3,11 @@
 mod layout;
 mod texts;
 
+use shared_model::protocol::AddressChange;
 use shared_model::{Language, SignInCode};
 
 use self::layout::{Part, html, plain};
+use super::address_change::CHANGE_HOURS;
 use super::ask::LINK_SECS;
 use super::email::Email;
 use super::secret::Secret;
@@ -67,6 +69,73 @@ pub(crate) fn deleted_mail(id: String, language: Language, address: &str, origin
         Part::Text(texts.not_you.to_owned()),
     ];
     mail(id, language, address, texts.subject, &parts)
+}
+
+/// The mail with a link that confirms a change of address, to one of the two.
+pub(super) fn address_mail(
+    id: String,
+    language: Language,
+    address: &str,
+    change: &AddressChange,
+    origin: &str,
+    token: &Secret,
+) -> Mail {
+    let texts = texts::address(language);
+    let [works, not_you] = texts.validity;
+    let parts = [
+        Part::Text(texts.greeting.to_owned()),
+        Part::Text(texts.asked.to_owned()),
+        Part::Text(from_to(change)),
+        Part::Text(texts.link.to_owned()),
+        Part::Link {
+            label: texts.button,
+            address: format!("{origin}/account/address#{}", token.expose()),
+        },
+        Part::Text(format!("{works}{CHANGE_HOURS}{not_you}")),
+    ];
+    mail(id, language, address, texts.subject, &parts)
+}
+
+/// The mail to an address that cannot become that of an account, because it has one, which tells nobody else so.
+pub(super) fn taken_mail(id: String, language: Language, address: &str, origin: &str) -> Mail {
+    let texts = texts::taken(language);
+    let parts = [
+        Part::Text(texts.greeting.to_owned()),
+        Part::Text(texts.asked.to_owned()),
+        Part::Link {
+            label: origin,
+            address: format!("{origin}/"),
+        },
+        Part::Text(texts.taken.to_owned()),
+        Part::Text(texts.ignore.to_owned()),
+    ];
+    mail(id, language, address, texts.subject, &parts)
+}
+
+/// The mail to an address that was an account's until now.
+pub(super) fn changed_mail(
+    id: String,
+    language: Language,
+    change: &AddressChange,
+    origin: &str,
+) -> Mail {
+    let texts = texts::changed(language);
+    let parts = [
+        Part::Text(texts.greeting.to_owned()),
+        Part::Text(texts.changed.to_owned()),
+        Part::Text(from_to(change)),
+        Part::Link {
+            label: origin,
+            address: format!("{origin}/"),
+        },
+        Part::Text(texts.devices.to_owned()),
+        Part::Text(texts.not_you.to_owned()),
+    ];
+    mail(id, language, &change.from, texts.subject, &parts)
+}
+
+fn from_to(change: &AddressChange) -> String {
+    format!("{} → {}", change.from, change.to)
 }
 
 fn mail(id: String, language: Language, address: &str, subject: &str, parts: &[Part<'_>]) -> Mail {
@@ -158,6 +227,33 @@ mod tests {
         subjects.sort();
         subjects.dedup();
         assert_eq!(subjects.len(), Language::ALL.len());
+    }
+
+    #[test]
+    fn every_language_says_which_address_becomes_which_and_for_how_long_that_can_be_confirmed() {
+        let token = Secret::parse(&"A".repeat(43)).expect("a good token");
+        let link = format!("{ORIGIN}/account/address#{}", token.expose());
+        let change = AddressChange {
+            from: "clara@example.org".into(),
+            to: "wieck@example.org".into(),
+            step: shared_model::protocol::AddressChangeStep::Asked,
+        };
+        for language in Language::ALL {
+            let asks = address_mail("id".into(), language, &change.to, &change, ORIGIN, &token);
+            assert_eq!(asks.to, change.to);
+            assert!(asks.text.lines().any(|line| line == link), "{language:?}");
+            assert!(asks.text.contains("24"), "{language:?}");
+            let changed = changed_mail("id".into(), language, &change, ORIGIN);
+            assert_eq!(changed.to, change.from);
+            for mail in [asks, changed] {
+                assert!(
+                    mail.text.contains("clara@example.org → wieck@example.org"),
+                    "{language:?}"
+                );
+            }
+            let taken = taken_mail("id".into(), language, &change.to, ORIGIN);
+            assert!(!taken.text.contains('#') && !taken.text.contains(&change.from));
+        }
     }
 
     #[test]

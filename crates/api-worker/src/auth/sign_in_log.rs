@@ -1,4 +1,4 @@
-//! Who has signed in to an account, and who has tried.
+//! Who has signed in to an account, who has tried, and when its address was changed.
 
 use serde::Deserialize;
 use shared_model::protocol::{SignIn, SignInMethod, SignInOutcome};
@@ -35,8 +35,11 @@ pub async fn sign_in_log(
     let [lines] = batch(
         database,
         [Statement::new(
-            "SELECT at, method, outcome, device FROM sign_ins WHERE user_id = ? AND at > ?
-            ORDER BY at DESC, id LIMIT ?",
+            "SELECT at, id, method, outcome, device FROM sign_ins WHERE user_id = ?1 AND at > ?2
+            UNION ALL
+            SELECT at, id, 'LINK', 'ADDRESS_CHANGED', device FROM changed_addresses
+            WHERE user_id = ?1 AND at > ?2
+            ORDER BY at DESC, id LIMIT ?3",
             [
                 viewer.user().id.as_str().into(),
                 now.plus_secs(-LOG_DAYS * DAY_SECS).millis().into(),

@@ -2,7 +2,8 @@
 
 use async_graphql::{Context, Object};
 use shared_model::protocol::{
-    AccountPreferences, AccountSession, PushChangesInput, PushPayload, SyncAnonymousDataInput, User,
+    Account, AccountPreferences, AccountSession, AddressChange, PushChangesInput, PushPayload,
+    SyncAnonymousDataInput, User,
 };
 use shared_model::{Language, Preferences, UserId};
 
@@ -132,6 +133,60 @@ impl Mutation {
             .await?
             .update_preferences(&expected_user_id, base_version, &preferences)
             .await
+    }
+
+    /// Changes what the expected user wants to be called; a blank name is none.
+    #[graphql(complexity = "WRITE_COST + child_complexity")]
+    async fn set_display_name(
+        &self,
+        context: &Context<'_>,
+        expected_user_id: UserId,
+        name: String,
+    ) -> Result<Account, ApiError> {
+        let caller = Caller::of(context);
+        let viewer = caller.viewer_for(&expected_user_id).await?;
+        account::set_display_name(viewer, &expected_user_id, &name, caller.database()).await
+    }
+
+    /// Asks for another address of the expected user's account: sends a link to the address that it has and one to the new one,
+    /// in the language that serves whoever reads what the BCP 47 tag names, or else in English. The answer is the same whether
+    /// the new address has an account or not.
+    #[graphql(complexity = "WRITE_COST + child_complexity")]
+    async fn request_address_change(
+        &self,
+        context: &Context<'_>,
+        expected_user_id: UserId,
+        email: String,
+        language: Option<String>,
+    ) -> Result<bool, ApiError> {
+        let caller = Caller::of(context);
+        let viewer = caller.viewer_for(&expected_user_id).await?;
+        let email = Email::parse(&email)?;
+        let language = reading(language.as_deref());
+        auth::ask_for_address_change(
+            viewer,
+            &expected_user_id,
+            &email,
+            language,
+            caller.browser,
+            caller.services,
+        )
+        .await?;
+        Ok(true)
+    }
+
+    /// Confirms a change of address for the address that the link was sent to. With the second confirmation the address
+    /// changes.
+    #[graphql(complexity = "WRITE_COST + child_complexity")]
+    async fn confirm_address_change(
+        &self,
+        context: &Context<'_>,
+        token: String,
+    ) -> Result<AddressChange, ApiError> {
+        let Caller {
+            services, browser, ..
+        } = Caller::of(context);
+        auth::confirm_address_change(&token, browser, services).await
     }
 
     /// Deletes the expected user's account and everything that it holds. A mail to its address says so, in the language that

@@ -3,7 +3,8 @@
 use async_graphql::connection::{Connection, Edge, EmptyFields};
 use async_graphql::{Context, Object, OutputType, SimpleObject};
 use shared_model::protocol::{
-    Account, AccountPreferences, AccountSession, Changes, History, MagicLink, SignIn, User,
+    Account, AccountPreferences, AccountSession, AddressChange, Changes, History, MagicLink,
+    SignIn, User,
 };
 use shared_model::{BackupCheck, Goal, LogbookEntry, PracticeSession, Timestamp, UserId};
 
@@ -69,6 +70,16 @@ impl Query {
         let caller = Caller::of(context);
         let viewer = caller.viewer_for(&expected_user_id).await?;
         account::look_at(viewer, &expected_user_id, caller.database()).await
+    }
+
+    /// What a link would confirm that was sent because an account's address is to be changed. Asking confirms nothing.
+    #[graphql(complexity = "READ_COST + child_complexity")]
+    async fn address_change(
+        &self,
+        context: &Context<'_>,
+        token: String,
+    ) -> Result<AddressChange, ApiError> {
+        auth::look_at_address_change(&token, Caller::of(context).services).await
     }
 
     /// Where the expected user is signed in, the session that was used latest first.

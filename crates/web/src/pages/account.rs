@@ -6,6 +6,7 @@ mod code_form;
 mod delete_account;
 mod deleted;
 mod devices;
+mod identity;
 mod preferences;
 mod rejected;
 mod signed_in;
@@ -17,11 +18,13 @@ use client_core::BackupState;
 use leptos::prelude::*;
 use leptos_i18n::t_string;
 use leptos_router::components::A;
+use shared_model::protocol::Account;
 
 use self::backup::BackupSection;
 use self::delete_account::DeleteAccount;
 use self::deleted::DeletedAccount;
 use self::devices::Devices;
+use self::identity::Identity;
 use self::preferences::PreferencesSection;
 use self::rejected::RejectedRecords;
 use self::signed_in::SignedIn;
@@ -45,6 +48,7 @@ pub(crate) fn AccountPage() -> impl IntoView {
     });
     let has_account = move || !is_anonymous.get() && !is_deleted.get();
     let is_signed_in = Memo::new(move |_| has_account() && !signs_in.get());
+    let account = RwSignal::new(None::<Account>);
     let damaged = move || {
         let damaged = journal.damaged();
         (damaged > 0).then(|| {
@@ -66,7 +70,10 @@ pub(crate) fn AccountPage() -> impl IntoView {
                 <SignInForm />
             </Show>
             <Show when=has_account>
-                <SignedIn />
+                <SignedIn account />
+            </Show>
+            <Show when=move || is_signed_in.get()>
+                <Identity account />
             </Show>
             <Show when=move || is_signed_in.get()>
                 <Devices />

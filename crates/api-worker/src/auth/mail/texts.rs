@@ -40,6 +40,44 @@ pub(super) struct DeletedTexts {
     pub(super) not_you: &'static str,
 }
 
+/// What the mail with a link to confirm a change of address says, to the old address and to the new one.
+pub(super) struct AddressTexts {
+    pub(super) subject: &'static str,
+    pub(super) greeting: &'static str,
+    /// What is to be changed; the two addresses follow.
+    pub(super) asked: &'static str,
+    /// What the link is for; the link follows.
+    pub(super) link: &'static str,
+    /// What the link is called where it is a button.
+    pub(super) button: &'static str,
+    /// How long it works, before and after the number of hours, and what to do if it was somebody else.
+    pub(super) validity: [&'static str; 2],
+}
+
+/// What the mail says to an address that cannot become that of an account, because it has one.
+pub(super) struct TakenTexts {
+    pub(super) subject: &'static str,
+    pub(super) greeting: &'static str,
+    /// What somebody wants; where that is follows.
+    pub(super) asked: &'static str,
+    /// Why that cannot be, and what can be done.
+    pub(super) taken: &'static str,
+    /// What to do about it otherwise: nothing.
+    pub(super) ignore: &'static str,
+}
+
+/// What the mail says to an address that was an account's until now.
+pub(super) struct ChangedTexts {
+    pub(super) subject: &'static str,
+    pub(super) greeting: &'static str,
+    /// That it has changed; the two addresses follow.
+    pub(super) changed: &'static str,
+    /// Where one is still signed in.
+    pub(super) devices: &'static str,
+    /// What to do if it was somebody else.
+    pub(super) not_you: &'static str,
+}
+
 pub(super) const fn sign_in(language: Language) -> SignInTexts {
     match language {
         Language::English => SignInTexts {
@@ -201,6 +239,171 @@ pub(super) const fn deleted(language: Language) -> DeletedTexts {
             deleted: "使用此信箱的帳號已在這裡刪除，帳號裡的日誌複本和其他所有內容也一併刪除了：",
             devices: "您各台裝置瀏覽器裡的內容還在。每台裝置都可以選擇保留、匯出或一併刪除。",
             not_you: "如果不是您本人操作，表示有人能進入您的信箱或使用您的某台裝置：請變更信箱密碼。",
+        },
+    }
+}
+
+pub(super) const fn address(language: Language) -> AddressTexts {
+    match language {
+        Language::English => AddressTexts {
+            subject: "Confirm the new address of your Mirubato account",
+            greeting: "Hello,",
+            asked: "the address of a Mirubato account is to be changed:",
+            link: "Open this link and confirm it. The address changes once both addresses have confirmed:",
+            button: "Look at the change",
+            validity: [
+                "The link works for ",
+                " hours. If you did not ask for this, ignore the mail: nothing changes. If the account is yours, sign out everywhere else on its Account screen.",
+            ],
+        },
+        Language::German => AddressTexts {
+            subject: "Bestätige die neue Adresse deines Mirubato-Kontos",
+            greeting: "Hallo,",
+            asked: "die Adresse eines Mirubato-Kontos soll geändert werden:",
+            link: "Öffne diesen Link und bestätige es. Die Adresse ändert sich, sobald beide Adressen bestätigt haben:",
+            button: "Die Änderung ansehen",
+            validity: [
+                "Der Link gilt ",
+                " Stunden lang. Wenn du das nicht angefordert hast, ignoriere die Mail: Es ändert sich nichts. Wenn das Konto deines ist, melde dich auf seiner Seite „Konto“ überall sonst ab.",
+            ],
+        },
+        Language::Spanish => AddressTexts {
+            subject: "Confirma la nueva dirección de tu cuenta de Mirubato",
+            greeting: "Hola:",
+            asked: "Se ha pedido cambiar la dirección de una cuenta de Mirubato:",
+            link: "Abre este enlace y confírmalo. La dirección cambia cuando las dos direcciones lo han confirmado:",
+            button: "Ver el cambio",
+            validity: [
+                "El enlace funciona durante ",
+                " horas. Si no lo has pedido, ignora este correo: no cambiará nada. Si la cuenta es tuya, cierra las demás sesiones en su pantalla «Cuenta».",
+            ],
+        },
+        Language::French => AddressTexts {
+            subject: "Confirmez la nouvelle adresse de votre compte Mirubato",
+            greeting: "Bonjour,",
+            asked: "Quelqu’un a demandé à changer l’adresse d’un compte Mirubato :",
+            link: "Ouvrez ce lien et confirmez. L’adresse change dès que les deux adresses ont confirmé :",
+            button: "Voir le changement",
+            validity: [
+                "Le lien fonctionne pendant ",
+                " heures. Si vous n’avez rien demandé, ignorez ce message : rien ne changera. Si le compte est le vôtre, déconnectez tous les autres appareils dans son écran « Compte ».",
+            ],
+        },
+        Language::SimplifiedChinese => AddressTexts {
+            subject: "确认您 Mirubato 账号的新邮箱",
+            greeting: "您好！",
+            asked: "有人申请更改一个 Mirubato 账号的邮箱：",
+            link: "请打开以下链接并确认。两个邮箱都确认后才会更改：",
+            button: "查看更改",
+            validity: [
+                "链接在 ",
+                " 小时内有效。如果不是您申请的，请忽略此邮件，不会有任何更改。如果这是您的账号，请在“账号”页面退出其他所有设备。",
+            ],
+        },
+        Language::TraditionalChinese => AddressTexts {
+            subject: "確認您 Mirubato 帳號的新信箱",
+            greeting: "您好！",
+            asked: "有人申請更改一個 Mirubato 帳號的信箱：",
+            link: "請開啟以下連結並確認。兩個信箱都確認後才會更改：",
+            button: "查看更改",
+            validity: [
+                "連結在 ",
+                " 小時內有效。如果不是您申請的，請忽略此郵件，不會有任何更改。如果這是您的帳號，請在「帳號」頁面登出其他所有裝置。",
+            ],
+        },
+    }
+}
+
+pub(super) const fn taken(language: Language) -> TakenTexts {
+    match language {
+        Language::English => TakenTexts {
+            subject: "This address has a Mirubato account already",
+            greeting: "Hello,",
+            asked: "somebody wants to use this address for another account here:",
+            taken: "It has an account of its own, so it cannot be that of another one. If it was you, take another address, or delete the account of this one first.",
+            ignore: "If it was not you, ignore this mail: nothing happens.",
+        },
+        Language::German => TakenTexts {
+            subject: "Diese Adresse hat schon ein Mirubato-Konto",
+            greeting: "Hallo,",
+            asked: "jemand möchte diese Adresse für ein anderes Konto hier verwenden:",
+            taken: "Sie hat ein eigenes Konto und kann deshalb nicht zu einem anderen gehören. Wenn du es warst, nimm eine andere Adresse oder lösche zuerst das Konto von dieser.",
+            ignore: "Wenn du es nicht warst, ignoriere diese Mail: Es passiert nichts.",
+        },
+        Language::Spanish => TakenTexts {
+            subject: "Esta dirección ya tiene una cuenta de Mirubato",
+            greeting: "Hola:",
+            asked: "Alguien quiere usar esta dirección para otra cuenta aquí:",
+            taken: "Ya tiene una cuenta propia, así que no puede ser la de otra. Si has sido tú, usa otra dirección o elimina antes la cuenta de esta.",
+            ignore: "Si no has sido tú, ignora este correo: no pasará nada.",
+        },
+        Language::French => TakenTexts {
+            subject: "Cette adresse a déjà un compte Mirubato",
+            greeting: "Bonjour,",
+            asked: "Quelqu’un souhaite utiliser cette adresse pour un autre compte ici :",
+            taken: "Elle a son propre compte et ne peut donc pas être celle d’un autre. Si c’était vous, prenez une autre adresse ou supprimez d’abord le compte de celle-ci.",
+            ignore: "Si ce n’était pas vous, ignorez ce message : il ne se passera rien.",
+        },
+        Language::SimplifiedChinese => TakenTexts {
+            subject: "此邮箱已有 Mirubato 账号",
+            greeting: "您好！",
+            asked: "有人想在这里把此邮箱用于另一个账号：",
+            taken: "此邮箱已有自己的账号，因此不能用于另一个账号。如果是您本人，请换一个邮箱，或先删除此邮箱的账号。",
+            ignore: "如果不是您本人，请忽略此邮件，不会有任何影响。",
+        },
+        Language::TraditionalChinese => TakenTexts {
+            subject: "此信箱已有 Mirubato 帳號",
+            greeting: "您好！",
+            asked: "有人想在這裡把此信箱用於另一個帳號：",
+            taken: "此信箱已有自己的帳號，因此不能用於另一個帳號。如果是您本人，請換一個信箱，或先刪除此信箱的帳號。",
+            ignore: "如果不是您本人，請忽略此郵件，不會有任何影響。",
+        },
+    }
+}
+
+pub(super) const fn changed(language: Language) -> ChangedTexts {
+    match language {
+        Language::English => ChangedTexts {
+            subject: "The address of your Mirubato account was changed",
+            greeting: "Hello,",
+            changed: "your account here has another address now:",
+            devices: "From now on only the new address signs in. Every device was signed out but the one that asked for the change; what is on it stays there.",
+            not_you: "If it was not you, tell whoever runs this server at once.",
+        },
+        Language::German => ChangedTexts {
+            subject: "Die Adresse deines Mirubato-Kontos wurde geändert",
+            greeting: "Hallo,",
+            changed: "dein Konto hier hat jetzt eine andere Adresse:",
+            devices: "Von jetzt an meldet nur die neue Adresse an. Alle Geräte wurden abgemeldet, nur das nicht, auf dem die Änderung angefordert wurde; was auf ihnen ist, bleibt dort.",
+            not_you: "Wenn du es nicht warst, sag es sofort den Betreibern dieses Servers.",
+        },
+        Language::Spanish => ChangedTexts {
+            subject: "La dirección de tu cuenta de Mirubato ha cambiado",
+            greeting: "Hola:",
+            changed: "Tu cuenta aquí tiene ahora otra dirección:",
+            devices: "A partir de ahora solo la nueva dirección inicia sesión. Se han cerrado las sesiones de todos los dispositivos menos el que pidió el cambio; lo que hay en ellos sigue ahí.",
+            not_you: "Si no has sido tú, avisa enseguida a quien administra este servidor.",
+        },
+        Language::French => ChangedTexts {
+            subject: "L’adresse de votre compte Mirubato a été changée",
+            greeting: "Bonjour,",
+            changed: "Votre compte ici a maintenant une autre adresse :",
+            devices: "Désormais, seule la nouvelle adresse permet de se connecter. Tous les appareils ont été déconnectés, sauf celui qui a demandé le changement ; ce qui s’y trouve y reste.",
+            not_you: "Si ce n’était pas vous, prévenez tout de suite la personne qui gère ce serveur.",
+        },
+        Language::SimplifiedChinese => ChangedTexts {
+            subject: "您 Mirubato 账号的邮箱已更改",
+            greeting: "您好！",
+            changed: "您在这里的账号现在使用另一个邮箱：",
+            devices: "从现在起只能用新邮箱登录。除申请更改的设备外，其他设备均已退出登录；各设备上的内容仍在原处。",
+            not_you: "如果不是您本人操作，请立即联系此服务器的管理者。",
+        },
+        Language::TraditionalChinese => ChangedTexts {
+            subject: "您 Mirubato 帳號的信箱已更改",
+            greeting: "您好！",
+            changed: "您在這裡的帳號現在使用另一個信箱：",
+            devices: "從現在起只能用新信箱登入。除申請更改的裝置外，其他裝置均已登出；各裝置上的內容仍在原處。",
+            not_you: "如果不是您本人操作，請立即聯絡此伺服器的管理者。",
         },
     }
 }

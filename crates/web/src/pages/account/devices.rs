@@ -225,6 +225,9 @@ fn Log(sign_ins: Vec<SignIn>) -> impl IntoView {
         let what = move || {
             let device = device(i18n.get_locale(), &line.device);
             match (line.outcome, line.method) {
+                (SignInOutcome::AddressChanged, _) => {
+                    t_string!(i18n, devices.address_changed, device = device)
+                }
                 (SignInOutcome::Refused, _) => t_string!(i18n, devices.refused, device = device),
                 (SignInOutcome::SignedIn, SignInMethod::Link) => {
                     t_string!(i18n, devices.by_link, device = device)

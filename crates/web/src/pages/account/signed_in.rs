@@ -4,6 +4,7 @@ use client_core::{BackupFailure, BackupState, SignedOut};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::{t_string, td_string, tu_string};
+use shared_model::protocol::Account;
 
 use crate::components::confirm::Confirm;
 use crate::components::export_button::ExportButton;
@@ -14,13 +15,18 @@ use crate::words;
 
 /// Who is signed in, and the way out.
 #[component]
-pub(super) fn SignedIn() -> impl IntoView {
+pub(super) fn SignedIn(
+    /// What the server has told.
+    account: RwSignal<Option<Account>>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let journal = use_journal();
     let asking = RwSignal::new(false);
+    let name = move || account.with(|account| account.as_ref()?.display_name.clone());
     view! {
         <section class="card" aria-labelledby="account-who">
             <h2 id="account-who">{move || t_string!(i18n, account.signed_in_as)}</h2>
+            {move || name().map(|name| view! { <p class="record-name">{name}</p> })}
             <p class="address">{move || journal.user().email}</p>
             <div class="actions">
                 <button type="button" class="button" on:click=move |_| asking.set(true)>
