@@ -71,7 +71,7 @@ scene("a name stands on the Account screen of every device", async ({ profile })
   const app = await (await profile()).open("/account");
   await app.signInAndSync(email);
   await app.go("Account");
-  await app.page.getByLabel("Your name").fill("Clara Wieck");
+  await app.page.getByRole("textbox", { name: "Your name" }).fill("Clara Wieck");
   await app.button("Save name").click();
   await app.notice("Name saved").waitFor();
   await app.page.getByText("Clara Wieck", { exact: true }).waitFor();
@@ -79,7 +79,7 @@ scene("a name stands on the Account screen of every device", async ({ profile })
   await phone.signInAndSync(email);
   await phone.go("Account");
   await phone.page.getByText("Clara Wieck", { exact: true }).waitFor();
-  await phone.page.getByLabel("Your name").fill("x".repeat(81));
+  await phone.page.getByRole("textbox", { name: "Your name" }).fill("x".repeat(81));
   await phone.button("Save name").click();
   await phone.page.getByText("A name has at most 80 characters.").waitFor();
 });
