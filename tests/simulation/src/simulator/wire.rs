@@ -493,7 +493,7 @@ impl Wire {
                 Err(ServerFailure)
             }
             Fault::Twice => {
-                let again = self.begin(&request.body);
+                let again = self.begin_again(&request.body);
                 self.internet.late.borrow_mut().push(again);
                 let handling = request.at_server.take();
                 let response =
@@ -525,6 +525,11 @@ impl Wire {
                 self.make_late(&request);
             }
         }
+    }
+
+    /// A request arrives a second time. What is answered to that reaches nobody.
+    fn begin_again(&self, body: &str) -> Handling {
+        self.internet.handle(body.to_owned(), &self.cookies)
     }
 
     fn begin(&self, body: &str) -> Handling {
@@ -587,7 +592,7 @@ impl Wire {
                         Err(ServerFailure)
                     }
                     Fault::Twice => {
-                        let again = self.begin(body);
+                        let again = self.begin_again(body);
                         self.internet.late.borrow_mut().push(again);
                         Ok(self.answer_at_once(body))
                     }
