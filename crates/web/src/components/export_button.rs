@@ -32,13 +32,13 @@ pub(crate) fn ExportButton(#[prop(optional)] export: Export) -> impl IntoView {
     let notices = use_notices();
     let is_busy = RwSignal::new(false);
     let name = move || format!("mirubato-{}", journal.today().get_untracked());
-    let say = move |saved: bool| {
+    let check = move |saved: bool| {
         if !saved {
             notices.say(tu_string!(i18n, error.not_exported));
         }
     };
     let save_json = move |text: &str| {
-        say(download::save(
+        check(download::save(
             &format!("{}.json", name()),
             "application/json",
             text,
@@ -46,7 +46,7 @@ pub(crate) fn ExportButton(#[prop(optional)] export: Export) -> impl IntoView {
     };
     let save = move |_| match export {
         Export::File | Export::Everything => save_json(&journal.export_json()),
-        Export::Entries => say(download::save(
+        Export::Entries => check(download::save(
             &format!("{}.csv", name()),
             "text/csv;charset=utf-8",
             &journal.export_csv(),
