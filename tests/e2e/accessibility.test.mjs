@@ -6,7 +6,7 @@ import { assertAccessible } from "../support/axe.mjs";
 import { eventually } from "../support/eventually.mjs";
 import { PUSH, dailyLimit, held, refusal, serverError } from "../support/faults.mjs";
 import { journalOf } from "../support/journals.mjs";
-import { SCREENS, WELCOMED, leave, show } from "../support/screens.mjs";
+import { SCREENS, SIGNED_IN, WELCOMED, leave, show } from "../support/screens.mjs";
 import { stage } from "../support/stage.mjs";
 import { unacceptable } from "../support/unacceptable.mjs";
 
@@ -263,9 +263,10 @@ for (const [where, viewport] of Object.entries(SIZES)) {
     await leave(app);
     await app.visit("/account");
     await app.signInAndSync(`${where}.list@example.org`);
-    await app.go("Account");
-    await app.page.getByText("Sign-ins of the last 90 days").click();
-    await isWithinReach("Account, signed in");
+    for (const screen of SIGNED_IN) {
+      await show(app, screen);
+      await isWithinReach(screen.name);
+    }
   });
 }
 

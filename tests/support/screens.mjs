@@ -33,13 +33,16 @@ const FILE = {
 export const SCREENS = [
   { name: "today", path: "/" },
   { name: "logbook", path: "/logbook" },
+  { name: "nothing-found", path: "/logbook?q=zither", needsEntries: true },
   { name: "entry", path: "/logbook", open: opens("New entry") },
+  { name: "entry-edit", path: "/logbook", open: opensNewestEntry, needsEntries: true },
   { name: "repertoire", path: "/repertoire" },
   { name: "piece", path: "/repertoire/piece-00000" },
   { name: "no-piece", path: "/repertoire/nothing" },
   { name: "merge", path: "/repertoire/piece-00000", open: opens("Merge into…"), needsEntries: true },
   { name: "goals", path: "/goals" },
   { name: "goal", path: "/goals", open: opens("New goal") },
+  { name: "goal-edit", path: "/goals", open: opens("Edit Clair de lune by heart"), needsEntries: true },
   { name: "reports", path: "/reports" },
   { name: "account", path: "/account" },
   { name: "code", path: "/account", open: hasCode },
@@ -57,6 +60,19 @@ export const SCREENS = [
   { name: "piece-discard", path: "/repertoire", open: discards("New piece") },
   { name: "import", path: "/account", open: previewsImport },
   { name: "import-progress", path: "/account", open: stopsWithinImport },
+  { name: "link", path: "/account", open: opensLink },
+];
+
+/**
+ * What only those see who are signed in.
+ *
+ * @type {Screen[]}
+ */
+export const SIGNED_IN = [
+  { name: "signed-in", path: "/account", open: looksAtSignIns },
+  { name: "sign-out", path: "/account", open: opens("Sign out") },
+  { name: "delete-account", path: "/account", open: opens("Delete account…") },
+  { name: "address-change", path: "/account", open: changesAddress },
 ];
 
 /** What a browser remembers in which the welcome has been read. */
@@ -83,8 +99,32 @@ export async function leave(app) {
 function opens(button) {
   return async (app) => {
     await app.button(button).first().click();
-    await app.page.getByRole("dialog").waitFor();
+    await app.page.locator("dialog[open]").waitFor();
   };
+}
+
+async function opensNewestEntry(app) {
+  await app.row(/./).first().click();
+  await app.dialog("Edit entry").waitFor();
+}
+
+async function opensLink(app) {
+  await app.askForLink("clara@example.org");
+  await app.openLink(await app.linkFor("clara@example.org"));
+}
+
+async function looksAtSignIns(app) {
+  await app.page.getByText("Sign-ins of the last 90 days").click();
+  await app.page.getByText(/^By link: /).first().waitFor();
+}
+
+async function changesAddress(app) {
+  await app.page.getByLabel("New email address").fill("clara@example.com");
+  await app.button("Change address").click();
+  await app.page.getByText("Look into both mailboxes", { exact: false }).waitFor();
+  const { pathname, hash } = new URL(await app.linkFor("clara@example.com"));
+  await app.visit(`${pathname}${hash}`);
+  await app.button("Confirm the change").waitFor();
 }
 
 async function hasCode(app) {
