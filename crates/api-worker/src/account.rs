@@ -148,18 +148,42 @@ pub async fn delete(
     Ok(())
 }
 
-/// Whether this was an account.
+/// What became of an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It is here.
+    Exists,
+    /// It was deleted.
+    Deleted,
+    /// It was never here. A server that was restored from a backup knows nothing of the accounts that are younger.
+    Unknown,
+}
+
+/// What became of an account, by its random id.
 ///
 /// # Errors
-/// When the database failed.
-pub async fn is_deleted(user_id: &UserId, database: &dyn Database) -> Result<bool, DatabaseError> {
+/// The database failed.
+pub async fn standing(
+    user_id: &UserId,
+    database: &dyn Database,
+) -> Result<Standing, DatabaseError> {
+    #[derive(Deserialize)]
+    struct Columns {
+        exists_here: i64,
+        is_deleted: i64,
+    }
     let [found] = batch(
         database,
         [Statement::new(
-            "SELECT user_id FROM deleted_accounts WHERE user_id = ?",
+            "SELECT EXISTS (SELECT 1 FROM users WHERE id = ?1) AS exists_here, \
+             EXISTS (SELECT 1 FROM deleted_accounts WHERE user_id = ?1) AS is_deleted",
             [user_id.as_str().into()],
         )],
     )
     .await?;
-    Ok(!found.is_empty())
+    Ok(match read_first::<Columns>(found)? {
+        Some(Columns { is_deleted: 1, .. }) => Standing::Deleted,
+        Some(Columns { exists_here: 0, .. }) => Standing::Unknown,
+        _ => Standing::Exists,
+    })
 }

@@ -14,6 +14,10 @@ pub enum ApiError {
     /// Nobody is signed in, or no longer.
     #[error("Sign in to do this.")]
     Unauthenticated,
+    /// Nobody is signed in, and the account that the request was meant for was never here: this server was restored from a
+    /// backup that is older than the account.
+    #[error("Sign in to do this.")]
+    AccountUnknown,
     /// The account that the request was meant for was deleted.
     #[error("This account was deleted. What is on this device is still here.")]
     AccountDeleted,
@@ -81,7 +85,7 @@ impl ApiError {
     /// Its stable code.
     pub fn code(&self) -> ErrorCode {
         match self {
-            Self::Unauthenticated => ErrorCode::Unauthenticated,
+            Self::Unauthenticated | Self::AccountUnknown => ErrorCode::Unauthenticated,
             Self::AccountDeleted => ErrorCode::AccountDeleted,
             Self::WrongAccount => ErrorCode::WrongAccount,
             Self::UpgradeRequired => ErrorCode::UpgradeRequired,
@@ -109,6 +113,7 @@ impl ApiError {
     /// A number that a program needs to say the same in its own words, by its name in `extensions`.
     pub fn detail(&self) -> Option<(&'static str, i64)> {
         match self {
+            Self::AccountUnknown => Some(("accountIsUnknown", 1)),
             Self::CodeInvalid { tries_left } => Some(("triesLeft", *tries_left)),
             Self::RateLimited { retry_after_secs } => Some(("retryAfterSecs", *retry_after_secs)),
             _ => None,

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use async_graphql::{Context, EmptySubscription, Schema};
 use shared_model::UserId;
 
-use crate::account;
+use crate::account::{self, Standing};
 use crate::api::Services;
 use crate::auth::{Browser, Viewer};
 use crate::database::Database;
@@ -74,14 +74,15 @@ impl<'a> Caller<'a> {
     }
 
     /// Who is signed in, for a request that was meant for this user. Where nobody is, that account may have been deleted on
-    /// another device, and this one is told so.
+    /// another device, or a restored server may have lost it, and this device is told so.
     async fn viewer_for(&self, expected: &UserId) -> Result<&'a Viewer, ApiError> {
         match self.viewer {
             Some(viewer) => Ok(viewer),
-            None if account::is_deleted(expected, self.database()).await? => {
-                Err(ApiError::AccountDeleted)
-            }
-            None => Err(ApiError::Unauthenticated),
+            None => Err(match account::standing(expected, self.database()).await? {
+                Standing::Exists => ApiError::Unauthenticated,
+                Standing::Deleted => ApiError::AccountDeleted,
+                Standing::Unknown => ApiError::AccountUnknown,
+            }),
         }
     }
 

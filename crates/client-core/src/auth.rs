@@ -21,6 +21,7 @@ use shared_model::{
     Goal, LogbookEntry, Piece, PracticeLog, PracticeSession, SignInCode, Timestamp, UserId,
 };
 
+use self::deleted_account::FormerAccount;
 use crate::api::{self, ApiError, Operation};
 use crate::backup::{self, BackupFailure, BackupState, Phase};
 use crate::clock_check::ClockOff;
@@ -244,17 +245,22 @@ impl AuthContext {
         anonymous: AnonymousData,
     ) -> Result<(), ApiError> {
         self.settle_logout().await?;
-        self.ensure_account_exists().await?;
+        let former = self.former_account().await?;
         let server = &*self.inner.platform.server;
         let account: User = api::execute(server, operation, variables).await?;
         // While the answer was under way somebody may have signed out in another tab. Of that session this browser knows
         // nothing any more, and who has signed in now is not leaving. This tab need not see the note to remove it.
         self.inner.platform.store.remove(keys::LOGOUT_PENDING)?;
-        self.become_account(&account, anonymous)?;
+        self.become_account(&account, former, anonymous)?;
         Ok(())
     }
 
-    fn become_account(&self, account: &User, anonymous: AnonymousData) -> Result<(), StoreError> {
+    fn become_account(
+        &self,
+        account: &User,
+        former: FormerAccount,
+        anonymous: AnonymousData,
+    ) -> Result<(), StoreError> {
         let platform = &self.inner.platform;
         self.leave_example()?;
         let before = self.user();
@@ -265,9 +271,12 @@ impl AuthContext {
             }
             (true, AnonymousData::KeepHere) => LocalUser::signed_in(account, Some(before.id)),
             // The server was restored from a backup that is older than the account. It is the same person, under another
-            // id: what is here is given back to it.
+            // id: what is here is given back to it. An account that the server knows may have given up the address, which
+            // is then anybody's.
             (false, _)
-                if before.id != account.id && before.email.as_ref() == Some(&account.email) =>
+                if former == FormerAccount::Lost(before.id.clone())
+                    && before.id != account.id
+                    && before.email.as_ref() == Some(&account.email) =>
             {
                 let to = LocalUser::signed_in(account, before.anonymous_id);
                 migrate(platform, before.id, to)?

@@ -549,6 +549,32 @@ fn a_device_takes_in_the_address_that_its_account_has_got() {
 }
 
 #[test]
+fn an_address_that_an_account_has_given_up_gets_nothing_of_its_journal() {
+    const NEW: &str = "anna@example.com";
+    let world = World::new();
+    let (device, phone) = (annas(&world, 1), world.device(2));
+    phone.sign_in(&world, ANNA);
+    save(&phone, "since");
+    let id = phone.client.auth().user().id;
+    let auth = device.client.auth();
+    block_on(auth.request_address_change(NEW, "en")).expect("the mails are sent");
+    for token in world.mailed_confirmations() {
+        block_on(world.device(3).client.auth().confirm_address_change(&token)).expect("confirms");
+    }
+    assert!(try_sync(&phone).is_err());
+    // Whoever reads the old mailbox by now makes an account of their own with it, even on this phone.
+    phone.sign_in(&world, ANNA);
+    assert_ne!(phone.client.auth().user().id, id);
+    assert_eq!(
+        (world.count("users"), rows(&world), count(&phone)),
+        (2, 1, 0)
+    );
+    phone.sign_in(&world, NEW);
+    assert_eq!(phone.client.auth().user().id, id);
+    assert_eq!((rows(&world), count(&phone)), (2, 2));
+}
+
+#[test]
 fn an_account_that_is_deleted_here_is_gone_and_its_journal_waits_for_a_decision() {
     let world = World::new();
     let (device, phone) = (annas(&world, 1), world.device(2));

@@ -2,6 +2,7 @@
 //! was deleted here or on another device.
 
 use serde_json::json;
+use shared_model::UserId;
 use shared_model::protocol::{Changes, ErrorCode};
 
 use super::{AuthContext, migrate};
@@ -9,6 +10,15 @@ use crate::api::{self, ApiError};
 use crate::backup::Phase;
 use crate::platform::StoreError;
 use crate::user::{LocalUser, new_kept_id};
+
+/// What the server has of the account that was signed in here before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum FormerAccount {
+    /// The account, or nobody was signed in. The journal here is that account's, whatever its address is by now.
+    Kept,
+    /// Nothing of the account with this id: it was restored from a backup that is older.
+    Lost(UserId),
+}
 
 impl AuthContext {
     /// Deletes the account with everything that it holds, on every device at once; a mail in the language of this BCP 47 tag
@@ -52,29 +62,32 @@ impl AuthContext {
         self.show_user(kept)
     }
 
-    /// Makes sure that the account that was signed in here is not gone: without an answer, nobody signs in over its
-    /// journal.
-    pub(super) async fn ensure_account_exists(&self) -> Result<(), ApiError> {
+    /// What the server still has of the account that was signed in here: without an answer, or after its deletion, nobody
+    /// signs in over its journal.
+    pub(super) async fn former_account(&self) -> Result<FormerAccount, ApiError> {
         let server = &*self.inner.platform.server;
         let user = self.user();
         if user.is_anonymous {
-            return Ok(());
+            return Ok(FormerAccount::Kept);
         }
         let variables = json!({ "expectedUserId": user.id, "first": 1 });
         let Err(error) = api::execute::<Changes>(server, api::CHANGES, variables).await else {
-            return Ok(());
+            return Ok(FormerAccount::Kept);
         };
         match error.code() {
             Some(ErrorCode::AccountDeleted) => {
                 self.set_phase_of(&user.id, Phase::AccountDeleted);
                 Err(error)
             }
+            Some(ErrorCode::Unauthenticated) if error.details().account_is_unknown == Some(1) => {
+                Ok(FormerAccount::Lost(user.id))
+            }
             // Whose account was deleted would have been told.
             Some(
                 ErrorCode::Unauthenticated
                 | ErrorCode::WrongAccount
                 | ErrorCode::CloudStoragePaused,
-            ) => Ok(()),
+            ) => Ok(FormerAccount::Kept),
             _ => Err(error),
         }
     }
