@@ -46,7 +46,7 @@ export function journalOf(entries, now = Date.now()) {
     const at = ago === 0 ? now - HOUR : (Math.floor(now / DAY) - ago) * DAY + (15 + (number % 5)) * HOUR;
     const duration = 1200 + (number % 7) * 420;
     const pieces = [number % 2, (number % 3) + 1].map((index) => ({
-      id: name("piece", index), title: PIECES[index][0], composer: PIECES[index][1], tempo: 60 + ((entries - number) % 40),
+      id: name("piece", index), title: PIECES[index][0], composer: PIECES[index][1], tempo: tempoAt(number, entries),
     }));
     const isTimed = number % 2 === 0 && number < TIMED;
     if (isTimed) {
@@ -71,6 +71,11 @@ export function journalOf(entries, now = Date.now()) {
   put("goals", first, { id: name("goal", 1), title: "Sixty hours at the piano", progress: 0, target: { kind: "MINUTES", amount: 3600 } });
   put("goals", first, { id: name("goal", 2), title: "All major scales", progress: 100, status: "COMPLETED", completedAt: iso(now - 9 * DAY) });
   return values;
+}
+
+/** Pieces get faster over the months, with better and worse days. */
+function tempoAt(number, entries) {
+  return 60 + Math.round((60 * (entries - number)) / entries) + ((number * 7) % 9) - 4;
 }
 
 function iso(at) {

@@ -51,19 +51,22 @@ fn EntrySummary(entry: Memo<LogbookEntry>) -> impl IntoView {
     let repertoire = journal.repertoire();
     let is_copy = entry.with_untracked(|entry| entry.id.is_copy());
     let title = move || {
-        let titles: Vec<String> = entry.with(|entry| {
+        // Two of them may have become one piece since.
+        let mut titles: Vec<String> = Vec::new();
+        entry.with(|entry| {
             repertoire.with(|repertoire| {
-                entry
-                    .pieces
-                    .iter()
-                    .map(|piece| repertoire.title(piece).to_owned())
-                    .collect()
-            })
+                for title in entry.pieces.iter().map(|piece| repertoire.title(piece)) {
+                    if titles.iter().all(|other| other != title) {
+                        titles.push(title.to_owned());
+                    }
+                }
+            });
         });
         match titles.is_empty() {
             true => words::entry_type(i18n.get_locale(), entry.with(|entry| entry.entry_type))
                 .to_owned(),
-            false => intl::list(i18n.get_locale().as_str(), &titles),
+            // Titles have commas of their own.
+            false => titles.join(" · "),
         }
     };
     let time = move || {
@@ -103,7 +106,10 @@ fn EntrySummary(entry: Memo<LogbookEntry>) -> impl IntoView {
                 .join(" ")
         })
     };
-    let notes = move || entry.with(|entry| entry.notes.clone());
+    let notes = move || {
+        let notes = entry.with(|entry| entry.notes.clone());
+        notes.filter(|notes| !notes.is_empty())
+    };
     let rejection = move || {
         let id = entry.with(|entry| entry.id.clone());
         let invalid = journal.rejection::<LogbookEntry>(&id)?;

@@ -345,6 +345,7 @@ fn ProgressField(progress: RwSignal<i64>) -> impl IntoView {
                     min="0"
                     max="100"
                     step="5"
+                    style=("--done", move || format!("{}%", progress.get()))
                     prop:value=move || progress.get().to_string()
                     on:input:target=move |event| progress.set(event.target().value().parse().unwrap_or_default())
                 />

@@ -14,7 +14,7 @@ use crate::platform::intl::{self, DateStyle, Dates};
 const DOTS: usize = 60;
 
 /// More points than these are nothing but a blot.
-const POINTS: usize = 120;
+const POINTS: usize = 60;
 
 /// A chart of values, the earliest day first. Who does not see it has the summary and the table.
 #[component]

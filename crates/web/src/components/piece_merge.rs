@@ -46,13 +46,14 @@ pub(crate) fn MergePiece(piece: Piece, on_close: Callback<()>) -> impl IntoView 
         on_close.run(());
     };
     let target_row = move |target: Piece| {
-        let named = target.clone();
-        let name =
-            move || words::piece_name(i18n.get_locale(), &named.title, named.composer.as_deref());
+        let composer = target.composer.clone();
+        let named = target.title.clone();
+        let title = move || words::piece_title(i18n.get_locale(), &named).to_owned();
         view! {
             <li>
                 <button type="button" class="pick" on:click=move |_| chosen.set(Some(target.clone()))>
-                    {name}
+                    <span class="piece-title">{title}</span>
+                    <span class="piece-composer">{composer}</span>
                 </button>
             </li>
         }

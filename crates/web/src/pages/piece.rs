@@ -89,6 +89,9 @@ fn NoPiece() -> impl IntoView {
             <Drawing icon=Icon::Note />
             <PageTitle text=move || t_string!(i18n, piece.not_found_title) />
             <p>{move || t_string!(i18n, piece.not_found)}</p>
+            <A href="/account/deleted" attr:class="button">
+                {move || t_string!(i18n, trash.link)}
+            </A>
         </section>
     }
 }

@@ -12,6 +12,7 @@ use client_core::Reach;
 use leptos::prelude::*;
 use leptos_i18n::{Locale as _, t_string};
 use leptos_router::NavigateOptions;
+use leptos_router::components::A;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use shared_model::Report;
 
@@ -112,6 +113,9 @@ pub(crate) fn ReportsPage() -> impl IntoView {
                         <Drawing icon=Icon::Chart />
                         <h2>{move || t_string!(i18n, reports.empty_title)}</h2>
                         <p>{move || t_string!(i18n, reports.empty)}</p>
+                        <A href="/" attr:class="button primary">
+                            {move || t_string!(i18n, app.not_found_way)}
+                        </A>
                     </section>
                 }
             }

@@ -168,11 +168,12 @@ fn RecentPieces(control: Control) -> impl IntoView {
     };
     view! {
         <Show when=move || control.recent.with(|recent| !recent.pieces.is_empty())>
-            <div class="choice recent" role="group" aria-label=move || t_string!(i18n, timer.recent)>
+            <fieldset class="choice recent">
+                <legend>{move || t_string!(i18n, timer.recent)}</legend>
                 <div class="chips">
                     <For each=pieces key=key children=chip />
                 </div>
-            </div>
+            </fieldset>
         </Show>
     }
 }

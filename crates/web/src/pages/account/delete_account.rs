@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::{Locale as _, t_string, tu_string};
 
+use super::transfer::Rest;
 use crate::components::export_button::ExportButton;
 use crate::components::field::TextField;
 use crate::components::modal::Modal;
@@ -94,6 +95,7 @@ fn Question(on_leave: Callback<()>) -> impl IntoView {
                         is_another.get().then(|| t_string!(i18n, delete_account.another))
                     })
                 />
+                <Rest />
                 <p class="form-error" role="alert">
                     {move || failure.get().map(|error| words::api_error(i18n.get_locale(), &error))}
                 </p>

@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::Node;
 
 use self::preview::ImportSheet;
-use self::rest::Rest;
+pub(super) use self::rest::Rest;
 use crate::components::export_button::{Export, ExportButton};
 use crate::i18n::{Locale, use_i18n};
 use crate::platform::{intl, upload};

@@ -7,7 +7,7 @@ use shared_model::{DayReport, day_reports};
 use super::Shown;
 use crate::i18n::use_i18n;
 use crate::journal::use_journal;
-use crate::platform::intl::{self, DateStyle, Dates};
+use crate::platform::intl::{DateStyle, Dates};
 use crate::words;
 
 /// The title on paper, and whose journal it is.
@@ -51,7 +51,7 @@ pub(super) fn PaperDays(shown: Shown, with_notes: RwSignal<bool>) -> impl IntoVi
                 <tr>
                     <th scope="row">{dates.write(day.day)}</th>
                     <td>{words::duration(locale, day.seconds)}</td>
-                    <td>{intl::list(locale.as_str(), &day.pieces)} {notes.collect_view()}</td>
+                    <td>{day.pieces.join(" · ")} {notes.collect_view()}</td>
                 </tr>
             }
         };

@@ -11,7 +11,7 @@ use crate::words;
 
 /// Says since when the journal is here, and what that means for files. Shows nothing once all of it is here.
 #[component]
-pub(super) fn Rest() -> impl IntoView {
+pub(in crate::pages::account) fn Rest() -> impl IntoView {
     let i18n = use_i18n();
     let journal = use_journal();
     let today = journal.today();
