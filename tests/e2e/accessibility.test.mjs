@@ -1,4 +1,4 @@
-// Every screen and open sheet: for screen readers, for the keyboard, in both themes, on a phone and on a desk.
+// Every screen and open sheet: for screen readers, for the keyboard, for a finger, in both themes, on a phone and on a desk.
 
 import assert from "node:assert/strict";
 
@@ -7,7 +7,9 @@ import { eventually } from "../support/eventually.mjs";
 import { PUSH, dailyLimit, held, refusal, serverError } from "../support/faults.mjs";
 import { journalOf } from "../support/journals.mjs";
 import { SCREENS, SIGNED_IN, WELCOMED, leave, show } from "../support/screens.mjs";
+import { startSite } from "../support/site.mjs";
 import { stage } from "../support/stage.mjs";
+import { choose } from "../support/transfer.mjs";
 import { unacceptable } from "../support/unacceptable.mjs";
 
 const scene = stage();
@@ -16,7 +18,7 @@ const SIZES = { phone: { width: 390, height: 844 }, desk: { width: 1280, height:
 
 const LONG = "Nocturne-Nr-20-cis-Moll-op-posth-Lento-con-gran-espressione".repeat(3);
 
-/** Looks at a page as it is: is it accessible in both themes, and no wider than its window? */
+/** Looks at a page as it is: is it accessible in both themes, no wider than its window, and hit by a finger? */
 function lookingOn(app, where) {
   return async (what) => {
     for (const colorScheme of ["light", "dark"]) {
@@ -24,7 +26,33 @@ function lookingOn(app, where) {
       await assertAccessible(app.page, `${what} (${where}, ${colorScheme})`);
     }
     assert.ok((await app.overflow()) <= 0, `${what} is wider than the ${where}`);
+    assert.deepEqual(await app.page.evaluate(smallTargets), [], `${what} (${where}) has targets below 44 px`);
   };
+}
+
+/** The same in windows of each size. */
+function lookingOnEach(app) {
+  return async (what) => {
+    for (const [where, viewport] of Object.entries(SIZES)) {
+      await app.page.setViewportSize(viewport);
+      await lookingOn(app, where)(what);
+    }
+  };
+}
+
+/** In the page: what can be pressed and is smaller than a finger, with its size. What stands in a sentence is no target. */
+function smallTargets() {
+  const pressed = "a[href], button, select, textarea, input:not([type=hidden]), summary, [role=switch], [role=option]";
+  const around = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
+  const small = [...around.querySelectorAll(pressed)].flatMap((element) => {
+    // What is chosen by a label is as large as that.
+    const target = element.matches("[type=radio], [type=checkbox], [type=file]") ? (element.closest("label") ?? element.nextElementSibling ?? element) : element;
+    if (target.closest(".skip, .unseen") || !element.checkVisibility({ visibilityProperty: true, opacityProperty: false })) return [];
+    if (element.matches("p a, p button, li p *")) return [];
+    const { width, height } = target.getBoundingClientRect();
+    return width < 44 || height < 44 ? [`${Math.round(width)} x ${Math.round(height)}: ${element.outerHTML.slice(0, 160)}`] : [];
+  });
+  return small;
 }
 
 /** Calls `look` on every screen, with and without something on it, and on every sheet and question. */
@@ -187,7 +215,7 @@ async function states(anna, app, look) {
 }
 
 for (const [where, viewport] of Object.entries(SIZES)) {
-  scene(`what is said of sessions, accounts and refused records is accessible in both themes, and fits the ${where}`, async ({ profile }) => {
+  scene(`what is said of sessions, accounts and refused records is accessible in both themes, and fits a finger and the ${where}`, async ({ profile }) => {
     const anna = await profile({ viewport, reducedMotion: "reduce" });
     await anna.seed(unacceptable());
     const app = await anna.open();
@@ -200,10 +228,9 @@ for (const [where, viewport] of Object.entries(SIZES)) {
     await look("a goal that the account does not take");
     await app.go("Account");
     await look("Account with records that it does not take");
-    // A title of two lines leaves the button that closes the sheet as large as a finger.
     await app.page.getByRole("button", { name: /^Edit Practice session of / }).click();
-    const { width, height } = await app.page.getByRole("dialog").getByRole("button", { name: "Close" }).boundingBox();
-    assert.ok(width >= 44 && height >= 44, `${width} x ${height}`);
+    await app.page.getByRole("dialog").waitFor();
+    await look("the sheet of a session, with a title of two lines");
     await app.button("Cancel").click();
     await app.page.getByRole("dialog").waitFor({ state: "detached" });
     for (const name of ["Piece without a title", "Goal without a title"]) {
@@ -220,7 +247,7 @@ for (const [where, viewport] of Object.entries(SIZES)) {
     await states(anna, app, look);
   });
 
-  scene(`every screen and sheet is accessible in both themes, and fits the ${where}`, async ({ profile }) => {
+  scene(`every screen and sheet is accessible in both themes, and fits a finger and the ${where}`, async ({ profile }) => {
     const anna = await profile({ viewport, clock: "2026-03-10T16:00:00Z", reducedMotion: "reduce" });
     // axe-core waits by timers.
     await anna.context.clock.resume();
@@ -231,49 +258,31 @@ for (const [where, viewport] of Object.entries(SIZES)) {
   });
 }
 
-/** In the page: what can be pressed and is smaller than a finger, with its size. What stands in a sentence is no target. */
-function smallTargets() {
-  const pressed = "a[href], button, select, textarea, input:not([type=hidden]), summary, [role=switch]";
-  const around = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
-  const small = [...around.querySelectorAll(pressed)].flatMap((element) => {
-    if (element.closest(".skip, .unseen") || !element.checkVisibility({ visibilityProperty: true, opacityProperty: false })) return [];
-    if (element.matches("p a, p button, li p *")) return [];
-    const target = element.matches("[type=radio], [type=checkbox]") ? (element.closest("label") ?? element.nextElementSibling ?? element) : element;
-    const { width, height } = target.getBoundingClientRect();
-    return width < 44 || height < 44 ? [`${Math.round(width)} x ${Math.round(height)}: ${element.outerHTML.slice(0, 160)}`] : [];
-  });
-  return small;
-}
-
 for (const [where, viewport] of Object.entries(SIZES)) {
-  scene(`each screen of the list is accessible in both themes, and fits the ${where}; a finger hits what is on it`, async ({ profile }) => {
+  scene(`each screen of the list is accessible in both themes, and fits a finger and the ${where}`, async ({ profile }) => {
     const anna = await profile({ viewport, clock: Date.now(), reducedMotion: "reduce" });
     await anna.context.clock.resume();
     await anna.seed({ ...journalOf(40), ...WELCOMED });
     const app = await anna.open();
     const look = lookingOn(app, where);
-    const isWithinReach = async (what) => {
-      await look(what);
-      assert.deepEqual(await app.page.evaluate(smallTargets), [], `${what} has targets below 44 px`);
-    };
     for (const screen of SCREENS) {
       await show(app, screen);
-      await isWithinReach(screen.name);
+      await look(screen.name);
     }
     await leave(app);
     await app.visit("/account");
     await app.signInAndSync(`${where}.list@example.org`);
     for (const screen of SIGNED_IN) {
       await show(app, screen);
-      await isWithinReach(screen.name);
+      await look(screen.name);
     }
   });
 }
 
 scene("the welcome and the example are accessible in both themes", async ({ profile }) => {
-  const anna = await profile({ viewport: SIZES.phone, reducedMotion: "reduce" });
+  const anna = await profile({ reducedMotion: "reduce" });
   const app = await anna.open();
-  const look = lookingOn(app, "phone");
+  const look = lookingOnEach(app);
   await app.heading("A journal for your practice").waitFor();
   await look("the welcome");
   await app.button("Look at an example").click();
@@ -283,6 +292,61 @@ scene("the welcome and the example are accessible in both themes", async ({ prof
   await app.button("New entry").click();
   await app.dialog("New entry").waitFor();
   await look("an entry in the example");
+});
+
+scene("the news of another version is accessible in both themes", async ({ profile }) => {
+  const site = await startSite();
+  try {
+    site.publish("first");
+    const anna = await profile({ at: site, reducedMotion: "reduce" });
+    const app = await anna.open();
+    await eventually(async () => assert.ok(await app.page.evaluate(() => navigator.serviceWorker.controller !== null)));
+    site.publish("second");
+    await app.reload();
+    await app.notice("A new version of Mirubato is ready").waitFor();
+    await lookingOnEach(app)("the news of another version");
+  } finally {
+    await site.stop();
+  }
+});
+
+/** What another user of the browser might have left there: so many characters, of about five million. */
+const leftBehind = (chars) => ({ ...WELCOMED, "mirubato_quarantine:mirubato_goals:left": "x".repeat(chars) });
+
+scene("a browser with little room, and a journal of which a part is there, are accessible in both themes", async ({ profile }) => {
+  const email = "part@example.org";
+  const desk = await profile();
+  await desk.seed({ ...journalOf(400), ...WELCOMED });
+  await (await desk.open()).signInAndSync(email);
+
+  const full = await profile({ reducedMotion: "reduce" });
+  await full.seed(leftBehind(4_400_000));
+  const anonymous = await full.open("/account");
+  await anonymous.page.getByText("There is little room left.", { exact: false }).waitFor();
+  await lookingOnEach(anonymous)("Account with little room");
+
+  const phone = await profile({ reducedMotion: "reduce" });
+  await phone.seed(leftBehind(3_900_000));
+  const app = await phone.open();
+  const look = lookingOnEach(app);
+  await app.signInAndSync(email);
+  await app.go("Account");
+  await app.page.getByText(/^Your journal since .+ is on this device/).waitFor();
+  await look("Account with a part of the journal");
+  await choose(app, "years.json", JSON.stringify({ logbook: [{ timestamp: "2012-01-02T09:30:00Z", duration: 20 }] }));
+  await app.page.getByText("Some of these records are older", { exact: false }).waitFor();
+  await look("the preview of what is older than the part");
+  await app.button("Cancel").click();
+  await app.visit("/reports?period=last-12-months");
+  await app.page.getByText(/^This report begins /).waitFor();
+  await look("a report that begins later than it was asked to");
+  await app.go("Logbook");
+  await app.page.getByText(/^Shown since /).scrollIntoViewIfNeeded();
+  await look("the end of the part");
+  await phone.setOffline(true);
+  await app.button("Show earlier").click();
+  await app.page.getByText("There is no network. Earlier entries", { exact: false }).waitFor();
+  await look("the end of the part, offline");
 });
 
 /** In the page: whether somebody who looks for an element sees nothing of it, because of what lies over it or of where it is. */
@@ -299,6 +363,8 @@ const ACTIONS = {
   entry: ["button", "Save"],
   repertoire: ["button", "New piece"],
   piece: ["button", "Practise"],
+  "piece-new": ["button", "Save"],
+  "piece-edit": ["button", "Save"],
   goals: ["button", "New goal"],
   goal: ["button", "Save"],
   reports: ["combobox", "Period"],
@@ -308,6 +374,7 @@ const ACTIONS = {
   "sign-in": ["link", "Ask for a new link"],
   shortcuts: ["button", "Close"],
   nowhere: ["link", "Go to Today"],
+  "forgotten-timer": ["button", "Stopped then"],
 };
 
 // 1280 px at 400 % are 320 px wide, and a phone's 640 px at 200 % as well.

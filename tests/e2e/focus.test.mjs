@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 
 import { eventually } from "../support/eventually.mjs";
 import { journalOf } from "../support/journals.mjs";
+import { WELCOMED } from "../support/screens.mjs";
 import { stage } from "../support/stage.mjs";
 import { unacceptable } from "../support/unacceptable.mjs";
 
@@ -57,17 +58,77 @@ scene("after a goal is deleted the heading has the focus, and a goal that goes t
   await hasFocus(app.button("Edit All scales"));
 });
 
-scene("a sheet begins at its heading, whatever opened it", async ({ profile }) => {
-  const app = await (await profile()).open("/account");
-  const begins = (name) => hasFocus(app.dialog(name).getByRole("heading", { name, exact: true }));
-  await press(app.button("Keyboard shortcuts"));
-  await begins("Keyboard shortcuts");
+/** Each sheet: where it is, the button that opens it, and its heading. */
+const SHEETS = [
+  { path: "/logbook", opener: "New entry", sheet: "New entry" },
+  { path: "/logbook", selects: true, opener: "Tags", sheet: "Tags of 40 entries" },
+  { path: "/repertoire", opener: "New piece", sheet: "New piece" },
+  { path: "/repertoire/piece-00000", opener: "Edit", sheet: "Edit piece" },
+  { path: "/repertoire/piece-00000", opener: "Merge into…", sheet: "Merge into another piece" },
+  { path: "/goals", opener: "New goal", sheet: "New goal" },
+  { path: "/goals", opener: "Edit Clair de lune by heart", sheet: "Edit goal" },
+  { path: "/account", opener: "Keyboard shortcuts", sheet: "Keyboard shortcuts" },
+];
+
+/** Each question that a button of a screen asks, and its heading. */
+const QUESTIONS = [
+  { path: "/logbook", selects: true, opener: "Delete", question: "Delete 40 entries?" },
+  { path: "/account", signedIn: true, opener: "Sign out", question: "Sign out?" },
+  { path: "/account", signedIn: true, opener: "Delete account…", question: "Delete your account?" },
+];
+
+/** Opens by the keyboard what this button opens, and answers with the button. */
+async function opens(app, { path, selects, opener }) {
+  await app.visit(path);
+  if (selects) {
+    await app.button("Select").click();
+    await app.button("Select all 40").click();
+  }
+  const button = app.button(opener);
+  await press(button);
+  return button;
+}
+
+/** Leaves what is open by Escape, after which what opened it has the focus. */
+async function givesFocusBack(app, opener) {
   await app.page.keyboard.press("Escape");
-  await hasFocus(app.button("Keyboard shortcuts"));
+  await app.page.locator("dialog").waitFor({ state: "detached" });
+  await hasFocus(opener);
+}
+
+scene("a sheet begins at its heading, whatever opened it, and gives the focus back to that", async ({ profile }) => {
+  const anna = await profile();
+  await anna.seed({ ...journalOf(40), ...WELCOMED });
+  const app = await anna.open("/account");
+  const begins = (sheet) => hasFocus(app.dialog(sheet).getByRole("heading", { name: sheet, exact: true }));
+  for (const row of SHEETS) {
+    const opener = await opens(app, row);
+    await begins(row.sheet);
+    await givesFocusBack(app, opener);
+  }
+  // Here it is the field for a file, once one is chosen.
+  await app.visit("/account");
   const logbook = [{ timestamp: "2024-01-15T10:30:00.000Z", duration: 45 }];
   const file = { name: "journal.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify({ logbook })) };
-  await app.page.getByLabel("Import a file…").setInputFiles(file);
+  const field = app.page.getByLabel("Import a file…");
+  await field.focus();
+  await field.setInputFiles(file);
   await begins("Import");
+  await givesFocusBack(app, field);
+});
+
+scene("a question has the focus, and gives it back to what asked it", async ({ profile }) => {
+  const anna = await profile();
+  await anna.seed({ ...journalOf(40), ...WELCOMED });
+  const app = await anna.open();
+  const asks = async (row) => {
+    const opener = await opens(app, row);
+    await hasFocus(app.dialog(row.question).locator(":focus"));
+    await givesFocusBack(app, opener);
+  };
+  for (const row of QUESTIONS.filter(({ signedIn }) => !signedIn)) await asks(row);
+  await app.signInAndSync("questions@example.org");
+  for (const row of QUESTIONS.filter(({ signedIn }) => signedIn)) await asks(row);
 });
 
 scene("after a session is saved or discarded the heading has the focus", async ({ profile }) => {
