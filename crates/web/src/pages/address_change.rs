@@ -73,7 +73,9 @@ pub(crate) fn AddressChangePage() -> impl IntoView {
         });
     });
     view! {
-        <PageTitle text=move || t_string!(i18n, address_change.title) />
+        <header class="page-head">
+            <PageTitle text=move || t_string!(i18n, address_change.title) />
+        </header>
         <div class="sign-in">
             {move || match progress.get() {
                 Progress::Looking => {
