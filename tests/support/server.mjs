@@ -27,7 +27,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const SECRETS = { SECRET: "the secret of the servers of the tests" };
 
 /** More sign-ins than any test file makes: all of them come from one network. */
-const VARS = { SIGN_IN_LIMITS: "address=1000 network=1000 total=10000" };
+const VARS = { SIGN_IN_LIMITS: "address=1000 network=1000 total=10000 day=10000" };
 
 /** Where the local runtime lists what the email binding was given. */
 const SENT_MAILS = "/cdn-cgi/local/explorer/api/local/email/sending";

@@ -125,8 +125,13 @@ fn code_invalid(tries_left: i64) -> String {
 }
 
 fn rate_limited(retry_after_secs: i64) -> String {
+    const HOUR_MINUTES: i64 = 60;
     match (retry_after_secs + 59) / 60 {
         1 => "This was tried too often. Try again in a minute.".to_owned(),
+        minutes if minutes > 2 * HOUR_MINUTES => {
+            let hours = (minutes + HOUR_MINUTES - 1) / HOUR_MINUTES;
+            format!("This was tried too often. Try again in {hours} hours.")
+        }
         minutes => format!("This was tried too often. Try again in {minutes} minutes."),
     }
 }
@@ -156,12 +161,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wait_is_told_in_whole_minutes_that_are_long_enough() {
+    fn a_wait_is_told_in_whole_minutes_or_hours_that_are_long_enough() {
         for (secs, told) in [
             (1, "a minute"),
             (60, "a minute"),
             (61, "2 minutes"),
             (3_600, "60 minutes"),
+            (7_200, "120 minutes"),
+            (7_201, "3 hours"),
+            (86_400, "24 hours"),
         ] {
             let text = rate_limited(secs);
             assert!(text.ends_with(&format!("in {told}.")), "{secs}: {text}");

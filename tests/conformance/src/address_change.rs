@@ -282,6 +282,7 @@ pub(crate) async fn a_change_is_counted_like_asking_for_a_link(world: &World) {
             address: 2,
             network: 10,
             total: 10,
+            day: 10,
         };
     });
     asked(world, &clara, "clara", "wieck").await;

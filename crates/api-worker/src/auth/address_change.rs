@@ -61,9 +61,8 @@ pub async fn ask_for_address_change(
         ));
     }
     // Two mails go out.
-    for address in [user.email.as_str(), email.as_str()] {
-        rate_limit::count(Action::Ask, Some(address), browser.network, services).await?;
-    }
+    let asked = [user.email.as_str(), email.as_str()];
+    rate_limit::count(Action::Ask(&asked), browser.network, services).await?;
     let (database, random) = (services.database.as_ref(), services.random.as_ref());
     let (old, new) = (Secret::generate(random)?, Secret::generate(random)?);
     let user_id = Param::from(user.id.as_str());
@@ -187,7 +186,7 @@ pub async fn confirm_address_change(
         is_changed: i64,
     }
     let token = Secret::parse(token).ok_or(ApiError::AddressLinkInvalid)?;
-    rate_limit::count(Action::Try, None, browser.network, services).await?;
+    rate_limit::count(Action::TryLink, browser.network, services).await?;
     let random = services.random.as_ref();
     let (line_id, mail_id) = (new_id(random)?, new_id(random)?);
     let [_, _, changes, _, _, _, _, _] = batch(
