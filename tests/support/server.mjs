@@ -15,7 +15,7 @@ import { fileURLToPath } from "node:url";
 
 import { createTestHarness } from "wrangler";
 
-import { assertNothingPrivate } from "./private.mjs";
+import { assertNothingPrivate, codesIn } from "./private.mjs";
 import { Visitor } from "./visitor.mjs";
 
 // Otherwise each mail is announced in the tests' output.
@@ -146,8 +146,18 @@ class Server {
   /** Ends the server; its database is gone with it. Fails if its log has something that is nobody's business. */
   async stop() {
     const logs = this.logs();
-    await this.#harness.close();
-    assertNothingPrivate(logs);
+    try {
+      // What nobody logged need not be read.
+      if (logs.length > 0) assertNothingPrivate(logs, await this.#secrets());
+    } finally {
+      await this.#harness.close();
+    }
+  }
+
+  /** What this server was told and its log must not have: the codes that it mailed, and the notes of its journals. */
+  async #secrets() {
+    const notes = await this.db("SELECT notes FROM logbook_entries WHERE length(trim(notes)) > 8").catch(() => []);
+    return [...codesIn(await this.mails()), ...notes.map((entry) => entry.notes)];
   }
 
   async #explorer(query) {
