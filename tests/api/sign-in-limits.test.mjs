@@ -138,5 +138,7 @@ test("the platform's own limit comes before everything else, where it is switche
     }
     assert.equal(statuses[0], 200);
     assert.ok(statuses.includes(429), statuses.join(", "));
+    const headers = { "CF-Connecting-IP": "203.0.113.7" };
+    assert.equal((await server.fetch("/health", { headers })).status, 429, "and the database is not asked how it is");
     assert.deepEqual(await server.visitor().graphql(ME), { data: { me: null } }, "others go on");
   }));

@@ -20,7 +20,8 @@ mod sign_in;
 mod sign_in_log;
 
 pub use account_sessions::{Revoked, list_sessions, revoke_sessions};
-pub use address_change::{ask_for_address_change, confirm_address_change, look_at_address_change};
+pub(crate) use address_change::confirm_address_change;
+pub use address_change::{ask_for_address_change, look_at_address_change};
 pub(crate) use ask::LINK_SECS;
 pub use ask::ask_for_link;
 pub use browser::Browser;

@@ -8,6 +8,8 @@ use crate::auth::Misconfigured;
 use crate::database::DatabaseError;
 use crate::platform::{MailError, NoRandomness};
 
+const DAY_SECS: i64 = 86_400;
+
 /// A request that was not done. The text of each is for the person; what caused it is only for the log.
 #[derive(Debug, thiserror::Error)]
 pub enum ApiError {
@@ -111,6 +113,8 @@ impl ApiError {
         match self {
             Self::CodeInvalid { tries_left } => Some(("triesLeft", *tries_left)),
             Self::RateLimited { retry_after_secs } => Some(("retryAfterSecs", *retry_after_secs)),
+            // At the latest.
+            Self::MailNotSent(MailError::UsedUp(_)) => Some(("retryAfterSecs", DAY_SECS)),
             _ => None,
         }
     }
@@ -152,6 +156,9 @@ fn mail_not_sent(error: &MailError) -> &'static str {
         MailError::Recipient(_) => {
             "No mail can be sent to this address. Check it, or use another one."
         }
+        MailError::UsedUp(_) => {
+            "No more mails can be sent today. Try again tomorrow; if it stays so, tell whoever runs the server."
+        }
         MailError::Service(_) => "The mail could not be sent. Try again in a few minutes.",
     }
 }
@@ -174,6 +181,15 @@ mod tests {
             let text = rate_limited(secs);
             assert!(text.ends_with(&format!("in {told}.")), "{secs}: {text}");
         }
+    }
+
+    #[test]
+    fn mails_that_are_used_up_come_again_tomorrow() {
+        let error = ApiError::MailNotSent(MailError::UsedUp("used up".into()));
+        assert!(error.to_string().contains("tomorrow"));
+        assert_eq!(error.detail(), Some(("retryAfterSecs", 86_400)));
+        let error = ApiError::MailNotSent(MailError::Service("busy".into()));
+        assert_eq!(error.detail(), None);
     }
 
     #[test]
