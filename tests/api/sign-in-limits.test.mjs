@@ -128,6 +128,15 @@ for (const [what, options, said] of [
     }));
 }
 
+test("without a way for mail nobody is mailed, the log says why, and the rest works", () =>
+  withServer({ config: "tests/support/no-mail.toml" }, async (server) => {
+    const visitor = server.visitor();
+    assertRefused(await visitor.graphql(REQUEST_MAGIC_LINK, { email: newAddress() }), "MAIL_NOT_SENT");
+    assert.match(JSON.stringify(server.logs()), /neither the secret RESEND_API_KEY nor the binding EMAIL/);
+    assert.deepEqual(await visitor.graphql(ME), { data: { me: null } });
+    assert.equal((await server.fetch("/health")).status, 200);
+  }));
+
 test("the platform's own limit comes before everything else, where it is switched on", () =>
   withServer({ config: "tests/support/rate-limited.toml" }, async (server) => {
     const statuses = [];

@@ -156,8 +156,10 @@ class Server {
 
   /** What this server was told and its log must not have: the codes that it mailed, and the notes of its journals. */
   async #secrets() {
+    // A server without the tables, or without a way for mail, was told none.
     const notes = await this.db("SELECT notes FROM logbook_entries WHERE length(trim(notes)) > 8").catch(() => []);
-    return [...codesIn(await this.mails()), ...notes.map((entry) => entry.notes)];
+    const mails = await this.mails().catch(() => []);
+    return [...codesIn(mails), ...notes.map((entry) => entry.notes)];
   }
 
   async #explorer(query) {

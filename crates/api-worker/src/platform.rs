@@ -77,3 +77,24 @@ impl Mailer for NoMailer {
         ready(Err(MailError::Service(self.0.into()))).boxed()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_way_for_mail_each_mail_says_why_it_did_not_go_out() {
+        let mail = Mail {
+            id: "0123456789abcdef".to_owned(),
+            to: "clara@example.org".to_owned(),
+            subject: "Sign in".to_owned(),
+            text: "Hello".to_owned(),
+            html: "<p>Hello</p>".to_owned(),
+        };
+        let sent = pollster::block_on(NoMailer("there is no binding").send(mail));
+        let Err(MailError::Service(why)) = sent else {
+            panic!("{sent:?}")
+        };
+        assert_eq!(why.to_string(), "there is no binding");
+    }
+}
