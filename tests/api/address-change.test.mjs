@@ -27,8 +27,8 @@ async function tokenTo(email) {
   return tokenOf(link);
 }
 
-async function confirm(token) {
-  const { data, errors } = await server.visitor().graphql(CONFIRM_ADDRESS_CHANGE, { token });
+async function confirm(token, visitor = server.visitor()) {
+  const { data, errors } = await visitor.graphql(CONFIRM_ADDRESS_CHANGE, { token });
   assert.equal(errors, undefined, JSON.stringify(errors));
   return data.confirmAddressChange;
 }
@@ -43,7 +43,7 @@ test("the address changes after both addresses have confirmed, and the old one i
   assert.deepEqual(looked.data.addressChange, { from, to, step: "ASKED" });
   assert.deepEqual(await confirm(old), { from, to, step: "WAITING" });
   assert.equal((await desk.visitor.graphql(ME)).data.me.email, from);
-  assert.deepEqual(await confirm(fresh), { from, to, step: "CHANGED" });
+  assert.deepEqual(await confirm(fresh, desk.visitor), { from, to, step: "CHANGED" });
   assert.deepEqual((await desk.visitor.graphql(ME)).data.me, { ...desk.user, email: to });
   assert.deepEqual(await phone.visitor.graphql(ME), { data: { me: null } });
   assert.match((await server.mails({ to: from })).at(-1).text, /your account here has another address now/);
@@ -53,6 +53,15 @@ test("the address changes after both addresses have confirmed, and the old one i
     assertRefused(await server.visitor().graphql(CONFIRM_ADDRESS_CHANGE, { token }), "LINK_INVALID", GONE);
   }
   assert.equal((await signIn(server, to)).user.id, desk.user.id);
+});
+
+test("who asked is signed out, where somebody else confirms for the new address", async () => {
+  const [from, to] = [newAddress(), newAddress("wieck")];
+  const asking = await signIn(server, from);
+  await ask(asking, to);
+  await confirm(await tokenTo(to));
+  assert.equal((await confirm(await tokenTo(from), asking.visitor)).step, "CHANGED");
+  assert.deepEqual(await asking.visitor.graphql(ME), { data: { me: null } });
 });
 
 test("whether the new address has an account is told to that address alone", async () => {

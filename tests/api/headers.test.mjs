@@ -63,7 +63,7 @@ test("what is no file has them as well, whatever its status", async () => {
 test("what the Worker says has the security headers, and nobody may store it", async () => {
   const answers = [
     [200, await post("/graphql", JSON.stringify({ query: ME }))],
-    [200, await post("/graphql", JSON.stringify({ query: "{ nothing }" }))],
+    [400, await post("/graphql", JSON.stringify({ query: "{ nothing }" }))],
     [400, await post("/graphql", "{")],
     [403, await post("/graphql", JSON.stringify({ query: ME }), { Origin: "https://stranger.example" })],
     [405, await server.fetch("/graphql")],

@@ -36,5 +36,6 @@ test("a database that does not answer as it should is told, and that it does aga
 test("nothing can be sent to it", async () => {
   const response = await server.fetch("/health", { method: "POST", body: "{}" });
   assert.equal(response.status, 405);
+  assert.equal(response.headers.get("Allow"), "GET, HEAD");
   assertRefused(await response.json(), "BAD_INPUT", "Use GET.");
 });

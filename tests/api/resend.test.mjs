@@ -83,3 +83,17 @@ test("an address that takes no mail is told apart, and not tried again", async (
   assert.equal(resend.requests.length, 1);
   assert.deepEqual(await tokensOf(email), []);
 });
+
+test("whoever sends the mail elsewhere is not followed there", async () => {
+  const email = newAddress();
+  resend.refuse({ status: 307, location: `${resend.url}/elsewhere` });
+  assertRefused(await server.visitor().graphql(REQUEST_MAGIC_LINK, { email }), "MAIL_NOT_SENT");
+  assert.deepEqual(resend.requests.map(({ path }) => path), ["/emails"]);
+  assert.deepEqual(await tokensOf(email), []);
+});
+
+test("mails that are used up are promised for tomorrow", async () => {
+  resend.refuse({ status: 429, name: "daily_quota_exceeded", message: "You have reached your daily email sending quota." });
+  const answer = await server.visitor().graphql(REQUEST_MAGIC_LINK, { email: newAddress() });
+  assertRefused(answer, "MAIL_NOT_SENT", /^No more mails can be sent today\. Try again tomorrow/, { retryAfterSecs: 86_400 });
+});

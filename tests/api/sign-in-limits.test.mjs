@@ -72,10 +72,10 @@ test("a network tries links only so often an hour", () =>
     assertLimited(await ask(server, "", "203.0.113.7", attempt));
   }));
 
-test("an hour later the cron clears the counters away", () =>
+test("a day later the cron clears the counters away", () =>
   withServer({}, async (server) => {
     await ask(server, newAddress());
-    await server.db("UPDATE rate_limits SET window_start = window_start - 3600000");
+    await server.db("UPDATE rate_limits SET window_start = window_start - 86400000");
     await server.runCron();
     assert.deepEqual(await server.db("SELECT * FROM rate_limits"), []);
   }));
@@ -128,6 +128,15 @@ for (const [what, options, said] of [
     }));
 }
 
+test("without a way for mail nobody is mailed, the log says why, and the rest works", () =>
+  withServer({ config: "tests/support/no-mail.toml" }, async (server) => {
+    const visitor = server.visitor();
+    assertRefused(await visitor.graphql(REQUEST_MAGIC_LINK, { email: newAddress() }), "MAIL_NOT_SENT");
+    assert.match(JSON.stringify(server.logs()), /neither the secret RESEND_API_KEY nor the binding EMAIL/);
+    assert.deepEqual(await visitor.graphql(ME), { data: { me: null } });
+    assert.equal((await server.fetch("/health")).status, 200);
+  }));
+
 test("the platform's own limit comes before everything else, where it is switched on", () =>
   withServer({ config: "tests/support/rate-limited.toml" }, async (server) => {
     const statuses = [];
@@ -138,5 +147,7 @@ test("the platform's own limit comes before everything else, where it is switche
     }
     assert.equal(statuses[0], 200);
     assert.ok(statuses.includes(429), statuses.join(", "));
+    const headers = { "CF-Connecting-IP": "203.0.113.7" };
+    assert.equal((await server.fetch("/health", { headers })).status, 429, "and the database is not asked how it is");
     assert.deepEqual(await server.visitor().graphql(ME), { data: { me: null } }, "others go on");
   }));

@@ -22,8 +22,8 @@ class Resend {
       this.requests.push({ method, path, headers, body: JSON.parse(Buffer.concat(chunks).toString()) });
       const refusal = this.#refusals.shift();
       if (refusal === "silence") return request.socket.destroy();
-      const { status, ...body } = refusal ?? { status: 200, id: "49a3999c-0ce1-4ea6-ab68-afcd6dc2e794" };
-      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+      const { status, location, ...body } = refusal ?? { status: 200, id: "49a3999c-0ce1-4ea6-ab68-afcd6dc2e794" };
+      response.writeHead(status, { "content-type": "application/json", ...(location && { location }) }).end(JSON.stringify(body));
     });
   }
 
@@ -35,7 +35,7 @@ class Resend {
   /**
    * Refuses the next requests, one each.
    *
-   * @param {...({status: number, name: string, message: string} | "silence")} refusals
+   * @param {...({status: number, name?: string, message?: string, location?: string} | "silence")} refusals
    */
   refuse(...refusals) {
     this.#refusals.push(...refusals);

@@ -15,7 +15,7 @@ import { fileURLToPath } from "node:url";
 
 import { createTestHarness } from "wrangler";
 
-import { assertNothingPrivate } from "./private.mjs";
+import { assertNothingPrivate, codesIn } from "./private.mjs";
 import { Visitor } from "./visitor.mjs";
 
 // Otherwise each mail is announced in the tests' output.
@@ -27,7 +27,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const SECRETS = { SECRET: "the secret of the servers of the tests" };
 
 /** More sign-ins than any test file makes: all of them come from one network. */
-const VARS = { SIGN_IN_LIMITS: "address=1000 network=1000 total=10000" };
+const VARS = { SIGN_IN_LIMITS: "address=1000 network=1000 total=10000 day=10000" };
 
 /** Where the local runtime lists what the email binding was given. */
 const SENT_MAILS = "/cdn-cgi/local/explorer/api/local/email/sending";
@@ -146,8 +146,20 @@ class Server {
   /** Ends the server; its database is gone with it. Fails if its log has something that is nobody's business. */
   async stop() {
     const logs = this.logs();
-    await this.#harness.close();
-    assertNothingPrivate(logs);
+    try {
+      // What nobody logged need not be read.
+      if (logs.length > 0) assertNothingPrivate(logs, await this.#secrets());
+    } finally {
+      await this.#harness.close();
+    }
+  }
+
+  /** What this server was told and its log must not have: the codes that it mailed, and the notes of its journals. */
+  async #secrets() {
+    // A server without the tables, or without a way for mail, was told none.
+    const notes = await this.db("SELECT notes FROM logbook_entries WHERE length(trim(notes)) > 8").catch(() => []);
+    const mails = await this.mails().catch(() => []);
+    return [...codesIn(mails), ...notes.map((entry) => entry.notes)];
   }
 
   async #explorer(query) {

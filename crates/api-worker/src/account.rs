@@ -8,6 +8,7 @@ use crate::api::Services;
 use crate::auth::{self, Viewer};
 use crate::database::{Database, DatabaseError, Param, Row, Statement, batch, read_first};
 use crate::error::ApiError;
+use crate::log::Faults;
 use crate::tables::TABLES;
 
 /// What the account says of itself.
@@ -115,11 +116,12 @@ pub async fn set_cloud_storage(
 ///
 /// # Errors
 /// `WrongAccount`, or the database failed; then nothing is deleted.
-pub async fn delete(
+pub(crate) async fn delete(
     viewer: &Viewer,
     expected_user_id: &UserId,
     language: Language,
     services: &Services,
+    faults: &Faults,
 ) -> Result<(), ApiError> {
     viewer.expect(expected_user_id)?;
     let user = viewer.user();
@@ -144,7 +146,9 @@ pub async fn delete(
     services.database.batch(statements).await?;
     let mail = auth::deleted_mail(mail_id, language, &user.email, &services.origin);
     // The account is gone whether or not the mail goes out, and nobody could ask for the mail again.
-    let _ = services.mailer.send(mail).await;
+    if let Err(error) = services.mailer.send(mail).await {
+        faults.note(&ApiError::MailNotSent(error));
+    }
     Ok(())
 }
 

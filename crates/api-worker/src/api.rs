@@ -13,7 +13,7 @@ use crate::auth::{self, Viewer};
 use crate::cookies;
 use crate::database::{Database, DatabaseError, Statement};
 use crate::error::ApiError;
-use crate::log::Fault;
+use crate::log::{Fault, Faults};
 use crate::origin;
 use crate::platform::{Clock, Mailer, Random};
 use crate::request_id::RequestId;
@@ -95,6 +95,8 @@ pub struct Response {
     pub body: String,
     /// The Set-Cookie headers.
     pub set_cookies: Vec<String>,
+    /// The Allow header: the methods that the address takes, where this was another one.
+    pub allow: Option<&'static str>,
     /// What the request is called.
     pub request_id: RequestId,
     /// What went wrong inside, for the log.
@@ -110,6 +112,7 @@ impl Response {
             ("X-Request-Id", self.request_id.as_str()),
         ];
         headers.extend(SECURITY_HEADERS);
+        headers.extend(self.allow.map(|methods| ("Allow", methods)));
         headers.extend(
             self.set_cookies
                 .iter()
@@ -133,12 +136,20 @@ impl Response {
             status: 200,
             body,
             set_cookies: Vec::new(),
+            allow: None,
             request_id,
             faults: Vec::new(),
         }
     }
 
-    fn refusal(Refusal { status, error }: &Refusal, request_id: RequestId) -> Self {
+    fn refusal(
+        Refusal {
+            status,
+            error,
+            allow,
+        }: &Refusal,
+        request_id: RequestId,
+    ) -> Self {
         let detail = error.detail().map(|(name, number)| (name, json!(number)));
         let extensions: BTreeMap<_, _> = [
             ("code", json!(error.code())),
@@ -152,6 +163,7 @@ impl Response {
             status: *status,
             body: json!({ "data": null, "errors": errors }).to_string(),
             set_cookies: Vec::new(),
+            allow: *allow,
             request_id,
             faults: Fault::behind(error).into_iter().collect(),
         }
@@ -162,11 +174,25 @@ impl Response {
 struct Refusal {
     status: u16,
     error: ApiError,
+    /// The methods that the address takes, where this was another one.
+    allow: Option<&'static str>,
 }
 
 impl Refusal {
     fn new(status: u16, error: ApiError) -> Self {
-        Self { status, error }
+        Self {
+            status,
+            error,
+            allow: None,
+        }
+    }
+
+    /// The refusal of a method where the address takes only these.
+    fn method(allow: &'static str, sentence: &'static str) -> Self {
+        Self {
+            allow: Some(allow),
+            ..Self::new(405, ApiError::BadInput(sentence))
+        }
     }
 
     /// The refusal of a request that nothing is wrong with.
@@ -191,6 +217,11 @@ impl Api {
     /// Answers a request.
     pub async fn handle(&self, request: Request) -> Response {
         let id = RequestId::of(request.ray.as_deref(), self.services.random.as_ref());
+        if request.is_flood {
+            let retry_after_secs = FLOOD_SECS;
+            let refusal = Refusal::new(429, ApiError::RateLimited { retry_after_secs });
+            return Response::refusal(&refusal, id);
+        }
         let answer = match request.path.as_str() {
             GRAPHQL => self.graphql(&request, &id).await,
             HEALTH => self.health(&request, &id).await,
@@ -216,7 +247,7 @@ impl Api {
     /// Says that the server is well if its database is.
     async fn health(&self, request: &Request, id: &RequestId) -> Result<Response, Refusal> {
         if !["GET", "HEAD"].contains(&request.method.as_str()) {
-            return Err(Refusal::new(405, ApiError::BadInput("Use GET.")));
+            return Err(Refusal::method("GET, HEAD", "Use GET."));
         }
         // A table of the migrations, which may have been forgotten.
         let question = Statement::new("SELECT 1 FROM users LIMIT 1", []);
@@ -232,12 +263,8 @@ impl Api {
     /// What a request asks, if it is one that may be looked into. The order is that of what it costs to find out.
     fn admit(&self, request: &Request) -> Result<async_graphql::Request, Refusal> {
         let refuse = |status, error| Err(Refusal::new(status, error));
-        if request.is_flood {
-            let retry_after_secs = FLOOD_SECS;
-            return refuse(429, ApiError::RateLimited { retry_after_secs });
-        }
         if !request.method.eq_ignore_ascii_case("POST") {
-            return refuse(405, ApiError::BadInput("Use POST."));
+            return Err(Refusal::method("POST", "Use POST."));
         }
         // A form of another site cannot send this type without being asked first, and nobody answers that question.
         if !request.content_type.as_deref().is_some_and(is_json) {
@@ -287,10 +314,22 @@ impl Api {
         if !self.services.introspection {
             query = query.disable_introspection();
         }
-        let query = query.data(self.services.clone()).data(browser).data(viewer);
+        let beside = Arc::new(Faults::default());
+        let query = query
+            .data(self.services.clone())
+            .data(browser)
+            .data(viewer)
+            .data(beside.clone());
         let mut response = schema::SCHEMA.execute(query).await;
-        let mut faults = Vec::new();
-        let mut status = 200;
+        let mut faults = beside.take();
+        // async-graphql's own refusal of the query as a whole, before any of it was done.
+        let is_no_query = response.is_err()
+            && matches!(response.data, async_graphql::Value::Null)
+            && response
+                .errors
+                .iter()
+                .all(|error| error.source::<ApiError>().is_none());
+        let mut status = if is_no_query { 400 } else { 200 };
         for error in &mut response.errors {
             let (code, detail) = match error.source::<ApiError>() {
                 Some(cause) => {

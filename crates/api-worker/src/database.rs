@@ -2,6 +2,7 @@
 
 use std::any::type_name;
 use std::error::Error;
+use std::ops::RangeInclusive;
 
 use futures_util::future::BoxFuture;
 use serde::de::DeserializeOwned;
@@ -10,12 +11,15 @@ use serde_json::Value;
 /// A row by column name.
 pub type Row = serde_json::Map<String, Value>;
 
+/// The whole numbers that can be bound: D1 takes numbers as JavaScript has them, and would bind others wrongly without a word.
+pub(crate) const EXACT_INTEGERS: RangeInclusive<i64> = -(1 << 53)..=1 << 53;
+
 /// A value bound to a statement.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Param {
     /// Nothing.
     Null,
-    /// A whole number. Beyond 2^53 D1 does not keep it, so it is refused there.
+    /// A whole number. One of more than 53 bits is refused.
     Integer(i64),
     /// A text.
     Text(String),

@@ -8,6 +8,8 @@ use crate::auth::Misconfigured;
 use crate::database::DatabaseError;
 use crate::platform::{MailError, NoRandomness};
 
+const DAY_SECS: i64 = 86_400;
+
 /// A request that was not done. The text of each is for the person; what caused it is only for the log.
 #[derive(Debug, thiserror::Error)]
 pub enum ApiError {
@@ -116,6 +118,8 @@ impl ApiError {
             Self::AccountUnknown => Some(("accountIsUnknown", 1)),
             Self::CodeInvalid { tries_left } => Some(("triesLeft", *tries_left)),
             Self::RateLimited { retry_after_secs } => Some(("retryAfterSecs", *retry_after_secs)),
+            // At the latest.
+            Self::MailNotSent(MailError::UsedUp(_)) => Some(("retryAfterSecs", DAY_SECS)),
             _ => None,
         }
     }
@@ -130,8 +134,13 @@ fn code_invalid(tries_left: i64) -> String {
 }
 
 fn rate_limited(retry_after_secs: i64) -> String {
+    const HOUR_MINUTES: i64 = 60;
     match (retry_after_secs + 59) / 60 {
         1 => "This was tried too often. Try again in a minute.".to_owned(),
+        minutes if minutes > 2 * HOUR_MINUTES => {
+            let hours = (minutes + HOUR_MINUTES - 1) / HOUR_MINUTES;
+            format!("This was tried too often. Try again in {hours} hours.")
+        }
         minutes => format!("This was tried too often. Try again in {minutes} minutes."),
     }
 }
@@ -152,6 +161,9 @@ fn mail_not_sent(error: &MailError) -> &'static str {
         MailError::Recipient(_) => {
             "No mail can be sent to this address. Check it, or use another one."
         }
+        MailError::UsedUp(_) => {
+            "No more mails can be sent today. Try again tomorrow; if it stays so, tell whoever runs the server."
+        }
         MailError::Service(_) => "The mail could not be sent. Try again in a few minutes.",
     }
 }
@@ -161,16 +173,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wait_is_told_in_whole_minutes_that_are_long_enough() {
+    fn a_wait_is_told_in_whole_minutes_or_hours_that_are_long_enough() {
         for (secs, told) in [
             (1, "a minute"),
             (60, "a minute"),
             (61, "2 minutes"),
             (3_600, "60 minutes"),
+            (7_200, "120 minutes"),
+            (7_201, "3 hours"),
+            (86_400, "24 hours"),
         ] {
             let text = rate_limited(secs);
             assert!(text.ends_with(&format!("in {told}.")), "{secs}: {text}");
         }
+    }
+
+    #[test]
+    fn mails_that_are_used_up_come_again_tomorrow() {
+        let error = ApiError::MailNotSent(MailError::UsedUp("used up".into()));
+        assert!(error.to_string().contains("tomorrow"));
+        assert_eq!(error.detail(), Some(("retryAfterSecs", 86_400)));
+        let error = ApiError::MailNotSent(MailError::Service("busy".into()));
+        assert_eq!(error.detail(), None);
     }
 
     #[test]

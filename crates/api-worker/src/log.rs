@@ -4,12 +4,33 @@
 //! of errors that are made here, of SQLite and of the platform, none of which repeats a value.
 
 use std::error::Error;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::json;
 use shared_model::protocol::ErrorCode;
 
 use crate::error::ApiError;
 use crate::request_id::RequestId;
+
+/// What went wrong beside the answer of a request, which is none the worse for it.
+#[derive(Debug, Default)]
+pub(crate) struct Faults(Mutex<Vec<Fault>>);
+
+impl Faults {
+    /// Notes what was behind an error.
+    pub(crate) fn note(&self, error: &ApiError) {
+        self.held().extend(Fault::behind(error));
+    }
+
+    /// Takes out what was noted.
+    pub(crate) fn take(&self) -> Vec<Fault> {
+        std::mem::take(&mut self.held())
+    }
+
+    fn held(&self) -> MutexGuard<'_, Vec<Fault>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// What went wrong inside while a request was answered.
 #[derive(Clone, Debug, PartialEq, Eq)]

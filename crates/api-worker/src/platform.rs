@@ -2,7 +2,8 @@
 
 use std::error::Error;
 
-use futures_util::future::BoxFuture;
+use futures_util::FutureExt as _;
+use futures_util::future::{BoxFuture, ready};
 use shared_model::Timestamp;
 
 /// Tells the time.
@@ -53,6 +54,9 @@ pub enum MailError {
     /// No mail goes to this address.
     #[error("the mail's recipient was refused")]
     Recipient(#[source] Box<dyn Error + Send + Sync>),
+    /// No mail goes out before tomorrow.
+    #[error("the mails of the day are used up")]
+    UsedUp(#[source] Box<dyn Error + Send + Sync>),
     /// No mail goes out now.
     #[error("the mail could not be sent")]
     Service(#[source] Box<dyn Error + Send + Sync>),
@@ -62,4 +66,35 @@ pub enum MailError {
 pub trait Mailer: Send + Sync {
     /// Hands a mail over to be delivered.
     fn send(&self, mail: Mail) -> BoxFuture<'_, Result<(), MailError>>;
+}
+
+/// The mailer of a server that has none: everything but mail works there. The text says why, for the log.
+#[derive(Clone, Copy, Debug)]
+pub struct NoMailer(pub &'static str);
+
+impl Mailer for NoMailer {
+    fn send(&self, _mail: Mail) -> BoxFuture<'_, Result<(), MailError>> {
+        ready(Err(MailError::Service(self.0.into()))).boxed()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_way_for_mail_each_mail_says_why_it_did_not_go_out() {
+        let mail = Mail {
+            id: "0123456789abcdef".to_owned(),
+            to: "clara@example.org".to_owned(),
+            subject: "Sign in".to_owned(),
+            text: "Hello".to_owned(),
+            html: "<p>Hello</p>".to_owned(),
+        };
+        let sent = pollster::block_on(NoMailer("there is no binding").send(mail));
+        let Err(MailError::Service(why)) = sent else {
+            panic!("{sent:?}")
+        };
+        assert_eq!(why.to_string(), "there is no binding");
+    }
 }

@@ -66,6 +66,7 @@ impl<H: Http> Mailer for Resend<H> {
             match outcome {
                 Outcome::Sent => Ok(()),
                 Outcome::BadRecipient(why) => Err(MailError::Recipient(why.into())),
+                Outcome::UsedUp(why) => Err(MailError::UsedUp(why.into())),
                 Outcome::Busy(why) | Outcome::Refused(why) => Err(MailError::Service(why.into())),
             }
         })
@@ -101,6 +102,8 @@ enum Outcome {
     BadRecipient(String),
     /// It may work a moment later.
     Busy(String),
+    /// The mails of the day, or of the month, are used up.
+    UsedUp(String),
     /// It will not work.
     Refused(String),
 }
@@ -129,8 +132,7 @@ impl Outcome {
         let name = name.unwrap_or_default();
         let why = format!("Resend answered {status} {name}");
         match status {
-            // Used up for the day or the month.
-            429 if name.ends_with("_quota_exceeded") => Self::Refused(why),
+            429 if name.ends_with("_quota_exceeded") => Self::UsedUp(why),
             // The first try is still under way.
             409 if name == "concurrent_idempotent_requests" => Self::Busy(why),
             429 | 500.. => Self::Busy(why),
@@ -273,19 +275,20 @@ mod tests {
                 "You can only send testing emails to your own email address.",
             ),
             refusal(422, "invalid_from_address", "Invalid `from` field."),
-            refusal(
-                429,
-                "daily_quota_exceeded",
-                "You have reached your daily email sending quota.",
-            ),
-            refusal(
-                429,
-                "monthly_quota_exceeded",
-                "You have reached your monthly quota.",
-            ),
+            // Whom the answer sends elsewhere is not followed there: the key is for Resend alone.
+            answer(302, &json!({})),
+            answer(307, &json!({})),
         ] {
             let (result, _) = send([refused.clone()]);
             assert!(matches!(result, Err(MailError::Service(_))), "{refused:?}");
+        }
+    }
+
+    #[test]
+    fn mails_that_are_used_up_are_told_apart_and_not_tried_again() {
+        for name in ["daily_quota_exceeded", "monthly_quota_exceeded"] {
+            let (result, _) = send([refusal(429, name, "You have reached your quota.")]);
+            assert!(matches!(result, Err(MailError::UsedUp(_))), "{name}");
         }
     }
 

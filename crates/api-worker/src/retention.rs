@@ -2,7 +2,7 @@
 
 use shared_model::{Timestamp, limits};
 
-use crate::auth::{LOG_DAYS, Lasting, WINDOW_SECS};
+use crate::auth::{LOG_DAYS, LONGEST_WINDOW_SECS, Lasting};
 use crate::database::{Database, DatabaseError, Statement};
 use crate::tables::TABLES;
 
@@ -31,8 +31,9 @@ pub async fn purge_trash(database: &dyn Database, now: Timestamp) -> Result<(), 
     Ok(())
 }
 
-/// Purges what signing in has left behind: links and codes that have expired, sessions that have ended, counters whose hour
-/// is over, changes of address that nobody has confirmed in time, and the oldest lines of the log. None of them counts any more before it is purged.
+/// Purges what signing in has left behind: links and codes that have expired, sessions that have ended, counters of
+/// the day before, changes of address that nobody has confirmed in time, and the oldest lines of the log. None of them counts
+/// any more before it is purged.
 ///
 /// # Errors
 /// When the database failed; then nothing is purged.
@@ -62,7 +63,7 @@ fn sign_in_purges(now: Timestamp) -> [Statement; 6] {
         Statement::new(
             "DELETE FROM rate_limits WHERE key IN (
                 SELECT key FROM rate_limits WHERE window_start <= ? LIMIT ?)",
-            [before_secs(WINDOW_SECS), ROWS_AT_ONCE.into()],
+            [before_secs(LONGEST_WINDOW_SECS), ROWS_AT_ONCE.into()],
         ),
         Statement::new(
             "DELETE FROM sign_ins WHERE (user_id, at, id) IN (

@@ -3,7 +3,7 @@
 mod mutation;
 mod query;
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use async_graphql::{Context, EmptySubscription, Schema};
 use shared_model::UserId;
@@ -14,6 +14,7 @@ use crate::auth::{Browser, Viewer};
 use crate::database::Database;
 use crate::error::ApiError;
 use crate::journal::Journal;
+use crate::log::Faults;
 use mutation::Mutation;
 use query::Query;
 
@@ -62,6 +63,7 @@ struct Caller<'a> {
     services: &'a Services,
     browser: &'a Browser,
     viewer: Option<&'a Viewer>,
+    faults: &'a Faults,
 }
 
 impl<'a> Caller<'a> {
@@ -70,6 +72,7 @@ impl<'a> Caller<'a> {
             services: context.data_unchecked(),
             browser: context.data_unchecked(),
             viewer: context.data_unchecked::<Option<Viewer>>().as_ref(),
+            faults: context.data_unchecked::<Arc<Faults>>(),
         }
     }
 

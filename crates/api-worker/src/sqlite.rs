@@ -13,7 +13,7 @@ use rusqlite::types::{ToSqlOutput, Value as SqlValue, ValueRef};
 use rusqlite::{Connection, ToSql};
 use serde_json::Value;
 
-use crate::database::{Database, DatabaseError, Param, Row, Rows, Statement};
+use crate::database::{Database, DatabaseError, EXACT_INTEGERS, Param, Row, Rows, Statement};
 
 /// What D1 allows (its documentation, "Limits"), so that a statement which it would refuse fails here too.
 const D1_LIMITS: [(Limit, i32); 6] = [
@@ -162,9 +162,15 @@ impl ToSql for Param {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(match self {
             Self::Null => ToSqlOutput::Owned(SqlValue::Null),
-            // D1 binds every number as a double.
-            #[expect(clippy::cast_precision_loss, reason = "this is what D1 does")]
-            Self::Integer(number) => ToSqlOutput::Owned(SqlValue::Real(*number as f64)),
+            // D1 binds every number as a double, and our edge to it refuses what is none.
+            #[expect(clippy::cast_precision_loss, reason = "the range has none")]
+            Self::Integer(number) if EXACT_INTEGERS.contains(number) => {
+                ToSqlOutput::Owned(SqlValue::Real(*number as f64))
+            }
+            Self::Integer(_) => {
+                let why = "a number beyond 53 bits";
+                return Err(rusqlite::Error::ToSqlConversionFailure(why.into()));
+            }
             Self::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
         })
     }

@@ -167,6 +167,14 @@ impl World {
             (operation!("magic_link"), json!({ "token": "A".repeat(43) })),
             (operation!("verify_magic_link"), json!({ "token": "A".repeat(43) })),
             (operation!("verify_sign_in_code"), json!({ "code": "0123 4567" })),
+            (operation!("my_account"), json!({ "expectedUserId": user })),
+            (operation!("set_display_name"), json!({ "expectedUserId": user, "name": "Clara" })),
+            (
+                operation!("request_address_change"),
+                json!({ "expectedUserId": user, "email": "wieck@example.org", "language": "de-AT" }),
+            ),
+            (operation!("address_change"), json!({ "token": "A".repeat(43) })),
+            (operation!("confirm_address_change"), json!({ "token": "A".repeat(43) })),
             (operation!("my_sessions"), json!({ "expectedUserId": user })),
             (operation!("my_sign_ins"), json!({ "expectedUserId": user })),
             (operation!("revoke_session"), json!({ "expectedUserId": user, "id": "none" })),
@@ -177,6 +185,18 @@ impl World {
                     myLogbookEntries(filter: $filter, first: $first, after: $after) { totalCount nodes { id } }
                 }",
                 json!({ "filter": filter, "first": 10, "after": null }),
+            ),
+            (
+                "query($filter: PracticeSessionFilter, $first: Int, $after: String) {
+                    myPracticeSessions(filter: $filter, first: $first, after: $after) { totalCount nodes { id } }
+                }",
+                json!({ "filter": { "instrument": "Piano", "from": "2026-01-01" }, "first": 10, "after": null }),
+            ),
+            (
+                "query($filter: GoalFilter, $first: Int, $after: String) {
+                    myGoals(filter: $filter, first: $first, after: $after) { totalCount nodes { id } }
+                }",
+                json!({ "filter": { "statuses": ["ACTIVE"] }, "first": 10, "after": null }),
             ),
         ];
         requests

@@ -101,6 +101,37 @@ fn failure_23_a_migration_that_loses_or_changes_something_is_noticed() {
     }
 }
 
+/// How many migrations the oldest program knows that may be gone back to.
+const OLDEST_KNOWS: usize = 4;
+
+#[test]
+fn a_program_from_before_a_table_can_delete_accounts_all_the_same() {
+    let migrations = populated::migrations();
+    for known in OLDEST_KNOWS..migrations.len() {
+        let database = populated::empty();
+        for migration in &migrations[..known] {
+            populated::apply(&database, migration);
+        }
+        let its_own = populated::tables(&database);
+        for migration in &migrations[known..] {
+            populated::apply(&database, migration);
+        }
+        populated::populate(&database);
+        let (its_own, newer): (Vec<_>, Vec<_>) = populated::tables(&database)
+            .into_iter()
+            .filter(|table| populated::refers_to_users(&database, table))
+            .partition(|table| its_own.contains(table));
+        for table in its_own.iter().map(String::as_str).chain(["users"]) {
+            let deleted = database.execute(&format!("DELETE FROM {table}"), []);
+            assert!(deleted.is_ok_and(|rows| rows > 0), "{table}");
+        }
+        for table in newer {
+            let rows = &populated::content(&database)[&table];
+            assert!(rows.is_empty(), "{table} keeps something of an account");
+        }
+    }
+}
+
 #[test]
 fn a_live_record_has_the_content_of_its_kind_and_a_tombstone_need_not() {
     let database = database_with_a_journal();

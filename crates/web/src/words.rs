@@ -639,6 +639,9 @@ pub(crate) fn api_error(locale: Locale, error: &ApiError) -> String {
             Some(ErrorCode::LinkInvalid) => td_string!(locale, error.link_invalid),
             Some(ErrorCode::CodeInvalid) => return code_invalid(locale, details.tries_left),
             Some(ErrorCode::RateLimited) => return rate_limited(locale, details.retry_after_secs),
+            Some(ErrorCode::MailNotSent) if details.retry_after_secs.is_some() => {
+                td_string!(locale, error.mails_used_up)
+            }
             Some(ErrorCode::MailNotSent) => td_string!(locale, error.mail_not_sent),
             Some(ErrorCode::Unauthenticated) => td_string!(locale, error.unauthenticated),
             Some(ErrorCode::AccountDeleted) => td_string!(locale, error.account_deleted),
@@ -662,10 +665,15 @@ fn code_invalid(locale: Locale, tries_left: Option<i64>) -> String {
     }
 }
 
-/// In whole minutes, and rather one too many.
+/// In whole minutes, or hours where it is more than two, and rather one too many.
 fn rate_limited(locale: Locale, retry_after_secs: Option<i64>) -> String {
+    const HOUR_MINUTES: usize = 60;
     let minutes = (retry_after_secs.unwrap_or(0) + 59) / 60;
     let minutes = usize::try_from(minutes).unwrap_or(0).max(1);
+    if minutes > 2 * HOUR_MINUTES {
+        let hours = minutes.div_ceil(HOUR_MINUTES);
+        return counted!(locale, hours, error.rate_limited_for_hours);
+    }
     counted!(locale, minutes, error.rate_limited)
 }
 

@@ -1,6 +1,7 @@
 //! What pausing the account's copy and deleting the account promise.
 
 use serde_json::{Value, json};
+use shared_model::protocol::ErrorCode;
 
 use crate::world::{World, deletion, each, entry, goal, log, piece, session};
 
@@ -78,6 +79,13 @@ pub(crate) async fn pausing_keeps_the_copy_as_it_is_and_resuming_goes_on_with_it
         phone.try_changes("", None).await,
         phone.try_history(None, None).await,
         phone.try_check(None).await,
+        phone
+            .ask("{ myLogbookEntries { totalCount } }", json!({}))
+            .await,
+        phone
+            .ask("{ myPracticeSessions { totalCount } }", json!({}))
+            .await,
+        phone.ask("{ myGoals { totalCount } }", json!({})).await,
     ] {
         assert_eq!(answer.code(), "CLOUD_STORAGE_PAUSED");
     }
@@ -169,6 +177,10 @@ pub(crate) async fn a_mail_that_cannot_be_sent_keeps_no_account(world: &World) {
     let clara = world.signed_in("clara").await;
     world.outbox.set_broken(true);
     let answer = clara.delete_account().await;
+    let [fault] = answer.faults.as_slice() else {
+        panic!("{answer:?}")
+    };
+    assert_eq!(fault.code, ErrorCode::MailNotSent);
     assert_eq!(answer.data("deleteAccount"), json!(true));
     let sql = "SELECT id FROM users WHERE id = ?";
     assert_eq!(world.sql(sql, &[&clara.user_id]).await, []);

@@ -1,10 +1,11 @@
 //! What changing the address of an account promises.
 
-use api_worker::auth::Limits;
+use api_worker::auth::{Limits, Registration};
 use api_worker::platform::Clock as _;
 use api_worker::retention::purge_sign_ins;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
+use shared_model::protocol::ErrorCode;
 
 use crate::world::{Browser, World, each, text, token_in};
 
@@ -48,6 +49,14 @@ async fn confirm(browser: &Browser<'_>, token: &str) -> Value {
     answer.data("confirmAddressChange")
 }
 
+/// The address of an account that nobody may be signed in to.
+async fn held_address(world: &World, user_id: &str) -> String {
+    let rows = world
+        .sql("SELECT email FROM users WHERE id = ?", &[user_id])
+        .await;
+    rows[0]["email"].as_str().unwrap_or_default().to_owned()
+}
+
 async fn address_of(browser: &Browser<'_>) -> String {
     text(&browser.me().await["email"])
 }
@@ -65,10 +74,12 @@ pub(crate) async fn both_addresses_confirm_before_anything_changes(world: &World
         confirm(&world.browser(), &links.new).await,
         step(world, "CHANGED")
     );
-    assert_eq!(address_of(&clara).await, world.address("wieck"));
-    assert_eq!(clara.account().await["email"], world.address("wieck"));
+    let address = held_address(world, &clara.user_id).await;
+    assert_eq!(address, world.address("wieck"));
     world.outbox.take();
-    assert_eq!(world.signed_in("wieck").await.user_id, clara.user_id);
+    let again = world.signed_in("wieck").await;
+    assert_eq!(again.user_id, clara.user_id);
+    assert_eq!(again.account().await["email"], world.address("wieck"));
 }
 
 pub(crate) async fn the_order_of_the_two_does_not_matter(world: &World) {
@@ -77,6 +88,64 @@ pub(crate) async fn the_order_of_the_two_does_not_matter(world: &World) {
     assert_eq!(confirm(&clara, &links.new).await, step(world, "WAITING"));
     assert_eq!(confirm(&clara, &links.old).await, step(world, "CHANGED"));
     assert_eq!(address_of(&clara).await, world.address("wieck"));
+}
+
+pub(crate) async fn who_has_the_new_address_stays_signed_in_where_it_confirmed(world: &World) {
+    let desk = world.signed_in("clara").await;
+    let phone = world.signed_in("clara").await;
+    let links = asked(world, &desk, "clara", "wieck").await;
+    // Whichever confirms first, and wherever it was asked for.
+    confirm(&phone, &links.new).await;
+    confirm(&desk, &links.old).await;
+    assert_eq!(phone.me().await["id"], phone.user_id);
+    assert_eq!(desk.me().await, Value::Null);
+}
+
+pub(crate) async fn who_asked_does_not_stay_signed_in_to_what_becomes_somebody_elses(
+    world: &World,
+) {
+    let thief = world.signed_in("clara").await;
+    let links = asked(world, &thief, "clara", "wieck").await;
+    // The victim has a journal and is signed in to it.
+    let victim = world.signed_in("robert").await;
+    confirm(&victim, &links.new).await;
+    let step = confirm(&thief, &links.old).await["step"].take();
+    assert_eq!(step, "CHANGED");
+    assert_eq!(thief.me().await, Value::Null);
+    assert_eq!(victim.me().await["id"], victim.user_id);
+}
+
+pub(crate) async fn a_list_of_addresses_holds_for_changes_too(world: &World) {
+    let clara = world.signed_in("clara").await;
+    let listed = format!("{},{}", world.address("clara"), world.address("wieck"));
+    world.set_up(|settings| {
+        settings.registration = Registration::parse(&listed).expect("a good list");
+    });
+    let refused = clara
+        .request_address_change(&world.address("stranger"))
+        .await;
+    let mails = world.outbox.take();
+    let links = asked(world, &clara, "clara", "wieck").await;
+    let admitted = clara.request_address_change(&world.address("wieck")).await;
+    world.outbox.take();
+    // Nobody but the address itself is told.
+    assert_eq!(
+        (refused.status, &refused.json),
+        (admitted.status, &admitted.json)
+    );
+    let [to_stranger, to_clara] = mails.as_slice() else {
+        panic!("{} mails", mails.len())
+    };
+    assert_eq!(to_stranger.to, world.address("stranger"));
+    assert_eq!(token_of(&to_stranger.text), None);
+    assert!(token_of(&to_clara.text).is_some());
+    assert!(!links.new.is_empty());
+    // Where registration is closed, no account is made by a change.
+    world.set_up(|settings| settings.registration = Registration::Closed);
+    let links = asked(world, &clara, "clara", "stranger").await;
+    confirm(&clara, &links.old).await;
+    confirm(&clara, &links.new).await;
+    assert_eq!(address_of(&clara).await, world.address("stranger"));
 }
 
 pub(crate) async fn a_change_ends_all_other_sessions_and_tells_the_old_address_and_the_log(
@@ -90,7 +159,7 @@ pub(crate) async fn a_change_ends_all_other_sessions_and_tells_the_old_address_a
     confirm(&world.browser(), &links.old).await;
     assert_eq!(phone.me().await["id"], clara.user_id);
     assert_eq!(world.outbox.take(), []);
-    confirm(&world.browser(), &links.new).await;
+    confirm(&clara, &links.new).await;
     assert_eq!(phone.me().await, Value::Null);
     assert_eq!(clara.me().await["id"], clara.user_id);
     assert_eq!(robert.me().await["id"], robert.user_id);
@@ -262,7 +331,8 @@ pub(crate) async fn of_twenty_confirmations_at_once_one_changes_the_address(worl
         .filter(|answer| answer.json["errors"].is_null());
     assert_eq!(changed.count(), 1);
     assert_eq!(world.outbox.take().len(), 1);
-    assert_eq!(address_of(&clara).await, world.address("wieck"));
+    let address = held_address(world, &clara.user_id).await;
+    assert_eq!(address, world.address("wieck"));
 }
 
 pub(crate) async fn the_own_address_and_what_is_none_are_refused(world: &World) {
@@ -282,6 +352,7 @@ pub(crate) async fn a_change_is_counted_like_asking_for_a_link(world: &World) {
             address: 2,
             network: 10,
             total: 10,
+            day: 10,
         };
     });
     asked(world, &clara, "clara", "wieck").await;
@@ -294,6 +365,43 @@ pub(crate) async fn a_change_is_counted_like_asking_for_a_link(world: &World) {
     assert_eq!(world.outbox.take(), []);
     world.clock.advance_secs(HOUR + 1);
     asked(world, &clara, "clara", "third").await;
+}
+
+pub(crate) async fn a_change_that_is_refused_takes_none_of_the_mails(world: &World) {
+    let clara = world.signed_in("clara").await;
+    world.clock.advance_secs(HOUR);
+    world.set_up(|settings| {
+        settings.limits = Limits {
+            address: 2,
+            network: 10,
+            total: 10,
+            day: 10,
+        };
+    });
+    for _ in 0..2 {
+        world.browser().mail_for(&world.address("wieck")).await;
+    }
+    for _ in 0..3 {
+        let answer = clara.request_address_change(&world.address("wieck")).await;
+        assert_eq!(answer.code(), "RATE_LIMITED");
+    }
+    // The account's own address has all of its mails.
+    for _ in 0..2 {
+        world.browser().mail_for(&world.address("clara")).await;
+    }
+}
+
+pub(crate) async fn a_notice_that_cannot_be_sent_is_in_the_log(world: &World) {
+    let clara = world.signed_in("clara").await;
+    let links = asked(world, &clara, "clara", "wieck").await;
+    confirm(&clara, &links.old).await;
+    world.outbox.set_broken(true);
+    let answer = clara.confirm_address_change(&links.new).await;
+    let [fault] = answer.faults.as_slice() else {
+        panic!("{answer:?}")
+    };
+    assert_eq!(fault.code, ErrorCode::MailNotSent);
+    assert_eq!(answer.data("confirmAddressChange"), step(world, "CHANGED"));
 }
 
 pub(crate) async fn a_change_whose_mail_cannot_be_sent_cannot_be_confirmed(world: &World) {

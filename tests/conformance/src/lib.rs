@@ -165,6 +165,11 @@ cases! {
         a_deletion_that_fails_deletes_nothing,
     }
     address_change::{
+        who_has_the_new_address_stays_signed_in_where_it_confirmed,
+        who_asked_does_not_stay_signed_in_to_what_becomes_somebody_elses,
+        a_list_of_addresses_holds_for_changes_too,
+        a_change_that_is_refused_takes_none_of_the_mails,
+        a_notice_that_cannot_be_sent_is_in_the_log,
         both_addresses_confirm_before_anything_changes,
         the_order_of_the_two_does_not_matter,
         a_change_ends_all_other_sessions_and_tells_the_old_address_and_the_log,
@@ -241,7 +246,10 @@ cases! {
         asking_in_vain_takes_nothing_from_others,
         of_twenty_who_ask_at_once_so_many_are_answered,
         a_text_that_is_no_address_is_not_counted,
-        an_address_is_tried_only_so_often_an_hour,
+        everybody_together_asks_only_so_often_a_day,
+        codes_are_tried_only_so_often_an_hour,
+        a_stranger_who_tries_codes_keeps_nobody_out,
+        invented_links_keep_nobody_out,
         a_network_tries_only_so_often_an_hour,
         the_counters_name_no_address_and_no_network,
         with_registration_closed_only_who_has_an_account_gets_a_link,
@@ -249,6 +257,7 @@ cases! {
         a_mail_that_cannot_be_sent_is_told_whoever_has_an_account,
     }
     sessions::{
+        refused_tries_hide_no_sign_in,
         sessions_are_told_with_device_and_times,
         a_session_is_named_by_nothing_that_signs_in,
         a_revoked_session_has_ended_at_once,
@@ -284,6 +293,7 @@ cases! {
         nothing_is_chosen_at_first,
         a_change_comes_back_on_every_device,
         a_change_of_an_older_version_changes_nothing_and_is_told_what_is_there,
+        a_version_that_no_number_of_the_database_holds_is_refused,
         a_change_that_comes_twice_counts_once,
         fields_of_a_newer_program_stay,
         a_value_out_of_range_is_refused,

@@ -57,6 +57,15 @@ pub(crate) async fn a_change_of_an_older_version_changes_nothing_and_is_told_wha
     assert_eq!(clara.preferences().await, held);
 }
 
+pub(crate) async fn a_version_that_no_number_of_the_database_holds_is_refused(world: &World) {
+    let clara = world.signed_in("clara").await;
+    for base in [9_007_199_254_740_993, i64::MAX, i64::MIN] {
+        let answer = clara.try_update_preferences(base, defaults()).await;
+        assert_eq!(answer.code(), "BAD_INPUT", "{base}");
+        assert_eq!(answer.faults, []);
+    }
+}
+
 pub(crate) async fn a_change_that_comes_twice_counts_once(world: &World) {
     let clara = world.signed_in("clara").await;
     let first = clara.update_preferences(0, all_set()).await;

@@ -203,3 +203,18 @@ pub(crate) async fn a_session_is_read_by_one_query_and_written_once_an_hour(worl
     clara.me().await;
     assert_eq!(world.database.take_count(), 1);
 }
+
+pub(crate) async fn refused_tries_hide_no_sign_in(world: &World) {
+    let clara = world.signed_in("clara").await;
+    // Later than the sign-in, as a stranger makes them in a day.
+    let sql = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)
+        INSERT INTO sign_ins (user_id, at, id, method, outcome, device)
+        SELECT user_id, at + i, 'refused' || i, 'CODE', 'REFUSED', '' FROM sign_ins, n WHERE user_id = ?";
+    world.sql(sql, &[&clara.user_id]).await;
+    let outcomes = each(&clara.sign_ins().await, "outcome");
+    let (refused, other): (Vec<_>, Vec<_>) = outcomes
+        .into_iter()
+        .partition(|outcome| outcome == "REFUSED");
+    assert_eq!(refused.len(), 50);
+    assert_eq!(other, ["SIGNED_IN"]);
+}

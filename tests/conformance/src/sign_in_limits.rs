@@ -1,10 +1,11 @@
 //! How often somebody may ask to sign in and try to, and who may make an account.
 
 use api_worker::auth::{Limits, Registration};
+use api_worker::platform::Mail;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use crate::world::{Answer, Browser, World, other_than, token_in};
+use crate::world::{Answer, Browser, World, code_in, other_than, token_in};
 
 const HOUR: i64 = 3_600;
 
@@ -16,6 +17,7 @@ const LIMITS: Limits = Limits {
     address: 2,
     network: 3,
     total: 5,
+    day: 100,
 };
 
 fn from<'a>(world: &'a World, client_ip: &'static str) -> Browser<'a> {
@@ -139,53 +141,93 @@ pub(crate) async fn a_text_that_is_no_address_is_not_counted(world: &World) {
     world.browser().mail_for(&world.address("clara")).await;
 }
 
+pub(crate) async fn everybody_together_asks_only_so_often_a_day(world: &World) {
+    const DAY: i64 = 24 * HOUR;
+    limit(world, Limits { day: 3, ..LIMITS });
+    for number in 0..3 {
+        let email = world.address(&format!("clara{number}"));
+        world.browser().mail_for(&email).await;
+        world.clock.advance_secs(2 * HOUR);
+    }
+    let email = world.address("robert");
+    let answer = world.browser().request_link(&email).await;
+    assert_eq!(answer.code(), "RATE_LIMITED");
+    assert_eq!(answer.extensions()["retryAfterSecs"], DAY - 6 * HOUR + 1);
+    let text = answer.json["errors"][0]["message"].as_str();
+    assert!(
+        text.is_some_and(|text| text.contains("19 hours")),
+        "{text:?}"
+    );
+    world.clock.advance_secs(DAY - 6 * HOUR + 1);
+    world.browser().mail_for(&email).await;
+}
+
 /// Each mail may be tried seven times.
-pub(crate) async fn an_address_is_tried_only_so_often_an_hour(world: &World) {
+pub(crate) async fn codes_are_tried_only_so_often_an_hour(world: &World) {
+    let email = world.address("clara");
+    let mut browsers = Vec::new();
+    for _ in 0..3 {
+        let browser = world.browser();
+        let mail = browser.mail_for(&email).await;
+        browsers.push((browser, mail));
+    }
     limit(
         world,
         Limits {
-            address: 2,
+            address: 1,
             ..LIMITS
         },
     );
-    let email = world.address("clara");
-    for _ in 0..2 {
-        let browser = world.browser();
-        let code = browser.code_for(&email).await;
-        for _ in 0..7 {
-            let answer = browser.verify_code(&other_than(&code)).await;
+    let code = |mail: &Mail| code_in(&mail.text);
+    for (browser, mail) in &browsers[..2] {
+        for _ in 0..3 {
+            let answer = browser.verify_code(&other_than(&code(mail))).await;
             assert_eq!(answer.code(), "CODE_INVALID");
         }
     }
-    world.clock.advance_secs(HOUR / 2);
-    limit(
-        world,
-        Limits {
-            address: 3,
-            ..LIMITS
-        },
-    );
+    let [(first, mail), _, (third, third_mail)] = &browsers[..] else {
+        panic!("three browsers")
+    };
+    let answer = first.verify_code(&other_than(&code(mail))).await;
+    assert_eq!(answer.code(), "CODE_INVALID");
+    assert_limited(&third.verify_code(&code(third_mail)).await, HOUR + 1);
+    assert_eq!(third.me().await, Value::Null);
+    // The link is as good as before: nobody can try others in its place.
+    let link = third.verify(&token_in(&third_mail.text)).await;
+    link.data("verifyMagicLink");
+}
+
+pub(crate) async fn a_stranger_who_tries_codes_keeps_nobody_out(world: &World) {
+    let email = world.address("clara");
+    limit(world, LIMITS);
+    let clara = world.browser();
+    let mail = clara.mail_for(&email).await;
+    let stranger = from(world, "203.0.113.7");
+    let code = stranger.code_for(&email).await;
+    let mut limited = 0;
+    for _ in 0..100 {
+        let answer = stranger.verify_code(&other_than(&code)).await;
+        limited += usize::from(answer.code() == "RATE_LIMITED");
+    }
+    assert!(limited > 0, "the network has its limit");
+    let used = clara.verify_code(&code_in(&mail.text)).await;
+    used.data("verifySignInCode");
+}
+
+pub(crate) async fn invented_links_keep_nobody_out(world: &World) {
+    limit(world, LIMITS);
     let browser = world.browser();
-    let mail = browser.mail_for(&email).await;
-    limit(
-        world,
-        Limits {
-            address: 2,
-            ..LIMITS
-        },
-    );
-    let token = token_in(&mail.text);
-    assert_limited(&browser.verify(&token).await, HOUR / 2 + 1);
-    assert_eq!(browser.me().await, Value::Null);
-    // The link is as good as before.
-    limit(
-        world,
-        Limits {
-            address: 3,
-            ..LIMITS
-        },
-    );
-    browser.verify(&token).await.data("verifyMagicLink");
+    let mail = browser.mail_for(&world.address("clara")).await;
+    for number in 0..100 {
+        let stranger = world.browser();
+        let answer = match number % 2 {
+            0 => stranger.verify(&"A".repeat(43)).await,
+            _ => stranger.confirm_address_change(&"A".repeat(43)).await,
+        };
+        assert_eq!(answer.code(), "LINK_INVALID");
+    }
+    let link = browser.verify(&token_in(&mail.text)).await;
+    link.data("verifyMagicLink");
 }
 
 pub(crate) async fn a_network_tries_only_so_often_an_hour(world: &World) {

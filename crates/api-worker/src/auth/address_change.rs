@@ -13,13 +13,14 @@ use shared_model::{Language, Timestamp, UserId};
 
 use super::browser::Browser;
 use super::email::Email;
-use super::mail::{address_mail, changed_mail, taken_mail};
+use super::mail::{address_mail, changed_mail, not_admitted_mail, taken_mail};
 use super::rate_limit::{self, Action};
 use super::secret::{Secret, new_id};
 use super::session::{FORGET_LINKS_OF_ENDED_SESSIONS, Viewer};
 use crate::api::Services;
 use crate::database::{Param, Statement, batch, read_first};
 use crate::error::ApiError;
+use crate::log::Faults;
 
 /// How long the links can be used. Two mailboxes have to be opened, and one of them may be at another place.
 pub(super) const CHANGE_HOURS: i64 = 24;
@@ -31,12 +32,12 @@ const USABLE: &str = "(old_token_hash = ?1 OR new_token_hash = ?1) AND expires_a
 /// The link's change, once it has been made.
 const MADE: &str =
     "address_changes AS c JOIN users AS u ON u.id = c.user_id AND u.email = c.new_email
-    WHERE c.old_token_hash = ?1 OR c.new_token_hash = ?1";
+    WHERE (c.old_token_hash = ?1 OR c.new_token_hash = ?1)";
 
 /// Sends a link to the account's address and to the new one. What was asked for before can no longer be confirmed.
 ///
-/// What is done and answered does not depend on whether the new address has an account: if it has, its mail says so, where
-/// nobody else reads it, and there is no link that could confirm the change.
+/// What is done and answered does not depend on whether the new address has an account, or may have one here: if it cannot be
+/// this account's, its mail says so, where nobody else reads it, and there is no link that could confirm the change.
 ///
 /// # Errors
 /// `BadInput` when the address is the account's already; `MailNotSent`, and then no link can be used; `WrongAccount` or
@@ -51,7 +52,8 @@ pub async fn ask_for_address_change(
 ) -> Result<(), ApiError> {
     #[derive(Deserialize)]
     struct Asked {
-        is_free: i64,
+        is_open: i64,
+        is_taken: i64,
     }
     viewer.expect(expected_user_id)?;
     let user = viewer.user();
@@ -61,9 +63,9 @@ pub async fn ask_for_address_change(
         ));
     }
     // Two mails go out.
-    for address in [user.email.as_str(), email.as_str()] {
-        rate_limit::count(Action::Ask, Some(address), browser.network, services).await?;
-    }
+    let is_admitted = services.sign_in()?.registration.admits_change_to(email);
+    let asked = [user.email.as_str(), email.as_str()];
+    rate_limit::count(Action::Ask(&asked), browser.network, services).await?;
     let (database, random) = (services.database.as_ref(), services.random.as_ref());
     let (old, new) = (Secret::generate(random)?, Secret::generate(random)?);
     let user_id = Param::from(user.id.as_str());
@@ -80,7 +82,7 @@ pub async fn ask_for_address_change(
                 "INSERT INTO address_changes (user_id, session_hash, old_email, new_email, old_token_hash,
                     new_token_hash, language, expires_at)
                 SELECT s.user_id, s.token_hash, u.email, ?2, ?3,
-                    CASE WHEN NOT EXISTS (SELECT 1 FROM users WHERE email = ?2) THEN ?4 END, ?5, ?6
+                    CASE WHEN ?7 AND NOT EXISTS (SELECT 1 FROM users WHERE email = ?2) THEN ?4 END, ?5, ?6
                 FROM auth_sessions AS s JOIN users AS u ON u.id = s.user_id
                 WHERE s.token_hash = ?1",
                 [
@@ -90,11 +92,13 @@ pub async fn ask_for_address_change(
                     new.hash().into(),
                     language.tag().into(),
                     expires_at.millis().into(),
+                    i64::from(is_admitted).into(),
                 ],
             ),
             Statement::new(
-                "SELECT new_token_hash IS NOT NULL AS is_free FROM address_changes
-                WHERE old_token_hash = ?",
+                "SELECT new_token_hash IS NOT NULL AS is_open,
+                    EXISTS (SELECT 1 FROM users WHERE email = new_email) AS is_taken
+                FROM address_changes WHERE old_token_hash = ?",
                 [old.hash().into()],
             ),
         ],
@@ -108,9 +112,10 @@ pub async fn ask_for_address_change(
         step: AddressChangeStep::Asked,
     };
     let origin = &services.origin;
-    let to_new = match asked.is_free != 0 {
-        true => address_mail(new_id(random)?, language, &change.to, &change, origin, &new),
-        false => taken_mail(new_id(random)?, language, &change.to, origin),
+    let to_new = match (asked.is_open != 0, asked.is_taken != 0) {
+        (true, _) => address_mail(new_id(random)?, language, &change.to, &change, origin, &new),
+        (false, true) => taken_mail(new_id(random)?, language, &change.to, origin),
+        (false, false) => not_admitted_mail(new_id(random)?, language, &change.to, origin),
     };
     let to_old = address_mail(
         new_id(random)?,
@@ -168,15 +173,19 @@ pub async fn look_at_address_change(
     })
 }
 
-/// Confirms a change for the address that the link was sent to. The second confirmation changes the address, ends all other
-/// sessions of the account and the links to its old address, and tells the old address. Confirming again changes nothing.
+/// Confirms a change for the address that the link was sent to. The second confirmation changes the address, ends the sessions
+/// of the account and the links to its old address, and tells the old address. Confirming again changes nothing.
+///
+/// The only session that outlasts the change is that of the browser which confirmed for the new address. Whoever asked may be
+/// somebody else: one who has talked the owner of an address into taking over an account must not stay signed in to it.
 ///
 /// # Errors
 /// `LinkInvalid`, also when the new address has got an account of its own since; `RateLimited`, or the database failed.
-pub async fn confirm_address_change(
+pub(crate) async fn confirm_address_change(
     token: &str,
     browser: &Browser,
     services: &Services,
+    faults: &Faults,
 ) -> Result<AddressChange, ApiError> {
     #[derive(Deserialize)]
     struct Columns {
@@ -187,12 +196,12 @@ pub async fn confirm_address_change(
         is_changed: i64,
     }
     let token = Secret::parse(token).ok_or(ApiError::AddressLinkInvalid)?;
-    rate_limit::count(Action::Try, None, browser.network, services).await?;
+    rate_limit::count(Action::TryLink, browser.network, services).await?;
     let random = services.random.as_ref();
     let (line_id, mail_id) = (new_id(random)?, new_id(random)?);
     let [_, _, changes, _, _, _, _, _] = batch(
         services.database.as_ref(),
-        statements(&token, &line_id, services.clock.now()),
+        statements(&token, browser, &line_id, services.clock.now()),
     )
     .await?;
     let change: Columns = read_first(changes)?.ok_or(ApiError::AddressLinkInvalid)?;
@@ -210,24 +219,28 @@ pub async fn confirm_address_change(
         let language = Language::serving(&change.language).unwrap_or_default();
         let mail = changed_mail(mail_id, language, &told, &services.origin);
         // The address has changed whether or not the mail goes out.
-        let _ = services.mailer.send(mail).await;
+        if let Err(error) = services.mailer.send(mail).await {
+            faults.note(&ApiError::MailNotSent(error));
+        }
     }
     Ok(told)
 }
 
 /// The transaction. The second statement changes the address, or nothing; what follows from that asks whether it has.
-fn statements(token: &Secret, line_id: &str, now: Timestamp) -> [Statement; 8] {
+fn statements(token: &Secret, browser: &Browser, line_id: &str, now: Timestamp) -> [Statement; 8] {
     let token = Param::from(token.hash());
+    let session = Param::from(browser.session.as_ref().map(Secret::hash));
     let now = Param::from(now.millis());
     [
         Statement::new(
             format!(
                 "UPDATE address_changes SET
                     old_confirmed = CASE WHEN old_token_hash = ?1 THEN 1 ELSE old_confirmed END,
-                    new_confirmed = CASE WHEN new_token_hash = ?1 THEN 1 ELSE new_confirmed END
+                    new_confirmed = CASE WHEN new_token_hash = ?1 THEN 1 ELSE new_confirmed END,
+                    new_session_hash = CASE WHEN new_token_hash = ?1 THEN ?3 ELSE new_session_hash END
                 WHERE {USABLE}"
             ),
-            [token.clone(), now.clone()],
+            [token.clone(), now.clone(), session],
         ),
         Statement::new(
             format!(
@@ -259,7 +272,7 @@ fn statements(token: &Secret, line_id: &str, now: Timestamp) -> [Statement; 8] {
         Statement::new(
             format!(
                 "DELETE FROM auth_sessions WHERE user_id IN (SELECT c.user_id FROM {MADE})
-                AND token_hash NOT IN (SELECT c.session_hash FROM {MADE})"
+                AND NOT EXISTS (SELECT 1 FROM {MADE} AND c.new_session_hash = auth_sessions.token_hash)"
             ),
             [token.clone()],
         ),

@@ -31,8 +31,8 @@ pub async fn ask_for_link(
     services: &Services,
 ) -> Result<Secret, ApiError> {
     let settings = services.sign_in()?;
-    let address = Some(email.as_str());
-    rate_limit::count(Action::Ask, address, browser.network, services).await?;
+    let asked = [email.as_str()];
+    rate_limit::count(Action::Ask(&asked), browser.network, services).await?;
     let database = services.database.as_ref();
     let random = services.random.as_ref();
     let token = Secret::generate(random)?;

@@ -7,6 +7,7 @@ use shared_model::protocol::AddressChange;
 use shared_model::{Language, SignInCode};
 
 use self::layout::{Part, html, plain};
+use self::texts::RefusedChangeTexts;
 use super::address_change::CHANGE_HOURS;
 use super::ask::LINK_SECS;
 use super::email::Email;
@@ -98,7 +99,27 @@ pub(super) fn address_mail(
 
 /// The mail to an address that cannot become that of an account, because it has one, which tells nobody else so.
 pub(super) fn taken_mail(id: String, language: Language, address: &str, origin: &str) -> Mail {
-    let texts = texts::taken(language);
+    refused_change_mail(id, language, address, origin, &texts::taken(language))
+}
+
+/// The mail to an address that cannot become that of an account, because the server is not for it.
+pub(super) fn not_admitted_mail(
+    id: String,
+    language: Language,
+    address: &str,
+    origin: &str,
+) -> Mail {
+    let texts = texts::not_admitted(language);
+    refused_change_mail(id, language, address, origin, &texts)
+}
+
+fn refused_change_mail(
+    id: String,
+    language: Language,
+    address: &str,
+    origin: &str,
+    texts: &RefusedChangeTexts,
+) -> Mail {
     let parts = [
         Part::Text(texts.greeting.to_owned()),
         Part::Text(texts.asked.to_owned()),
@@ -106,7 +127,7 @@ pub(super) fn taken_mail(id: String, language: Language, address: &str, origin: 
             label: origin,
             address: format!("{origin}/"),
         },
-        Part::Text(texts.taken.to_owned()),
+        Part::Text(texts.why.to_owned()),
         Part::Text(texts.ignore.to_owned()),
     ];
     mail(id, language, address, texts.subject, &parts)
@@ -251,8 +272,10 @@ mod tests {
                     "{language:?}"
                 );
             }
-            let taken = taken_mail("id".into(), language, &change.to, ORIGIN);
-            assert!(!taken.text.contains('#') && !taken.text.contains(&change.from));
+            for refused in [taken_mail, not_admitted_mail] {
+                let mail = refused("id".into(), language, &change.to, ORIGIN);
+                assert!(!mail.text.contains('#') && !mail.text.contains(&change.from));
+            }
         }
     }
 

@@ -1,4 +1,10 @@
 //! Exact limits: how often somebody may ask to sign in and try to, by address, by network and in total.
+//!
+//! Nobody is to be kept out by what a stranger does. So trying a link is counted apart from trying a code, and of a link only
+//! the network counts: a link cannot be guessed, and whoever invents some would otherwise use up everybody's tries. Of a code,
+//! the address and the total count only while it can be right, so that there are no more of these tries than asking allows.
+
+use std::borrow::Cow;
 
 use serde::Deserialize;
 use serde_json::json;
@@ -9,17 +15,21 @@ use crate::database::{Statement, batch, read_first};
 use crate::error::ApiError;
 
 /// How long what is counted is counted for: from the first time on.
-pub(crate) const WINDOW_SECS: i64 = 3_600;
+const WINDOW_SECS: i64 = 3_600;
+/// How long the mails of a day are counted for.
+pub(crate) const LONGEST_WINDOW_SECS: i64 = 24 * 3_600;
 
-/// How often somebody may ask for a mail within an hour.
+/// How often somebody may ask for a mail within an hour, and everybody within a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// For one address.
     pub address: i64,
     /// From one network.
     pub network: i64,
-    /// Altogether, so that nobody uses up all the mails that the server may send.
+    /// Altogether.
     pub total: i64,
+    /// Altogether within 24 hours, so that nobody uses up more mails than the server may send.
+    pub day: i64,
 }
 
 impl Default for Limits {
@@ -28,13 +38,14 @@ impl Default for Limits {
             address: 5,
             network: 60,
             total: 100,
+            day: 100,
         }
     }
 }
 
 impl Limits {
-    /// Reads `address=5 network=60 total=100`, in any order; what is left out has its default. Nothing when it is not like
-    /// that.
+    /// Reads `address=5 network=60 total=100 day=100`, in any order; what is left out has its default. Nothing when it is not
+    /// like that.
     pub fn parse(text: &str) -> Option<Self> {
         let mut limits = Self::default();
         for item in text.split_whitespace() {
@@ -44,6 +55,7 @@ impl Limits {
                 "address" => limits.address = number,
                 "network" => limits.network = number,
                 "total" => limits.total = number,
+                "day" => limits.day = number,
                 _ => return None,
             }
         }
@@ -54,35 +66,82 @@ impl Limits {
     /// once more because an answer was lost.
     const TRIES_PER_MAIL: i64 = super::code::WRONG_CODES_MAX + 2;
 
-    fn for_action(self, action: Action) -> Self {
+    /// What an action counts.
+    fn counters<'a>(self, action: Action<'a>, network: Option<Network>) -> Vec<Counter<'a>> {
         let times = match action {
-            Action::Ask => 1,
-            Action::Try => Self::TRIES_PER_MAIL,
+            Action::Ask(_) => 1,
+            Action::TryLink | Action::TryCode(_) => Self::TRIES_PER_MAIL,
         };
-        Self {
-            address: self.address.saturating_mul(times),
-            network: self.network.saturating_mul(times),
-            total: self.total.saturating_mul(times),
-        }
+        let hourly = |of, whom, uses, limit: i64| Counter {
+            of,
+            whom,
+            uses,
+            limit: limit.saturating_mul(times),
+            window_secs: WINDOW_SECS,
+        };
+        let addresses: &[&str] = match &action {
+            Action::Ask(addresses) => addresses,
+            Action::TryCode(Some(address)) => std::slice::from_ref(address),
+            Action::TryLink | Action::TryCode(None) => &[],
+        };
+        let uses = i64::try_from(addresses.len()).unwrap_or(i64::MAX);
+        let by_address = addresses
+            .iter()
+            .map(|address| hourly("address", (*address).into(), 1, self.address));
+        let by_network = network.map(|network| {
+            hourly(
+                "network",
+                network.first_address().into(),
+                uses.max(1),
+                self.network,
+            )
+        });
+        let in_total = (uses > 0).then(|| hourly("total", "".into(), uses, self.total));
+        let in_a_day = matches!(action, Action::Ask(_)).then(|| Counter {
+            of: "day",
+            whom: "".into(),
+            uses,
+            limit: self.day,
+            window_secs: LONGEST_WINDOW_SECS,
+        });
+        by_address
+            .chain(by_network)
+            .chain(in_total)
+            .chain(in_a_day)
+            .collect()
     }
 }
 
 /// What is limited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Action {
-    /// Asking for a mail.
-    Ask,
-    /// Trying a link or a code.
-    Try,
+pub(super) enum Action<'a> {
+    /// Asking for a mail to each of these addresses.
+    Ask(&'a [&'a str]),
+    /// Trying a link.
+    TryLink,
+    /// Trying a code, which may be the one of this address; of nobody's, where none can be right.
+    TryCode(Option<&'a str>),
 }
 
-impl Action {
+impl Action<'_> {
     const fn name(self) -> &'static str {
         match self {
-            Self::Ask => "ask",
-            Self::Try => "try",
+            Self::Ask(_) => "ask",
+            Self::TryLink => "link",
+            Self::TryCode(_) => "code",
         }
     }
+}
+
+/// One thing that is counted.
+#[derive(Debug, PartialEq, Eq)]
+struct Counter<'a> {
+    of: &'static str,
+    whom: Cow<'a, str>,
+    /// How often it is used at once.
+    uses: i64,
+    limit: i64,
+    window_secs: i64,
 }
 
 /// Counts once more, unless a limit is reached; then nothing is counted, so that whoever asks in vain takes nothing from
@@ -91,73 +150,68 @@ impl Action {
 /// # Errors
 /// `RateLimited`, or the database failed, or the server is not set up.
 pub(super) async fn count(
-    action: Action,
-    address: Option<&str>,
+    action: Action<'_>,
     network: Option<Network>,
     services: &Services,
 ) -> Result<(), ApiError> {
     #[derive(Deserialize)]
     struct Reached {
-        window_start: Option<i64>,
+        left_millis: Option<i64>,
     }
     let settings = services.sign_in()?;
-    let limits = settings.limits.for_action(action);
-    let counter = |of: &str, whom: &str, limit: i64| {
-        let key = settings.key.mac("limit", &[action.name(), of, whom]);
-        json!({ "key": key, "limit": limit })
-    };
-    let counters: Vec<_> = [
-        address.map(|address| counter("address", address, limits.address)),
-        network.map(|network| counter("network", &network.first_address(), limits.network)),
-        Some(counter("total", "", limits.total)),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    let counters = json!(counters).to_string();
     let now = services.clock.now();
-    let open_since = now.plus_secs(-WINDOW_SECS).millis();
+    let counters: Vec<_> = settings
+        .limits
+        .counters(action, network)
+        .into_iter()
+        .map(|counter| {
+            json!({
+                "key": settings.key.mac("limit", &[action.name(), counter.of, &counter.whom]),
+                "uses": counter.uses,
+                "limit": counter.limit,
+                "openSince": now.plus_secs(-counter.window_secs).millis(),
+            })
+        })
+        .collect();
+    let counters = json!(counters).to_string();
+    let now = now.millis();
     let [reached, _] = batch(
         services.database.as_ref(),
         [
             Statement::new(
-                format!("SELECT max(r.window_start) AS window_start {REACHED}"),
-                [counters.as_str().into(), open_since.into()],
+                format!(
+                    "SELECT max(r.window_start - (l.value ->> 'openSince')) AS left_millis {REACHED}"
+                ),
+                [counters.as_str().into()],
             ),
             Statement::new(
                 format!(
                     "INSERT INTO rate_limits (key, window_start, uses)
-                    SELECT c.value ->> 'key', ?3, 1 FROM json_each(?1) AS c
+                    SELECT c.value ->> 'key',
+                        iif(u.window_start > c.value ->> 'openSince', u.window_start, ?2),
+                        iif(u.window_start > c.value ->> 'openSince', u.uses, 0) + (c.value ->> 'uses')
+                    FROM json_each(?1) AS c LEFT JOIN rate_limits AS u ON u.key = c.value ->> 'key'
                     WHERE NOT EXISTS (SELECT 1 {REACHED})
-                    ON CONFLICT (key) DO UPDATE SET
-                        uses = CASE WHEN window_start > ?2 THEN uses + 1 ELSE 1 END,
-                        window_start = CASE WHEN window_start > ?2 THEN window_start ELSE ?3 END"
+                    ON CONFLICT (key) DO UPDATE SET uses = excluded.uses, window_start = excluded.window_start"
                 ),
-                [
-                    counters.as_str().into(),
-                    open_since.into(),
-                    now.millis().into(),
-                ],
+                [counters.as_str().into(), now.into()],
             ),
         ],
     )
     .await?;
     let reached: Option<Reached> = read_first(reached)?;
-    match reached.and_then(|reached| reached.window_start) {
+    match reached.and_then(|reached| reached.left_millis) {
         None => Ok(()),
-        Some(window_start) => {
-            let left_millis = window_start - open_since;
-            Err(ApiError::RateLimited {
-                // The wait of whoever asks again a moment too early would begin again.
-                retry_after_secs: left_millis / 1_000 + 1,
-            })
-        }
+        Some(left_millis) => Err(ApiError::RateLimited {
+            // The wait of whoever asks again a moment too early would begin again.
+            retry_after_secs: left_millis / 1_000 + 1,
+        }),
     }
 }
 
-/// The counters of ?1 that have come to their limits within the hour since ?2.
+/// The counters of ?1 that would go beyond their limits within their windows.
 const REACHED: &str = "FROM json_each(?1) AS l JOIN rate_limits AS r ON r.key = l.value ->> 'key'
-    WHERE r.window_start > ?2 AND r.uses >= l.value ->> 'limit'";
+    WHERE r.window_start > l.value ->> 'openSince' AND r.uses + (l.value ->> 'uses') > l.value ->> 'limit'";
 
 #[cfg(test)]
 mod tests {
@@ -165,8 +219,9 @@ mod tests {
 
     #[test]
     fn limits_are_read_in_any_order_and_have_defaults() {
-        let read = Limits::parse("total=9 address=1").expect("good limits");
-        assert_eq!((read.address, read.network, read.total), (1, 60, 9));
+        let read = Limits::parse("total=9 day=8 address=1").expect("good limits");
+        assert_eq!((read.address, read.network), (1, 60));
+        assert_eq!((read.total, read.day), (9, 8));
         assert_eq!(Limits::parse(""), Some(Limits::default()));
     }
 
@@ -185,12 +240,52 @@ mod tests {
         }
     }
 
+    /// What is counted of an action, and how often it may be.
+    fn limited(action: Action<'_>) -> Vec<(&'static str, i64, i64)> {
+        let network = Network::of("203.0.113.7");
+        let counters = Limits::default().counters(action, network).into_iter();
+        counters
+            .map(|counter| (counter.of, counter.uses, counter.limit))
+            .collect()
+    }
+
     #[test]
     fn who_may_ask_may_also_try_each_code_of_the_mails() {
-        let asking = Limits::default();
-        let trying = asking.for_action(Action::Try);
-        assert_eq!(trying.address, 35);
-        assert_eq!(trying.total, 700);
-        assert_eq!(asking.for_action(Action::Ask), asking);
+        let (asking, trying) = (["clara@example.org"], Some("clara@example.org"));
+        assert_eq!(
+            limited(Action::Ask(&asking)),
+            [
+                ("address", 1, 5),
+                ("network", 1, 60),
+                ("total", 1, 100),
+                ("day", 1, 100)
+            ]
+        );
+        assert_eq!(
+            limited(Action::TryCode(trying)),
+            [("address", 1, 35), ("network", 1, 420), ("total", 1, 700)]
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_right_counts_against_its_network_alone() {
+        for action in [Action::TryLink, Action::TryCode(None)] {
+            assert_eq!(limited(action), [("network", 1, 420)]);
+        }
+    }
+
+    #[test]
+    fn two_mails_are_two_of_the_network_and_of_everybody_and_one_of_each_address() {
+        let both = ["clara@example.org", "wieck@example.org"];
+        assert_eq!(
+            limited(Action::Ask(&both)),
+            [
+                ("address", 1, 5),
+                ("address", 1, 5),
+                ("network", 2, 60),
+                ("total", 2, 100),
+                ("day", 2, 100)
+            ]
+        );
     }
 }

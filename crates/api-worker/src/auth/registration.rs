@@ -35,6 +35,15 @@ impl Registration {
             .map(Self::Listed)
     }
 
+    /// Whether an account may get this address. A list says whose accounts these may be, whichever way an address comes to
+    /// its account. Where registration is closed, changing an address makes no account, and whoever has one may do so.
+    pub(super) fn admits_change_to(&self, email: &Email) -> bool {
+        match self {
+            Self::Open | Self::Closed => true,
+            Self::Listed(_) => self.admits(email),
+        }
+    }
+
     /// Whether somebody with this address may make an account.
     pub(super) fn admits(&self, email: &Email) -> bool {
         let email = email.as_str();

@@ -159,3 +159,17 @@ pub(super) fn read_user(rows: Vec<Row>) -> Result<Option<User>, DatabaseError> {
         },
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sqlite::Sqlite;
+
+    #[test]
+    fn who_signs_out_reads_only_the_links_that_were_used() {
+        let database = Sqlite::new().expect("the migrations apply");
+        let plan = database.plan(FORGET_LINKS_OF_ENDED_SESSIONS, []);
+        assert!(plan.contains("INDEX login_tokens_by_session"), "{plan}");
+        assert!(!plan.contains("SCAN "), "{plan}");
+    }
+}

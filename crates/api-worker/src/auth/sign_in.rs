@@ -114,8 +114,15 @@ async fn sign_in(
     browser: &Browser,
     services: &Services,
 ) -> Result<Attempt, ApiError> {
-    let address = address(proof, browser, services).await?;
-    rate_limit::count(Action::Try, address.as_deref(), browser.network, services).await?;
+    let address = match proof.method {
+        Method::Link => None,
+        Method::Code => address(browser, services).await?,
+    };
+    let action = match proof.method {
+        Method::Link => Action::TryLink,
+        Method::Code => Action::TryCode(address.as_deref()),
+    };
+    rate_limit::count(action, browser.network, services).await?;
     let session = Secret::generate(services.random.as_ref())?;
     let now = services.clock.now();
     let [_, _, _, _, _, _, _, _, _, _, users, tried] = batch(
@@ -135,26 +142,23 @@ async fn sign_in(
     Ok(Attempt::Refused { tries_left })
 }
 
-/// The address that a browser tries to sign in, if it can be anybody's.
-async fn address(
-    proof: &Proof,
-    browser: &Browser,
-    services: &Services,
-) -> Result<Option<String>, ApiError> {
+/// The address whose code a browser tries, if there is one that it could still try: more wrong codes than a mail allows are
+/// nothing that its address has to answer for.
+async fn address(browser: &Browser, services: &Services) -> Result<Option<String>, ApiError> {
     #[derive(Deserialize)]
     struct Columns {
         email: String,
     }
-    let statement = match proof.method {
-        Method::Link => Statement::new(
-            "SELECT email FROM login_tokens WHERE token_hash = ?",
-            [proof.hash.as_str().into()],
-        ),
-        Method::Code => Statement::new(
-            "SELECT email FROM login_tokens WHERE nonce_hash = ? ORDER BY expires_at DESC LIMIT 1",
-            [browser.nonce_hash()],
-        ),
-    };
+    let statement = Statement::new(
+        "SELECT email FROM login_tokens
+        WHERE nonce_hash = ? AND expires_at > ? AND session_hash IS NULL AND wrong_codes < ?
+        ORDER BY expires_at DESC LIMIT 1",
+        [
+            browser.nonce_hash(),
+            services.clock.now().millis().into(),
+            WRONG_CODES_MAX.into(),
+        ],
+    );
     let [links] = batch(services.database.as_ref(), [statement]).await?;
     let link: Option<Columns> = read_first(links)?;
     Ok(link.map(|link| link.email))

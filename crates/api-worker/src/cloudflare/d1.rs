@@ -5,7 +5,7 @@ use wasm_bindgen::JsValue;
 use worker::send::SendFuture;
 use worker::{D1Database, D1PreparedStatement, D1Result};
 
-use crate::database::{Database, DatabaseError, Param, Rows, Statement};
+use crate::database::{Database, DatabaseError, EXACT_INTEGERS, Param, Rows, Statement};
 
 /// A D1 database.
 pub struct D1(D1Database);
@@ -58,14 +58,14 @@ fn failed(error: &worker::Error) -> DatabaseError {
     DatabaseError::of_d1(error.to_string())
 }
 
-/// D1 takes numbers as JavaScript has them, and would bind a larger one wrongly without a word.
 fn value(param: Param) -> Result<JsValue, DatabaseError> {
-    const EXACT: std::ops::RangeInclusive<i64> = -(1 << 53)..=1 << 53;
     match param {
         Param::Null => Ok(JsValue::NULL),
         Param::Text(text) => Ok(JsValue::from_str(&text)),
         #[expect(clippy::cast_precision_loss, reason = "the range has none")]
-        Param::Integer(number) if EXACT.contains(&number) => Ok(JsValue::from_f64(number as f64)),
+        Param::Integer(number) if EXACT_INTEGERS.contains(&number) => {
+            Ok(JsValue::from_f64(number as f64))
+        }
         Param::Integer(_) => Err(DatabaseError::Failed("a number beyond 53 bits".into())),
     }
 }

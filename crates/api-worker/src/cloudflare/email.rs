@@ -6,7 +6,8 @@ use worker::{Error, SendEmail, SendEmailBuilder};
 
 use crate::platform::{Mail, MailError, Mailer};
 
-/// The binding and the address that mails come from.
+/// The binding and the address that mails come from. It is not asked a second time as Resend is: it does not know a mail
+/// again, so that one could go out twice.
 pub(super) struct EmailBinding {
     pub(super) binding: SendEmail,
     pub(super) from: String,

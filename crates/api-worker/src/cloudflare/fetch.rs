@@ -44,7 +44,7 @@ fn services(env: &Env) -> Result<Services> {
         database: Arc::new(D1::new(env.d1("DB")?)),
         clock: Arc::new(WorkerClock),
         random: Arc::new(WebCrypto),
-        mailer: mailer(env)?,
+        mailer: mailer(env),
         origin: env
             .var("ORIGIN")?
             .to_string()

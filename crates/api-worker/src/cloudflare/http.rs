@@ -6,7 +6,9 @@ use std::time::Duration;
 use futures_util::future::{BoxFuture, Either, select};
 use wasm_bindgen::JsValue;
 use worker::send::SendFuture;
-use worker::{AbortController, Delay, Fetch, Headers, Method, Request, RequestInit, Result};
+use worker::{
+    AbortController, Delay, Fetch, Headers, Method, Request, RequestInit, RequestRedirect, Result,
+};
 
 use crate::resend::{Http, HttpAnswer, HttpRequest, NoAnswer};
 
@@ -53,6 +55,8 @@ async fn post(request: &HttpRequest, signal: &worker::AbortSignal) -> Result<Htt
     let mut init = RequestInit::new();
     init.with_method(Method::Post)
         .with_headers(headers)
+        // What is sent, and the key, are for this server and for none that it names.
+        .with_redirect(RequestRedirect::Manual)
         .with_body(Some(JsValue::from_str(&request.body)));
     let request = Request::new_with_init(&request.url, &init)?;
     let mut response = Fetch::Request(request).send_with_signal(signal).await?;

@@ -137,12 +137,16 @@ impl Journal<'_> {
     }
 
     /// A page of a table by one of its times, newest first.
+    ///
+    /// # Errors
+    /// `CloudStoragePaused` as for [`Journal::changes`]; otherwise as said above.
     async fn list<R: Stored>(
         &self,
         time: &str,
         Conditions { sql, params }: Conditions,
         page: &Page,
     ) -> Result<Listing<R>, ApiError> {
+        self.expect_cloud_storage()?;
         let first = page_size(page.first)?;
         let after = page.after.as_deref().map(Place::parse).transpose()?;
         let table = R::TABLE.name();

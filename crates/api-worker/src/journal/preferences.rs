@@ -7,7 +7,7 @@ use shared_model::protocol::AccountPreferences;
 use shared_model::{Preferences, UserId};
 
 use super::Journal;
-use crate::database::{DatabaseError, Row, Statement, batch, read_first, readable};
+use crate::database::{DatabaseError, EXACT_INTEGERS, Row, Statement, batch, read_first, readable};
 use crate::error::ApiError;
 
 impl Journal<'_> {
@@ -38,6 +38,11 @@ impl Journal<'_> {
     ) -> Result<AccountPreferences, ApiError> {
         self.viewer.expect(expected_user_id)?;
         self.expect_cloud_storage()?;
+        if !EXACT_INTEGERS.contains(&base_version) {
+            return Err(ApiError::BadInput(
+                "`baseVersion` must be a version that the server has told.",
+            ));
+        }
         preferences
             .validate(Caps::Server)
             .map_err(|_| ApiError::BadInput("One of the preferences is out of its range."))?;

@@ -184,9 +184,12 @@ impl Mutation {
         token: String,
     ) -> Result<AddressChange, ApiError> {
         let Caller {
-            services, browser, ..
+            services,
+            browser,
+            faults,
+            ..
         } = Caller::of(context);
-        auth::confirm_address_change(&token, browser, services).await
+        auth::confirm_address_change(&token, browser, services, faults).await
     }
 
     /// Deletes the expected user's account and everything that it holds. A mail to its address says so, in the language that
@@ -201,7 +204,10 @@ impl Mutation {
         let caller = Caller::of(context);
         let viewer = caller.viewer_for(&expected_user_id).await?;
         let language = reading(language.as_deref());
-        account::delete(viewer, &expected_user_id, language, caller.services).await?;
+        let Caller {
+            services, faults, ..
+        } = caller;
+        account::delete(viewer, &expected_user_id, language, services, faults).await?;
         context.append_http_header(SET_COOKIE, cookies::forget_session());
         Ok(true)
     }

@@ -17,6 +17,7 @@ pub fn sign_in_settings(secret: &str) -> Result<Settings, Misconfigured> {
             address: NEVER_REACHED,
             network: NEVER_REACHED,
             total: NEVER_REACHED,
+            day: NEVER_REACHED,
         },
     })
 }

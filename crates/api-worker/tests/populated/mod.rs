@@ -130,8 +130,14 @@ pub(crate) fn lost(before: &Content, after: &Content, on_purpose: &[&str]) -> Ve
     lost
 }
 
+/// Whether a table's rows belong to accounts.
+pub(crate) fn refers_to_users(database: &Connection, table: &str) -> bool {
+    let mut parents = references(database, table).into_values();
+    parents.any(|(parent, _)| parent == "users")
+}
+
 /// The tables of the migrations.
-fn tables(database: &Connection) -> Vec<String> {
+pub(crate) fn tables(database: &Connection) -> Vec<String> {
     texts(
         database,
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name",

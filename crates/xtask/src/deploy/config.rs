@@ -21,6 +21,8 @@ const TOP: &str = "";
 const VARS: &str = "[vars]";
 const DATABASE: &str = "[[d1_databases]]";
 const EMAIL: &str = "[[send_email]]";
+/// The platform's own limit, which wrangler.toml has as a comment: on one's own machine everything comes from one address.
+const RATE_LIMITS: &str = "[[ratelimits]]";
 
 const ACCOUNT: &str = "account_id";
 const DATABASE_ID: &str = "database_id";
@@ -51,6 +53,7 @@ pub(super) fn write(
     if answers.mail == Mail::Resend {
         config.remove(EMAIL);
     }
+    config.switch_on(RATE_LIMITS)?;
     Ok(format!("{HEADER}{}", config.text()))
 }
 
@@ -134,6 +137,20 @@ impl Config {
         Ok(())
     }
 
+    /// Makes a section of one that is written as a comment, up to the empty line after it.
+    fn switch_on(&mut self, header: &str) -> Result<()> {
+        let is_header = |line: &String| line.strip_prefix("# ") == Some(header);
+        let start = self.lines.iter().position(is_header);
+        let start = start.with_context(|| format!("wrangler.toml has no section {header}"))?;
+        for line in &mut self.lines[start..] {
+            let Some(switched_on) = line.strip_prefix("# ") else {
+                break;
+            };
+            *line = switched_on.to_owned();
+        }
+        Ok(())
+    }
+
     /// Takes a section out, up to the empty line after it.
     fn remove(&mut self, header: &str) {
         if let Some(section) = self.section(header) {
@@ -206,7 +223,14 @@ mod tests {
             "REGISTRATION",
             "database_id",
         ];
-        for line in TEMPLATE.lines() {
+        // The platform's limit is switched on, as the last section.
+        let (rest, limits) = TEMPLATE.split_once("# [[ratelimits]]").unwrap_or_default();
+        let limits = format!("[[ratelimits]]{}", limits.replace("\n# ", "\n"));
+        assert!(
+            limits.contains("REQUESTS") && text.ends_with(&limits),
+            "{text}"
+        );
+        for line in rest.lines() {
             let is_changed = changed.iter().any(|key| value(line, key).is_some());
             assert!(
                 is_changed || text.lines().any(|found| found == line),

@@ -18,8 +18,8 @@ const CHECKS: [Check; 3] = [
         path: "/health",
         query: None,
         status: 200,
-        contains: "",
-        otherwise: "the Worker does not reach its database: look at the migrations and at the database id",
+        contains: r#""status":"ok""#,
+        otherwise: "the Worker does not answer there, or does not reach its database: look at the migrations and at the database id",
     },
     Check {
         path: "/",
@@ -112,7 +112,7 @@ mod tests {
     #[test]
     fn only_a_healthy_worker_with_the_app_and_a_guarded_api_passes() {
         let good = [
-            answer(200, "ok"),
+            answer(200, r#"{"status":"ok"}"#),
             answer(200, "<script src=\"/assets/app-X.js\">"),
             answer(200, REFUSAL),
         ];
@@ -120,6 +120,12 @@ mod tests {
         for (index, bad, said) in [
             (0, answer(503, "no"), "/health answers with status 503"),
             (0, None, "/health does not answer"),
+            // The app's page, which an address gives for everything that the Worker does not take.
+            (
+                0,
+                answer(200, "<script src=\"/assets/app-X.js\">"),
+                "/health answers with status 200: the Worker does not answer there",
+            ),
             (
                 1,
                 answer(200, "Hello World"),

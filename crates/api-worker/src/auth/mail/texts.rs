@@ -54,14 +54,14 @@ pub(super) struct AddressTexts {
     pub(super) validity: [&'static str; 2],
 }
 
-/// What the mail says to an address that cannot become that of an account, because it has one.
-pub(super) struct TakenTexts {
+/// What the mail says to an address that cannot become that of an account.
+pub(super) struct RefusedChangeTexts {
     pub(super) subject: &'static str,
     pub(super) greeting: &'static str,
     /// What somebody wants; where that is follows.
     pub(super) asked: &'static str,
     /// Why that cannot be, and what can be done.
-    pub(super) taken: &'static str,
+    pub(super) why: &'static str,
     /// What to do about it otherwise: nothing.
     pub(super) ignore: &'static str,
 }
@@ -314,48 +314,95 @@ pub(super) const fn address(language: Language) -> AddressTexts {
     }
 }
 
-pub(super) const fn taken(language: Language) -> TakenTexts {
+pub(super) const fn taken(language: Language) -> RefusedChangeTexts {
     match language {
-        Language::English => TakenTexts {
+        Language::English => RefusedChangeTexts {
             subject: "This address has a Mirubato account already",
             greeting: "Hello,",
             asked: "somebody wants to use this address for another account here:",
-            taken: "It has an account of its own, so it cannot be that of another one. If it was you, take another address, or delete the account of this one first.",
+            why: "It has an account of its own, so it cannot be that of another one. If it was you, take another address, or delete the account of this one first.",
             ignore: "If it was not you, ignore this mail: nothing happens.",
         },
-        Language::German => TakenTexts {
+        Language::German => RefusedChangeTexts {
             subject: "Diese Adresse hat schon ein Mirubato-Konto",
             greeting: "Hallo,",
             asked: "jemand möchte diese Adresse für ein anderes Konto hier verwenden:",
-            taken: "Sie hat ein eigenes Konto und kann deshalb nicht zu einem anderen gehören. Wenn du es warst, nimm eine andere Adresse oder lösche zuerst das Konto von dieser.",
+            why: "Sie hat ein eigenes Konto und kann deshalb nicht zu einem anderen gehören. Wenn du es warst, nimm eine andere Adresse oder lösche zuerst das Konto von dieser.",
             ignore: "Wenn du es nicht warst, ignoriere diese Mail: Es passiert nichts.",
         },
-        Language::Spanish => TakenTexts {
+        Language::Spanish => RefusedChangeTexts {
             subject: "Esta dirección ya tiene una cuenta de Mirubato",
             greeting: "Hola:",
             asked: "Alguien quiere usar esta dirección para otra cuenta aquí:",
-            taken: "Ya tiene una cuenta propia, así que no puede ser la de otra. Si has sido tú, usa otra dirección o elimina antes la cuenta de esta.",
+            why: "Ya tiene una cuenta propia, así que no puede ser la de otra. Si has sido tú, usa otra dirección o elimina antes la cuenta de esta.",
             ignore: "Si no has sido tú, ignora este correo: no pasará nada.",
         },
-        Language::French => TakenTexts {
+        Language::French => RefusedChangeTexts {
             subject: "Cette adresse a déjà un compte Mirubato",
             greeting: "Bonjour,",
             asked: "Quelqu’un souhaite utiliser cette adresse pour un autre compte ici :",
-            taken: "Elle a son propre compte et ne peut donc pas être celle d’un autre. Si c’était vous, prenez une autre adresse ou supprimez d’abord le compte de celle-ci.",
+            why: "Elle a son propre compte et ne peut donc pas être celle d’un autre. Si c’était vous, prenez une autre adresse ou supprimez d’abord le compte de celle-ci.",
             ignore: "Si ce n’était pas vous, ignorez ce message : il ne se passera rien.",
         },
-        Language::SimplifiedChinese => TakenTexts {
+        Language::SimplifiedChinese => RefusedChangeTexts {
             subject: "此邮箱已有 Mirubato 账号",
             greeting: "您好！",
             asked: "有人想在这里把此邮箱用于另一个账号：",
-            taken: "此邮箱已有自己的账号，因此不能用于另一个账号。如果是您本人，请换一个邮箱，或先删除此邮箱的账号。",
+            why: "此邮箱已有自己的账号，因此不能用于另一个账号。如果是您本人，请换一个邮箱，或先删除此邮箱的账号。",
             ignore: "如果不是您本人，请忽略此邮件，不会有任何影响。",
         },
-        Language::TraditionalChinese => TakenTexts {
+        Language::TraditionalChinese => RefusedChangeTexts {
             subject: "此信箱已有 Mirubato 帳號",
             greeting: "您好！",
             asked: "有人想在這裡把此信箱用於另一個帳號：",
-            taken: "此信箱已有自己的帳號，因此不能用於另一個帳號。如果是您本人，請換一個信箱，或先刪除此信箱的帳號。",
+            why: "此信箱已有自己的帳號，因此不能用於另一個帳號。如果是您本人，請換一個信箱，或先刪除此信箱的帳號。",
+            ignore: "如果不是您本人，請忽略此郵件，不會有任何影響。",
+        },
+    }
+}
+
+pub(super) const fn not_admitted(language: Language) -> RefusedChangeTexts {
+    match language {
+        Language::English => RefusedChangeTexts {
+            subject: "This address cannot have a Mirubato account here",
+            greeting: "Hello,",
+            asked: "somebody wants to use this address for an account here:",
+            why: "This server takes certain addresses only, and this one is not among them. If it was you, take another address, or ask whoever runs this server.",
+            ignore: "If it was not you, ignore this mail: nothing happens.",
+        },
+        Language::German => RefusedChangeTexts {
+            subject: "Diese Adresse kann hier kein Mirubato-Konto haben",
+            greeting: "Hallo,",
+            asked: "jemand möchte diese Adresse für ein Konto hier verwenden:",
+            why: "Dieser Server nimmt nur bestimmte Adressen an, und diese gehört nicht dazu. Wenn du es warst, nimm eine andere Adresse oder frage, wer diesen Server betreibt.",
+            ignore: "Wenn du es nicht warst, ignoriere diese Mail: Es passiert nichts.",
+        },
+        Language::Spanish => RefusedChangeTexts {
+            subject: "Esta dirección no puede tener aquí una cuenta de Mirubato",
+            greeting: "Hola:",
+            asked: "Alguien quiere usar esta dirección para una cuenta aquí:",
+            why: "Este servidor solo admite determinadas direcciones, y esta no está entre ellas. Si has sido tú, usa otra dirección o pregunta a quien administra este servidor.",
+            ignore: "Si no has sido tú, ignora este correo: no pasará nada.",
+        },
+        Language::French => RefusedChangeTexts {
+            subject: "Cette adresse ne peut pas avoir de compte Mirubato ici",
+            greeting: "Bonjour,",
+            asked: "Quelqu’un souhaite utiliser cette adresse pour un compte ici :",
+            why: "Ce serveur n’accepte que certaines adresses, et celle-ci n’en fait pas partie. Si c’était vous, prenez une autre adresse ou adressez-vous à la personne qui gère ce serveur.",
+            ignore: "Si ce n’était pas vous, ignorez ce message : il ne se passera rien.",
+        },
+        Language::SimplifiedChinese => RefusedChangeTexts {
+            subject: "此邮箱不能在这里用于 Mirubato 账号",
+            greeting: "您好！",
+            asked: "有人想在这里把此邮箱用于一个账号：",
+            why: "此服务器只接受特定的邮箱，此邮箱不在其中。如果是您本人，请换一个邮箱，或联系此服务器的管理者。",
+            ignore: "如果不是您本人，请忽略此邮件，不会有任何影响。",
+        },
+        Language::TraditionalChinese => RefusedChangeTexts {
+            subject: "此信箱不能在這裡用於 Mirubato 帳號",
+            greeting: "您好！",
+            asked: "有人想在這裡把此信箱用於一個帳號：",
+            why: "此伺服器只接受特定的信箱，此信箱不在其中。如果是您本人，請換一個信箱，或聯絡此伺服器的管理者。",
             ignore: "如果不是您本人，請忽略此郵件，不會有任何影響。",
         },
     }
