@@ -110,14 +110,14 @@ impl Undo {
     }
 }
 
-/// Calls `change` for each of so many records, a few at a time, for as long as the same journal is shown and nothing is
-/// refused.
+/// Calls `change` for each of so many records, a few at a time, until something is refused. There is no answer once another
+/// journal is shown: what was done is no news there, and the way back would lead into it.
 async fn in_slices(
     journal: JournalContext,
     count: usize,
     on_progress: impl Fn(usize),
     mut change: impl FnMut(usize) -> Result<(), SaveError>,
-) -> Result<(), SaveError> {
+) -> Option<Result<(), SaveError>> {
     let epoch = journal.epoch().get_untracked();
     let _under_way = UnderWay::begin();
     for number in 0..count {
@@ -125,12 +125,14 @@ async fn in_slices(
             on_progress(number);
             dom::pause().await;
             if journal.epoch().get_untracked() != epoch {
-                break;
+                return None;
             }
         }
-        change(number)?;
+        if let Err(error) = change(number) {
+            return Some(Err(error));
+        }
     }
-    Ok(())
+    Some(Ok(()))
 }
 
 /// What a change needs of the app around, which may outlive the screen.
@@ -149,12 +151,15 @@ impl Around {
             full: 0,
             stopped: None,
         };
-        let stopped = in_slices(self.journal, ids.len(), on_progress, |number| {
+        let ended = in_slices(self.journal, ids.len(), on_progress, |number| {
             let undo = change.apply(self.journal, &ids[number], &mut outcome.full)?;
             outcome.done.extend(undo);
             Ok(())
         });
-        outcome.stopped = stopped.await.err();
+        let Some(ended) = ended.await else {
+            return;
+        };
+        outcome.stopped = ended.err();
         self.say(&change, outcome);
     }
 
@@ -181,7 +186,7 @@ impl Around {
     /// Takes the changes back.
     async fn undo(self, done: &[Undo]) {
         let mut undone = 0;
-        let outcome = in_slices(
+        let ended = in_slices(
             self.journal,
             done.len(),
             |_| {},
@@ -190,10 +195,12 @@ impl Around {
                 Ok(())
             },
         );
-        let outcome = outcome.await;
+        let Some(ended) = ended.await else {
+            return;
+        };
         let locale = self.i18n.get_locale_untracked();
         let said = words::counted!(locale, undone, logbook.undone);
-        self.notices.say(match outcome {
+        self.notices.say(match ended {
             Ok(()) => said,
             Err(error) => stopped(locale, said, &error),
         });
