@@ -599,6 +599,55 @@ fn a_table_is_read_by_the_names_of_its_columns() {
 }
 
 #[test]
+fn a_day_and_a_time_are_read_from_one_column_whatever_it_is_called() {
+    let (_, client) = device(1);
+    let times = |file: &str| -> Vec<String> {
+        let contents = contents(file, client.journal());
+        let entries = contents.records.iter().map(|incoming| &incoming.record);
+        let times = entries.map(|record| match record {
+            AnyRecord::Entry(entry) => entry.timestamp.to_string(),
+            _ => panic!("entries only"),
+        });
+        times.collect()
+    };
+    for (file, expected) in [
+        (
+            "date,minutes\n2024-01-15T10:30:00Z,30\n",
+            "2024-01-15T10:30:00Z",
+        ),
+        (
+            "date,minutes\n2024-01-15 10:30,30\n",
+            "2024-01-15T09:30:00Z",
+        ),
+        ("timestamp,minutes\n2024-01-15,30\n", "2024-01-15T11:00:00Z"),
+        (
+            "when,minutes\n31/1/2024 9:05 PM,30\n",
+            "2024-01-31T20:05:00Z",
+        ),
+        (
+            "when,time,minutes\n2024-01-15,10:30,30\n",
+            "2024-01-15T09:30:00Z",
+        ),
+        ("when,minutes\n1705314600000,30\n", "2024-01-15T10:30:00Z"),
+        (
+            "sep=;\r\ndate;minutes\r\n2024-01-15;30\r\n",
+            "2024-01-15T11:00:00Z",
+        ),
+        (
+            "sep=|\ndate|minutes\n2024-01-15|30\n",
+            "2024-01-15T11:00:00Z",
+        ),
+    ] {
+        assert_eq!(times(file), [expected], "{file}");
+    }
+    // Lines are counted as an editor counts them.
+    let file = "sep=;\ndate;minutes\n20240115;30\n";
+    let contents = read(file, client.journal()).expect("a table");
+    let field = Unreadable::Field("timestamp".to_owned());
+    assert_eq!(contents.unreadable, [(Place::Line(3), field)]);
+}
+
+#[test]
 fn lines_that_cannot_be_read_are_told_and_the_others_are_read() {
     let (_, client) = device(1);
     let file = "when,minutes,notes\n\
