@@ -648,6 +648,37 @@ fn a_day_and_a_time_are_read_from_one_column_whatever_it_is_called() {
 }
 
 #[test]
+fn what_cannot_be_read_hides_no_record_of_its_id() {
+    let (_, client) = device(1);
+    let file = r#"{"mirubato": 1, "entries": [
+        {"id": "twice", "timestamp": "yesterday"},
+        {"id": "twice", "timestamp": "2024-01-15T10:30:00Z"}]}"#;
+    let contents = read(file, client.journal()).expect("a journal");
+    assert_eq!(contents.records.len(), 1);
+    let field = Unreadable::Field("timestamp".to_owned());
+    let place = Place::Item {
+        list: "entries".to_owned(),
+        number: 1,
+    };
+    assert_eq!(contents.unreadable, [(place, field)]);
+}
+
+#[test]
+fn a_session_that_nobody_could_save_is_not_taken_in() {
+    let (phone, client) = device(1);
+    let user = client.auth().user().id;
+    let timer = Timer::start("s/1".into(), Activity::default(), client.journal().now());
+    timer::change(&phone.platform, &user, |here| *here = Some(timer)).expect("fits");
+    let file = export_json(client.journal());
+    let contents = read(&file, client.journal()).expect("a journal");
+    assert_eq!(contents.timer, None);
+    let [(_, Unreadable::Invalid(why))] = &contents.unreadable[..] else {
+        panic!("it is refused: {:?}", contents.unreadable)
+    };
+    assert_eq!(why.field, "sessionId");
+}
+
+#[test]
 fn lines_that_cannot_be_read_are_told_and_the_others_are_read() {
     let (_, client) = device(1);
     let file = "when,minutes,notes\n\
