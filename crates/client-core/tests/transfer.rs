@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use client_core::platform::{Clock, Platform};
 use client_core::test_support::{NoServer, TestDevice, entry};
 use client_core::timer::{self, Activity, Timer};
 use client_core::transfer::{
@@ -645,6 +646,55 @@ fn a_day_and_a_time_are_read_from_one_column_whatever_it_is_called() {
     let contents = read(file, client.journal()).expect("a table");
     let field = Unreadable::Field("timestamp".to_owned());
     assert_eq!(contents.unreadable, [(Place::Line(3), field)]);
+}
+
+/// The clock of a device in Berlin, in 2024.
+struct Berlin;
+
+impl Clock for Berlin {
+    fn now(&self) -> Timestamp {
+        at(1_735_000_000_000)
+    }
+
+    fn utc_offset_minutes(&self, at: Timestamp) -> i64 {
+        let summer = 1_711_846_800_000..1_729_990_800_000;
+        if summer.contains(&at.millis()) {
+            120
+        } else {
+            60
+        }
+    }
+}
+
+#[test]
+fn failure_19_a_table_s_times_are_those_of_the_clocks_of_their_days() {
+    let (device, _) = device(1);
+    let platform = Platform {
+        clock: Rc::new(Berlin),
+        ..device.platform
+    };
+    let client = Client::open(platform).expect("opens");
+    let file = "when,minutes\n2024-03-31 01:30,1\n2024-03-31 03:30,1\n2024-10-27 01:30,1\n\
+        2024-10-27 02:30,1\n2024-10-27 03:30,1\n2024-07-01,1\n2024-12-01,1\n";
+    let contents = contents(file, client.journal());
+    let read: Vec<(String, i64)> = contents
+        .records
+        .iter()
+        .map(|incoming| match &incoming.record {
+            AnyRecord::Entry(entry) => (entry.timestamp.to_string(), entry.utc_offset_minutes),
+            _ => panic!("entries only"),
+        })
+        .collect();
+    let expected = [
+        ("2024-03-31T00:30:00Z", 60),
+        ("2024-03-31T01:30:00Z", 120),
+        ("2024-10-26T23:30:00Z", 120),
+        ("2024-10-27T01:30:00Z", 60),
+        ("2024-10-27T02:30:00Z", 60),
+        ("2024-07-01T10:00:00Z", 120),
+        ("2024-12-01T11:00:00Z", 60),
+    ];
+    assert_eq!(read, expected.map(|(at, offset)| (at.to_owned(), offset)));
 }
 
 #[test]
