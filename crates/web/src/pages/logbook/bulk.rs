@@ -24,6 +24,7 @@ use crate::journal::{JournalContext, use_journal};
 use crate::logbook::tags::{NotTagged, counted, with_tag, without_tag};
 use crate::platform::reload::UnderWay;
 use crate::platform::{dom, intl};
+use crate::transfers::Progress;
 use crate::words;
 
 /// How many records are changed before the page has the time to draw and to hear.
@@ -230,17 +231,19 @@ pub(super) fn SelectionBar(selecting: Selecting) -> impl IntoView {
     };
     let selected = selecting.selected();
     let open = RwSignal::new(None::<Open>);
-    let progress = RwSignal::new(None::<usize>);
+    let progress = RwSignal::new(None::<Progress>);
     let is_busy = move || progress.with(Option::is_some);
     let has_none = Memo::new(move |_| is_busy() || selected.with(Vec::is_empty));
     let change = Callback::new(move |change: Change| {
         open.set(None);
         let ids = selected.get_untracked();
-        progress.set(Some(0));
+        // What is deleted is not among what is selected any more.
+        let total = ids.len();
+        progress.set(Some(Progress { done: 0, total }));
         spawn_local(async move {
             // The screen may have been left meanwhile.
             let on_progress = move |done| {
-                progress.try_set(Some(done));
+                progress.try_set(Some(Progress { done, total }));
             };
             around.change(change, ids, on_progress).await;
             if progress.try_set(None).is_none() {
@@ -256,12 +259,11 @@ pub(super) fn SelectionBar(selecting: Selecting) -> impl IntoView {
     };
     let status = move || {
         let locale = i18n.get_locale();
-        let count = selected.with(Vec::len);
         match progress.get() {
-            None => words::counted!(locale, count, logbook.selected),
-            Some(done) => {
+            None => words::counted!(locale, selected.with(Vec::len), logbook.selected),
+            Some(Progress { done, total }) => {
                 let [done, total] =
-                    [done, count].map(|number| intl::number(locale.as_str(), number));
+                    [done, total].map(|number| intl::number(locale.as_str(), number));
                 td_string!(locale, logbook.changing, done = done, total = total)
             }
         }
