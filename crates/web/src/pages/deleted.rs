@@ -4,7 +4,6 @@ use client_core::{AnyRecord, Reach, Trashed};
 use leptos::prelude::*;
 use leptos_i18n::{Locale as _, t_string, td_string};
 use leptos_router::components::A;
-use shared_model::local_day;
 
 use crate::components::deletion::restore_trashed;
 use crate::components::earlier::Arriving;
@@ -127,7 +126,7 @@ fn details(locale: Locale, record: &AnyRecord) -> Option<impl IntoView + use<>> 
 }
 
 fn until(locale: Locale, journal: JournalContext, trashed: &Trashed) -> String {
-    let local = |at| local_day(at, journal.utc_offset_minutes(at), journal.rollover_hour());
+    let local = |at| journal.day_of(at);
     let until = local(trashed.restorable_until);
     td_string!(
         locale,
