@@ -141,6 +141,25 @@ scene("the start does not move with the duration, and one tap says that it has j
   assert.deepEqual([entry.timestamp, entry.duration], ["2026-03-10T15:15:00Z", 45 * 60]);
 });
 
+scene("failure 19: what has just finished began when it did, also where the clocks changed meanwhile", async ({ profile }) => {
+  // Ten past three in the morning that has no two o'clock, and a quarter to three in the one that has two.
+  for (const [clock, shown, timestamp, until] of [
+    ["2026-03-29T01:10:00Z", "2026-03-29T00:10", "2026-03-28T23:10:00Z", "Until 03:10"],
+    ["2026-10-25T01:45:00Z", "2026-10-25T01:45", "2026-10-24T23:45:00Z", "Until 02:45"],
+  ]) {
+    const anna = await profile({ ...BERLIN, clock });
+    const app = await anna.open("/logbook");
+    await newEntry(app);
+    await field(app, "Duration").fill("2:00");
+    await app.button("Just finished").click();
+    assert.equal(await field(app, "Date and time").inputValue(), shown);
+    await app.page.getByText(until).waitFor();
+    await app.save();
+    const [entry] = await anna.stored("logbook_entries");
+    assert.deepEqual([entry.timestamp, entry.duration], [timestamp, 2 * 3_600]);
+  }
+});
+
 scene("a new entry that was left without a word is found again, and can be discarded", async ({ profile }) => {
   const anna = await profile();
   const first = await anna.open("/logbook");

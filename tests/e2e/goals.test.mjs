@@ -169,3 +169,35 @@ scene("the days in a row are counted by the days where it was played", async ({ 
   await app.go("Today");
   await reads(streak, /4 days\s+Today counts already/);
 });
+
+scene("what the account has and this device does not yet is not said to be nothing", async ({ profile }) => {
+  const email = "nina@example.org";
+  const one = await (await profile()).open("/goals");
+  await one.writeGoal({ title: "Spring exam" });
+  await one.signInAndSync(email);
+
+  const phone = await profile();
+  let letCome;
+  const come = new Promise((resolve) => (letCome = resolve));
+  await phone.onRequest(/^(Changes|History)$/, async (route) => {
+    await come;
+    await route.continue();
+  });
+  const other = await phone.open();
+  await other.signIn(email);
+  const arriving = other.page.getByText("Your journal is on its way to this device. You can start working.", { exact: true });
+  await other.go("Goals");
+  await arriving.waitFor();
+  assert.equal(await other.heading("No goals yet").count(), 0);
+  await other.go("Account");
+  await other.page.getByRole("link", { name: "Recently deleted" }).click();
+  await other.heading("Recently deleted").waitFor();
+  await arriving.waitFor();
+  assert.equal(await other.heading("Nothing to restore").count(), 0);
+
+  letCome();
+  await other.heading("Nothing to restore").waitFor();
+  await other.go("Goals");
+  await other.goal("Spring exam").waitFor();
+  assert.equal(await arriving.count(), 0);
+});

@@ -271,6 +271,49 @@ scene("what was found is deleted together, and comes back together", async ({ pr
   assert.equal(stored.filter((entry) => !entry.deletedAt).length, 400);
 });
 
+scene("how far a deletion of many entries has come is said of all that were selected", async ({ profile }) => {
+  const anna = await profile({ clock: "2026-03-14T12:00:00Z" });
+  await anna.seed(long(120));
+  const app = await anna.open("/logbook");
+  await shows(app, "120 entries, 60 h");
+  await app.button("Select").click();
+  await app.button("Select all 120").click();
+  await app.button("Delete").click();
+  await app.dialog("Delete 120 entries?").getByRole("button", { name: "Delete" }).click();
+  // The clock stands still, and with it the deletion after its first entries.
+  await shows(app, "Changed 50 of 120…");
+  const done = app.notice("120 entries deleted");
+  await app.until(() => Promise.all([app.passes(10), done.waitFor({ timeout: 500 })]));
+});
+
+scene("failure 9: a change of many entries that another user's journal interrupts says nothing there and has no way back into it", async ({ profile }) => {
+  const anna = await profile({ clock: "2026-03-14T12:00:00Z" });
+  await anna.seed(long(120));
+  const app = await anna.open("/logbook");
+  await shows(app, "120 entries, 60 h");
+  const another = { id: "anonymous-0190b5c2-7e5b-7c9a-8b1d-0242ac12000b", isAnonymous: true, hasCloudStorage: false };
+  await app.button("Select").click();
+  await app.button("Select all 120").click();
+  await app.button("Tags").click();
+  await app.page.getByLabel("Add a tag").fill("spring");
+  await app.button("Add tag").click();
+  // The clock stands still, and with it the change between its first entries and the rest.
+  await shows(app, "Changed 50 of 120…");
+  await app.page.evaluate(() => {
+    window.told = new Promise((resolve) => addEventListener("storage", () => resolve(true), { once: true }));
+  });
+  await anna.seed({ mirubato_user_data: JSON.stringify(another) });
+  await app.page.evaluate(() => window.told);
+  const empty = app.heading("Your logbook is empty");
+  await app.until(() => Promise.all([app.passes(50), empty.waitFor({ timeout: 500 })]));
+  await app.passes(1_000);
+  assert.equal(await app.button("Undo").count(), 0);
+  const stored = await anna.stored("logbook_entries");
+  const tagged = stored.filter((entry) => entry.tags?.includes("spring")).length;
+  assert.ok(tagged >= 50 && tagged < 120, `${tagged} entries are tagged`);
+  assert.ok(stored.every((entry) => entry.userId !== another.id));
+});
+
 scene("the logbook is accessible and fits while something is looked for, on a phone and on a desk", async ({ profile }) => {
   for (const [where, viewport] of Object.entries({ phone: PHONE, desk: DESK })) {
     const anna = await profile({ viewport });

@@ -79,6 +79,23 @@ scene("keys lead everywhere, and do nothing while somebody types", async ({ prof
   await app.row("ng? nt/").first().waitFor();
 });
 
+scene("the key that comes before a screen's is forgotten after a moment, and by whoever opens something", async ({ profile }) => {
+  const anna = await profile({ clock: "2026-03-10T16:00:00Z" });
+  const app = await anna.open("/goals");
+  const press = (key) => app.page.keyboard.press(key);
+  await press("g");
+  await press("?");
+  await app.dialog("Keyboard shortcuts").waitFor();
+  await press("g");
+  await press("Escape");
+  await app.dialog("Keyboard shortcuts").waitFor({ state: "detached" });
+  await press("g");
+  await app.passes(2_000);
+  await press("t");
+  await app.notice("Practising").waitFor();
+  await app.heading("Goals").waitFor();
+});
+
 scene("a key leads from any screen to the search of the logbook, and what is typed then is searched", async ({ profile }) => {
   const anna = await profile();
   await anna.seed(journalOf(40));

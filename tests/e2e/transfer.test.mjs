@@ -256,6 +256,26 @@ scene("the way to undo an import is there for whoever comes back, and what came 
   assert.deepEqual(await hugo.records(), []);
 });
 
+scene("an import can still be undone after another file was looked at or refused, and only once", async ({ profile }) => {
+  const hanna = await profile();
+  const app = await hanna.open("/account");
+  const undo = app.button("Undo the import");
+  await previews(app, "mirubato-com.json", MIRUBATO_COM, { New: "3 entries, 1 goal and 1 piece" });
+  await imports(app, 5);
+  await previews(app, "again.json", MIRUBATO_COM, { New: "Nothing" });
+  await app.button("Cancel").click();
+  await app.dialog("Import").waitFor({ state: "detached" });
+  await undo.waitFor();
+  await choose(app, "empty.csv", "");
+  await app.page.getByRole("alert").getByText("This file is empty.").waitFor();
+  await undo.click();
+  await app.page.getByRole("status").getByText("Import undone.").waitFor();
+  assert.deepEqual(await hanna.records(), []);
+  await choose(app, "empty.csv", "");
+  await app.page.getByRole("alert").getByText("This file is empty.").waitFor();
+  assert.equal(await undo.count(), 0);
+});
+
 scene("an import and the way to undo it end with the journal that they are for", async ({ profile }) => {
   const ida = await profile();
   const app = await ida.open("/account");

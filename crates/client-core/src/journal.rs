@@ -7,6 +7,7 @@
 
 mod any_record;
 mod check;
+mod former;
 mod imports;
 mod local_part;
 mod own_writes;
@@ -41,6 +42,7 @@ use crate::user::LocalUser;
 pub use any_record::AnyRecord;
 pub(crate) use any_record::with_record;
 pub(crate) use check::Named;
+use former::FormerOwners;
 use local_part::LocalPart;
 pub use local_part::{Older, StorageUse};
 use own_writes::{OwnWrite, OwnWrites};
@@ -134,6 +136,7 @@ struct Inner {
     user: RefCell<UserId>,
     tables: RefCell<Tables>,
     own_writes: RefCell<OwnWrites>,
+    former: FormerOwners,
     /// What the next write of a record in this tab is called.
     next_write: RefCell<TabWrite>,
     part: LocalPart,
@@ -360,7 +363,7 @@ impl Journal {
     /// another tab) and was not touched in the form is kept, also where it was deleted after that.
     ///
     /// # Errors
-    /// As for [`Self::save`].
+    /// As for [`Self::save`]. Also when the record is another user's, whose journal was shown before this one.
     pub fn edit<R: JournalRecord>(&self, original: &R, edited: R) -> Result<(), SaveError> {
         self.edit_with(original, edited, None)
     }
@@ -382,7 +385,11 @@ impl Journal {
                 later: Side::Local,
                 updated_at: self.now(),
             }),
-            _ => edited,
+            Some(_) => edited,
+            None => {
+                self.ensure_nobody_elses::<R>(edited.id())?;
+                edited
+            }
         };
         self.replace(current.as_ref(), merged, Some(original), unknown)
     }
@@ -499,6 +506,7 @@ impl Journal {
     fn forget<R: JournalRecord>(&self, id: &RecordId) -> Result<(), StoreError> {
         record_store::remove(&self.inner.platform, R::COLLECTION, &self.user(), id)?;
         self.take_own_write::<R>(id);
+        self.note_gone::<R>(id);
         R::table_mut(&mut self.inner.tables.borrow_mut()).remove(id);
         Ok(())
     }
@@ -521,6 +529,7 @@ impl Journal {
                 user: RefCell::new(user.id.clone()),
                 tables: RefCell::default(),
                 own_writes: RefCell::default(),
+                former: FormerOwners::default(),
                 next_write: RefCell::new(next_write),
                 part: LocalPart::new(store),
                 damaged: Cell::default(),
@@ -536,6 +545,7 @@ impl Journal {
         let own_writes = self.inner.own_writes.borrow().clone();
         // Records that stay with who was shown are not found here any more once somebody else is.
         let reunited = self.reload_own_writes();
+        self.note_all_gone(user);
         // Whatever could not be stored: nobody sees or edits somebody else's journal.
         *self.inner.user.borrow_mut() = user.id.clone();
         let shown = self.load(user).and_then(|()| self.take_along(own_writes));
@@ -669,7 +679,12 @@ impl ForRecord for Reload<'_> {
                 journal.set_aside::<R>(id);
             }
             None => {
-                R::table_mut(&mut journal.inner.tables.borrow_mut()).remove(id);
+                if R::table_mut(&mut journal.inner.tables.borrow_mut())
+                    .remove(id)
+                    .is_some()
+                {
+                    journal.note_gone::<R>(id);
+                }
             }
         }
         Ok(Reloaded {

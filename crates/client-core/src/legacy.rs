@@ -6,13 +6,15 @@
 //! that nothing the musician wrote is lost.
 
 use serde_json::{Map, Value, json};
-use shared_model::limits;
+use shared_model::limits::{self, Caps};
 use shared_model::records::Record;
-use shared_model::{Collection, Timestamp};
+use shared_model::{CivilDate, Collection, Timestamp, local_day};
 
 use crate::stored::OWN_FIELDS;
 
 type Fields = Map<String, Value>;
+
+const DAY_MILLIS: i64 = 86_400_000;
 
 /// Reads one item of an old array, whose id, if it has none, ends with `name`, together with the fields that nobody knows.
 /// Nothing when it is no record at all.
@@ -43,7 +45,7 @@ pub(crate) fn as_today<R: Record>(
     drop_nulls(&mut fields);
     match R::COLLECTION {
         Collection::LogbookEntries => entry(&mut fields),
-        Collection::Goals => goal(&mut fields),
+        Collection::Goals => goal(&mut fields, &utc_offset_minutes),
         Collection::PracticeSessions => session(&mut fields),
         Collection::PracticeLogs => log(&mut fields),
         Collection::Pieces => enumerate(
@@ -148,16 +150,20 @@ fn entry(fields: &mut Fields) {
             tags.push(format!("{tag} {level}"));
         }
     }
+    tags.retain(|tag| !tag.trim().is_empty());
+    // What is too long for a tag is a line of the notes.
+    let tag_chars = Caps::Server.count(limits::TAG_CHARS);
+    let (tags, sentences): (Vec<String>, Vec<String>) = tags
+        .into_iter()
+        .partition(|tag| tag.chars().count() <= tag_chars);
     let lines: Vec<String> = ["title", "content", "notes"]
         .iter()
         .filter_map(|name| text(fields.remove(*name)?))
+        .chain(sentences)
         .collect();
     if !lines.is_empty() {
         fields.insert("notes".into(), lines.join("\n").into());
     }
-    tags.retain(|tag| !tag.trim().is_empty());
-    tags.iter_mut()
-        .for_each(|tag| *tag = tag.chars().take(limits::TAG_CHARS).collect());
     fields.insert("tags".into(), tags.into());
     for name in ["techniques", "goalIds"] {
         if let Some(list) = fields.remove(name) {
@@ -206,13 +212,13 @@ pub(crate) fn piece_id(title: &str, composer: Option<&str>) -> String {
     format!("piece-{hash:016x}")
 }
 
-fn goal(fields: &mut Fields) {
+fn goal(fields: &mut Fields, utc_offset_minutes: impl Fn(Timestamp) -> i64) {
     if let Some(deadline) = fields.remove("deadline") {
         fields.entry("targetDate").or_insert(deadline);
     }
     if let Some(date) = fields.remove("targetDate") {
         let date = time(&date)
-            .map(|at| at.to_string())
+            .map(|at| date_meant(at, utc_offset_minutes).to_string())
             .or_else(|| text(date))
             .unwrap_or_default();
         fields.insert(
@@ -276,6 +282,17 @@ fn goal(fields: &mut Fields) {
             }
         }
     }
+}
+
+/// The date that was meant where an instant stands for one: midnight, in UTC or where it was written.
+fn date_meant(at: Timestamp, utc_offset_minutes: impl Fn(Timestamp) -> i64) -> CivilDate {
+    let is_midnight_in_utc = at.millis().rem_euclid(DAY_MILLIS) == 0;
+    let offset = if is_midnight_in_utc {
+        0
+    } else {
+        utc_offset_minutes(at)
+    };
+    local_day(at, offset, 0)
 }
 
 fn session(fields: &mut Fields) {
@@ -444,6 +461,35 @@ mod tests {
             ]
         );
         assert_eq!(entry.timestamp.to_string(), "2024-01-15T10:30:00Z");
+    }
+
+    #[test]
+    fn a_long_tag_stays_whole_as_a_tag_or_as_a_line_of_the_notes() {
+        let (long, too_long) = ("a".repeat(200), "b".repeat(201));
+        let (entry, _) = take::<LogbookEntry>(json!({
+            "timestamp": 0, "content": "Slow movement", "tags": ["exam", long, too_long],
+        }));
+        assert_eq!(entry.tags, ["exam", &*long]);
+        assert_eq!(entry.notes, Some(format!("Slow movement\n{too_long}")));
+    }
+
+    #[test]
+    fn a_goal_is_due_on_the_date_whose_midnight_its_instant_is_here_or_in_utc() {
+        for (written, due) in [
+            (json!("2024-05-20T23:00:00Z"), "2024-05-21"),
+            (json!("2024-05-21T00:00:00Z"), "2024-05-21"),
+            (json!("2024-05-21T00:00:00+01:00"), "2024-05-21"),
+            (json!(1_716_249_600_000_i64), "2024-05-21"),
+            (json!("2024-05-21"), "2024-05-21"),
+        ] {
+            let item = json!({"id": "g", "title": "Play", "targetDate": written});
+            let (goal, _) = take::<Goal>(item);
+            assert_eq!(
+                goal.target_date.expect("a date").to_string(),
+                due,
+                "{written}"
+            );
+        }
     }
 
     #[test]

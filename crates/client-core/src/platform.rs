@@ -46,6 +46,9 @@ pub enum StoreError {
     /// The value is a newer program's and must not be overwritten by one that cannot read it.
     #[error("a newer version of the program wrote this record")]
     WrittenByNewer,
+    /// The record is not here any more and is the user's whose journal was shown before.
+    #[error("the record is another user's")]
+    OfAnotherUser,
 }
 
 /// The server, as far as a client sees it: GraphQL requests go in, answers come out.

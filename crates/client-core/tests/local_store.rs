@@ -8,7 +8,7 @@ use client_core::test_support::{NoServer, TestDevice, entry};
 use client_core::{Client, Event, SaveError, StoreError};
 use serde_json::{Value, json};
 use shared_model::validate::InvalidReason;
-use shared_model::{Collection, Goal, LogbookEntry, Mood, RecordId};
+use shared_model::{Collection, Goal, LogbookEntry, Mood, RecordId, UserId};
 
 fn device() -> TestDevice {
     TestDevice::new(1, Rc::new(NoServer))
@@ -32,6 +32,7 @@ fn put(device: &TestDevice, key: &str, value: &str) {
 }
 
 const ENTRY_KEY: &str = "mirubato_logbook_entries:entry_123";
+const USER_KEY: &str = "mirubato_user_data";
 
 #[test]
 fn a_new_browser_has_an_anonymous_user_who_stays_the_same() {
@@ -341,6 +342,70 @@ fn records_of_another_user_are_neither_shown_nor_overwritten() {
             .map(|e| e.duration),
         Some(1800)
     );
+}
+
+/// Another tab has signed in somebody, who took over the journal of `took_over_from`, if of anybody.
+fn sign_in_elsewhere(device: &TestDevice, client: &Client, took_over_from: Option<&UserId>) {
+    let user = json!({
+        "id": "00000000000000aa", "isAnonymous": false, "hasCloudStorage": true, "email": "anna@example.org",
+        "tookOverFrom": took_over_from,
+    });
+    put(device, USER_KEY, &user.to_string());
+    client
+        .storage_changed(Some(&[USER_KEY.to_owned()]))
+        .expect("reads");
+}
+
+#[test]
+fn failure_9_what_was_edited_in_the_journal_before_is_not_made_the_next_users() {
+    for is_removed_first in [false, true] {
+        let device = device();
+        let client = open(&device);
+        client.journal().save(entry("entry_123")).expect("saves");
+        let opened = entry("entry_123");
+        if is_removed_first {
+            device.store.remove(ENTRY_KEY).expect("removes");
+            client
+                .storage_changed(Some(&[ENTRY_KEY.to_owned()]))
+                .expect("reads");
+        }
+        sign_in_elsewhere(&device, &client, None);
+        let before = device.store.values();
+        let edited = LogbookEntry {
+            duration: 60,
+            ..opened.clone()
+        };
+        assert_eq!(
+            client.journal().edit(&opened, edited),
+            Err(SaveError::Store(StoreError::OfAnotherUser))
+        );
+        assert_eq!(client.journal().count::<LogbookEntry>(), 0);
+        assert_eq!(device.store.values(), before);
+    }
+}
+
+#[test]
+fn an_edit_of_what_is_gone_is_kept_where_it_is_of_the_same_user_or_goes_with_the_journal() {
+    for is_taken_over in [false, true] {
+        let device = device();
+        let client = open(&device);
+        client.journal().save(entry("entry_123")).expect("saves");
+        let opened = entry("entry_123");
+        device.store.remove(ENTRY_KEY).expect("removes");
+        client
+            .storage_changed(Some(&[ENTRY_KEY.to_owned()]))
+            .expect("reads");
+        if is_taken_over {
+            let anonymous = client.auth().user().id;
+            sign_in_elsewhere(&device, &client, Some(&anonymous));
+        }
+        let edited = LogbookEntry {
+            duration: 60,
+            ..opened.clone()
+        };
+        client.journal().edit(&opened, edited).expect("saves");
+        assert_eq!(value(&device, ENTRY_KEY)["duration"], 60);
+    }
 }
 
 /// The client of a browser in which the first Mirubato left these entries.

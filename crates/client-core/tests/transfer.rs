@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use client_core::platform::{Clock, Platform};
 use client_core::test_support::{NoServer, TestDevice, entry};
 use client_core::timer::{self, Activity, Timer};
 use client_core::transfer::{
@@ -596,6 +597,135 @@ fn a_table_is_read_by_the_names_of_its_columns() {
         (entry.mood, entry.entry_type),
         (Some(Mood::Excited), LogbookEntryType::Lesson)
     );
+}
+
+#[test]
+fn a_day_and_a_time_are_read_from_one_column_whatever_it_is_called() {
+    let (_, client) = device(1);
+    let times = |file: &str| -> Vec<String> {
+        let contents = contents(file, client.journal());
+        let entries = contents.records.iter().map(|incoming| &incoming.record);
+        let times = entries.map(|record| match record {
+            AnyRecord::Entry(entry) => entry.timestamp.to_string(),
+            _ => panic!("entries only"),
+        });
+        times.collect()
+    };
+    for (file, expected) in [
+        (
+            "date,minutes\n2024-01-15T10:30:00Z,30\n",
+            "2024-01-15T10:30:00Z",
+        ),
+        (
+            "date,minutes\n2024-01-15 10:30,30\n",
+            "2024-01-15T09:30:00Z",
+        ),
+        ("timestamp,minutes\n2024-01-15,30\n", "2024-01-15T11:00:00Z"),
+        (
+            "when,minutes\n31/1/2024 9:05 PM,30\n",
+            "2024-01-31T20:05:00Z",
+        ),
+        (
+            "when,time,minutes\n2024-01-15,10:30,30\n",
+            "2024-01-15T09:30:00Z",
+        ),
+        ("when,minutes\n1705314600000,30\n", "2024-01-15T10:30:00Z"),
+        (
+            "sep=;\r\ndate;minutes\r\n2024-01-15;30\r\n",
+            "2024-01-15T11:00:00Z",
+        ),
+        (
+            "sep=|\ndate|minutes\n2024-01-15|30\n",
+            "2024-01-15T11:00:00Z",
+        ),
+    ] {
+        assert_eq!(times(file), [expected], "{file}");
+    }
+    // Lines are counted as an editor counts them.
+    let file = "sep=;\ndate;minutes\n20240115;30\n";
+    let contents = read(file, client.journal()).expect("a table");
+    let field = Unreadable::Field("timestamp".to_owned());
+    assert_eq!(contents.unreadable, [(Place::Line(3), field)]);
+}
+
+/// The clock of a device in Berlin, in 2024.
+struct Berlin;
+
+impl Clock for Berlin {
+    fn now(&self) -> Timestamp {
+        at(1_735_000_000_000)
+    }
+
+    fn utc_offset_minutes(&self, at: Timestamp) -> i64 {
+        let summer = 1_711_846_800_000..1_729_990_800_000;
+        if summer.contains(&at.millis()) {
+            120
+        } else {
+            60
+        }
+    }
+}
+
+#[test]
+fn failure_19_a_table_s_times_are_those_of_the_clocks_of_their_days() {
+    let (device, _) = device(1);
+    let platform = Platform {
+        clock: Rc::new(Berlin),
+        ..device.platform
+    };
+    let client = Client::open(platform).expect("opens");
+    let file = "when,minutes\n2024-03-31 01:30,1\n2024-03-31 03:30,1\n2024-10-27 01:30,1\n\
+        2024-10-27 02:30,1\n2024-10-27 03:30,1\n2024-07-01,1\n2024-12-01,1\n";
+    let contents = contents(file, client.journal());
+    let read: Vec<(String, i64)> = contents
+        .records
+        .iter()
+        .map(|incoming| match &incoming.record {
+            AnyRecord::Entry(entry) => (entry.timestamp.to_string(), entry.utc_offset_minutes),
+            _ => panic!("entries only"),
+        })
+        .collect();
+    let expected = [
+        ("2024-03-31T00:30:00Z", 60),
+        ("2024-03-31T01:30:00Z", 120),
+        ("2024-10-26T23:30:00Z", 120),
+        ("2024-10-27T01:30:00Z", 60),
+        ("2024-10-27T02:30:00Z", 60),
+        ("2024-07-01T10:00:00Z", 120),
+        ("2024-12-01T11:00:00Z", 60),
+    ];
+    assert_eq!(read, expected.map(|(at, offset)| (at.to_owned(), offset)));
+}
+
+#[test]
+fn what_cannot_be_read_hides_no_record_of_its_id() {
+    let (_, client) = device(1);
+    let file = r#"{"mirubato": 1, "entries": [
+        {"id": "twice", "timestamp": "yesterday"},
+        {"id": "twice", "timestamp": "2024-01-15T10:30:00Z"}]}"#;
+    let contents = read(file, client.journal()).expect("a journal");
+    assert_eq!(contents.records.len(), 1);
+    let field = Unreadable::Field("timestamp".to_owned());
+    let place = Place::Item {
+        list: "entries".to_owned(),
+        number: 1,
+    };
+    assert_eq!(contents.unreadable, [(place, field)]);
+}
+
+#[test]
+fn a_session_that_nobody_could_save_is_not_taken_in() {
+    let (phone, client) = device(1);
+    let user = client.auth().user().id;
+    let timer = Timer::start("s/1".into(), Activity::default(), client.journal().now());
+    timer::change(&phone.platform, &user, |here| *here = Some(timer)).expect("fits");
+    let file = export_json(client.journal());
+    let contents = read(&file, client.journal()).expect("a journal");
+    assert_eq!(contents.timer, None);
+    let [(_, Unreadable::Invalid(why))] = &contents.unreadable[..] else {
+        panic!("it is refused: {:?}", contents.unreadable)
+    };
+    assert_eq!(why.field, "sessionId");
 }
 
 #[test]

@@ -228,15 +228,21 @@ mod tests {
     #[test]
     fn a_text_without_an_offset_is_the_wall_clock_of_the_zone() {
         // Berlin, in the year in which daylight saving begins on the last day of March.
-        let berlin = |instant: Timestamp| match instant < at("2024-03-31T01:00:00Z") {
-            true => 60,
-            false => 120,
+        let berlin = |instant: Timestamp| {
+            let summer = at("2024-03-31T01:00:00Z")..at("2024-10-27T01:00:00Z");
+            if summer.contains(&instant) { 120 } else { 60 }
         };
         for (text, instant, offset) in [
             ("2024-03-31T01:30", "2024-03-31T00:30:00Z", 60),
             ("2024-03-31 03:30:00", "2024-03-31T01:30:00Z", 120),
             ("2024-03-30T10:00:00.5", "2024-03-30T09:00:00.500Z", 60),
             ("2024-04-01T10:00:00Z", "2024-04-01T10:00:00Z", 120),
+            // The hour that is skipped.
+            ("2024-03-31T02:30", "2024-03-31T01:30:00Z", 120),
+            ("2024-10-27T01:30", "2024-10-26T23:30:00Z", 120),
+            // The hour that comes twice.
+            ("2024-10-27T02:30", "2024-10-27T01:30:00Z", 60),
+            ("2024-10-27T03:30", "2024-10-27T02:30:00Z", 60),
         ] {
             let read = Timestamp::parse_local(text, berlin);
             assert_eq!(read, Some((at(instant), offset)), "{text}");

@@ -1,5 +1,7 @@
 //! What keys do by themselves, outside of any field. `components/shortcuts.rs` listens to them.
 
+use shared_model::Timestamp;
+
 /// A screen that keys lead to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Screen {
@@ -71,6 +73,9 @@ pub(crate) enum Shortcut {
 /// After this key, another one names a screen.
 pub(crate) const GO: &str = "g";
 
+/// For how long it does, in milliseconds.
+const GO_MILLIS: i64 = 1_500;
+
 impl Shortcut {
     /// Those that take one key, in the order in which they are listed.
     pub(crate) const SINGLE: [Self; 4] = [Self::NewEntry, Self::Timer, Self::Search, Self::Help];
@@ -90,21 +95,28 @@ impl Shortcut {
 /// The keys that were pressed, as far as they matter for the next.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Keys {
-    names_screen: bool,
+    /// When [`GO`] was pressed, if that was the last key.
+    go_at: Option<Timestamp>,
 }
 
 impl Keys {
-    /// What comes of a key. One that names no screen after [`GO`] is what it is by itself.
-    pub(crate) fn press(&mut self, key: &str) -> Option<Shortcut> {
-        if std::mem::take(&mut self.names_screen)
+    /// What comes of a key that is pressed now. One that names no screen soon after [`GO`] is what it is by itself.
+    pub(crate) fn press(&mut self, key: &str, now: Timestamp) -> Option<Shortcut> {
+        let go_at = self.go_at.take();
+        if go_at.is_some_and(|at| (0..=GO_MILLIS).contains(&(now.millis() - at.millis())))
             && let Some(screen) = Screen::ALL.into_iter().find(|screen| screen.key() == key)
         {
             return Some(Shortcut::GoTo(screen));
         }
-        self.names_screen = key == GO;
+        self.go_at = (key == GO).then_some(now);
         Shortcut::SINGLE
             .into_iter()
             .find(|shortcut| shortcut.keys() == [key])
+    }
+
+    /// A key was meant otherwise: what was pressed before it does not matter any more.
+    pub(crate) fn forget(&mut self) {
+        self.go_at = None;
     }
 }
 
@@ -112,9 +124,16 @@ impl Keys {
 mod tests {
     use super::*;
 
+    fn at(millis: i64) -> Timestamp {
+        Timestamp::from_clock(millis)
+    }
+
     fn pressed(keys: &[&str]) -> Vec<Shortcut> {
         let mut state = Keys::default();
-        keys.iter().filter_map(|key| state.press(key)).collect()
+        let presses = keys.iter().zip(0..);
+        presses
+            .filter_map(|(key, second)| state.press(key, at(second * 1_000)))
+            .collect()
     }
 
     #[test]
@@ -134,5 +153,23 @@ mod tests {
             [Shortcut::GoTo(Screen::Goals), Shortcut::Timer]
         );
         assert_eq!(pressed(&["x", "Shift", "l"]), []);
+    }
+
+    #[test]
+    fn a_screen_is_named_soon_or_not_at_all() {
+        for (millis, shortcut) in [
+            (1_500, Shortcut::GoTo(Screen::Today)),
+            (1_501, Shortcut::Timer),
+            // The clock was set back.
+            (-1, Shortcut::Timer),
+        ] {
+            let mut keys = Keys::default();
+            assert_eq!(keys.press("g", at(0)), None);
+            assert_eq!(keys.press("t", at(millis)), Some(shortcut), "{millis}");
+        }
+        let mut keys = Keys::default();
+        assert_eq!(keys.press("g", at(0)), None);
+        keys.forget();
+        assert_eq!(keys.press("t", at(1)), Some(Shortcut::Timer));
     }
 }

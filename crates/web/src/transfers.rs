@@ -173,14 +173,16 @@ impl Transfers {
         self.stage
     }
 
-    /// Whether the last import can still be undone.
+    /// Whether the last import that wrote something can still be undone: also after another file was looked at and not
+    /// imported.
     pub(crate) fn can_undo(self) -> bool {
-        let is_over = self.stage.with(|stage| match stage {
-            Stage::Imported(outcome) => outcome.written > 0,
-            Stage::Undone(undone) => undone.error.is_some(),
-            _ => false,
+        let is_free = self.stage.with(|stage| {
+            matches!(
+                stage,
+                Stage::Idle | Stage::Refused(_) | Stage::Imported(_) | Stage::Undone(_)
+            )
         });
-        is_over && self.undo.with_value(Option::is_some)
+        is_free && self.undo.with_value(Option::is_some)
     }
 
     /// Whether another file may be chosen.
@@ -252,7 +254,9 @@ impl Transfers {
                 left: import.left() + usize::from(ended.is_err()),
                 error: ended.err(),
             };
-            self.undo.set_value(Some(import.into_undo()));
+            if outcome.written > 0 {
+                self.undo.set_value(Some(import.into_undo()));
+            }
             self.announce(|locale| sentences::outcome(locale, &outcome));
             self.stage.set(Stage::Imported(outcome));
         });

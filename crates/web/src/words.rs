@@ -575,6 +575,7 @@ pub(crate) fn store_error(locale: Locale, error: StoreError) -> &'static str {
         StoreError::Full => td_string!(locale, error.storage_full),
         StoreError::Unavailable => td_string!(locale, error.storage_unavailable),
         StoreError::WrittenByNewer => td_string!(locale, error.written_by_newer),
+        StoreError::OfAnotherUser => td_string!(locale, error.wrong_account),
     }
 }
 
@@ -601,9 +602,8 @@ pub(crate) fn import_error(locale: Locale, error: &SaveError) -> String {
         SaveError::Store(StoreError::Unavailable) => {
             td_string!(locale, transfer.storage_unavailable).to_owned()
         }
-        SaveError::Store(StoreError::WrittenByNewer) | SaveError::Invalid(_) => {
-            change_error(locale, error)
-        }
+        SaveError::Store(StoreError::WrittenByNewer | StoreError::OfAnotherUser)
+        | SaveError::Invalid(_) => change_error(locale, error),
     }
 }
 
@@ -617,6 +617,7 @@ pub(crate) fn form_error(locale: Locale, error: &SaveError) -> String {
         SaveError::Store(StoreError::WrittenByNewer) => {
             td_string!(locale, error.form.written_by_newer)
         }
+        SaveError::Store(StoreError::OfAnotherUser) => td_string!(locale, error.wrong_account),
         SaveError::Invalid(invalid) => return not_saved(locale, invalid),
     };
     text.to_owned()

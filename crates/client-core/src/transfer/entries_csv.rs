@@ -57,10 +57,11 @@ pub(super) fn read(text: &str, items: &mut ItemReader<'_>) -> Result<(), Refusal
             Err(why) => items.refuse(Place::Line(*line), why),
         }
     }
-    let order = DateOrder::of(
-        rows.iter()
-            .filter_map(|(_, cells)| cells.get(&Column::Date)),
-    );
+    let order = DateOrder::of(rows.iter().flat_map(|(_, cells)| {
+        [Column::Date, Column::Own(Own::Timestamp)]
+            .into_iter()
+            .filter_map(|column| cells.get(&column))
+    }));
     for (place, cells) in rows {
         match entry_of(&cells, order) {
             Ok(fields) => {
@@ -103,15 +104,18 @@ struct Table {
 
 impl Table {
     fn new(text: &str) -> Self {
-        // The separator is the one that makes the most of the first line.
+        let (stated, text) = match stated_separator(text) {
+            Some((separator, below)) => (Some(separator), below),
+            None => (None, text),
+        };
+        let lines_above = u64::from(stated.is_some());
+        // Where none is stated, the separator is the one that makes the most of the first line.
         let known = |separator: &u8| {
             let header = records(text, *separator).next().unwrap_or_default();
             header.iter().filter_map(Column::called).count()
         };
-        let separator = *b"\t;,"
-            .iter()
-            .max_by_key(|byte| known(byte))
-            .unwrap_or(&b',');
+        let guessed = || b"\t;,".iter().copied().max_by_key(known);
+        let separator = stated.or_else(guessed).unwrap_or(b',');
         let mut records = records(text, separator);
         let mut table = Self {
             columns: Vec::new(),
@@ -130,7 +134,7 @@ impl Table {
         table.rows = records
             .map(|record| {
                 let line = record.position().map_or(0, Position::line);
-                (record, line)
+                (record, line + lines_above)
             })
             .collect();
         let last = table.rows.last();
@@ -160,6 +164,19 @@ impl Table {
                 (!cell.is_empty()).then_some(((*column)?, cell.to_owned()))
             });
         Ok(known.collect())
+    }
+}
+
+/// The separator that the first line states for spreadsheets, as in `sep=;`, and the lines below.
+fn stated_separator(text: &str) -> Option<(u8, &str)> {
+    let (first, below) = text.split_once('\n')?;
+    let first = first.strip_suffix('\r').unwrap_or(first);
+    match first.split_at_checked("sep=".len())? {
+        (name, separator) if name.eq_ignore_ascii_case("sep=") => match separator.as_bytes() {
+            [separator] => Some((*separator, below)),
+            _ => None,
+        },
+        _ => None,
     }
 }
 
@@ -201,15 +218,32 @@ fn entry_of(cells: &Cells, order: DateOrder) -> Result<Map<String, Value>, Unrea
             fields.insert(field.to_owned(), value);
         }
     }
-    if let (false, Some(date)) = (fields.contains_key("timestamp"), cells.get(&Column::Date)) {
-        let wall_clock = cell::wall_clock(date, cells.get(&Column::Time), order)
-            .ok_or_else(|| Unreadable::Field("timestamp".to_owned()))?;
-        fields.insert("timestamp".to_owned(), wall_clock.into());
+    if let Some(timestamp) = timestamp_of(cells, order)? {
+        fields.insert("timestamp".to_owned(), timestamp.into());
     }
     let cell_of = |column: Own| cells.get(&Column::Own(column)).map(String::as_str);
     let pieces = pieces_of(cell_of(Own::Pieces), cell_of(Own::PieceDetails))?;
     fields.insert("pieces".to_owned(), pieces.into());
     Ok(fields)
+}
+
+/// When the row's entry was, if the row says so. A timestamp that is none of the forms of a date may still be a number.
+fn timestamp_of(cells: &Cells, order: DateOrder) -> Result<Option<String>, Unreadable> {
+    let time = cells.get(&Column::Time);
+    let with_time = |day: &str| time.and_then(|time| cell::wall_clock(day, Some(time), order));
+    if let Some(cell) = cells.get(&Column::Own(Own::Timestamp)) {
+        let said = with_time(cell).or_else(|| cell::instant(cell, order));
+        return Ok(Some(said.unwrap_or_else(|| cell.clone())));
+    }
+    let Some(date) = cells.get(&Column::Date) else {
+        return Ok(None);
+    };
+    let said = match time {
+        Some(_) => with_time(date),
+        None => cell::instant(date, order),
+    };
+    said.map(Some)
+        .ok_or_else(|| Unreadable::Field("timestamp".to_owned()))
 }
 
 /// The pieces of a row: those that are named, with what the details know of them.

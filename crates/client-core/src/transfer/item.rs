@@ -11,6 +11,7 @@ use super::{Contents, Incoming, Place, Unreadable};
 use crate::journal::{AnyRecord, JournalRecord};
 use crate::legacy;
 use crate::record_store::{ForRecord, for_record};
+use crate::timer::Timer;
 
 /// The fields of an item.
 pub(super) type Fields = Map<String, Value>;
@@ -65,15 +66,19 @@ impl<'a> ItemReader<'a> {
 
     /// Takes a session that was not finished.
     pub(super) fn take_timer(&mut self, list: &str, timer: Value) {
-        match serde_json::from_value(timer) {
-            Ok(timer) => self.contents.timer = Some(timer),
-            Err(_) => {
-                let place = Place::Item {
-                    list: list.to_owned(),
-                    number: 1,
-                };
-                self.refuse(place, Unreadable::NotARecord);
+        let read = serde_json::from_value::<Timer>(timer);
+        let read = read.map_err(|_| Unreadable::NotARecord);
+        // Nobody could ever save a session of another id.
+        let valid = read.and_then(|timer| match timer.session_id().is_well_formed() {
+            true => Ok(timer),
+            false => {
+                let malformed = Invalid::new("sessionId", InvalidReason::MalformedId);
+                Err(Unreadable::Invalid(malformed))
             }
+        });
+        match valid {
+            Ok(timer) => self.contents.timer = Some(timer),
+            Err(why) => self.refuse(only_item(list), why),
         }
     }
 
@@ -87,13 +92,7 @@ impl<'a> ItemReader<'a> {
         });
         match valid {
             Ok(preferences) => self.contents.preferences = Some(preferences),
-            Err(why) => {
-                let place = Place::Item {
-                    list: list.to_owned(),
-                    number: 1,
-                };
-                self.refuse(place, why);
-            }
+            Err(why) => self.refuse(only_item(list), why),
         }
     }
 
@@ -154,9 +153,9 @@ impl<'a> ItemReader<'a> {
                 offset_at: &*self.offset_at,
             },
         );
-        let is_new = self.seen.insert((collection, id));
+        // What could not be read stands in the way of no other record of its id.
         match decoded {
-            Ok((record, unknown)) if is_new => {
+            Ok((record, unknown)) if self.seen.insert((collection, id)) => {
                 self.contents.records.push(Incoming {
                     record,
                     says_when_edited,
@@ -258,6 +257,14 @@ impl<'a> ItemReader<'a> {
                     .or_insert_with(|| offset.into());
             }
         }
+    }
+}
+
+/// Where something stands of which a file has one.
+fn only_item(list: &str) -> Place {
+    Place::Item {
+        list: list.to_owned(),
+        number: 1,
     }
 }
 

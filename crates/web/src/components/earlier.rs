@@ -54,3 +54,18 @@ pub(crate) fn Earlier(
         </div>
     }
 }
+
+/// Says that the account's journal is still to come, for as long as it is: what is not here yet does not look as if it did
+/// not exist.
+#[component]
+pub(crate) fn Arriving() -> impl IntoView {
+    let i18n = use_i18n();
+    let journal = use_journal();
+    view! {
+        <Show when=move || journal.reach() == Reach::Nothing>
+            <div class="earlier">
+                <p class="earlier-text">{move || t_string!(i18n, earlier.arriving)}</p>
+            </div>
+        </Show>
+    }
+}

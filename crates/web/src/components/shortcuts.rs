@@ -84,11 +84,15 @@ pub(crate) fn Shortcuts() -> impl IntoView {
             || event.ctrl_key()
             || event.meta_key()
             || event.alt_key();
-        if is_meant_otherwise || is_off.get_untracked() || dom::is_typing() || dom::has_dialog() {
+        if is_off.get_untracked() || dom::is_typing() || dom::has_dialog() {
+            keys.try_update_value(Keys::forget);
+            return;
+        }
+        if is_meant_otherwise {
             return;
         }
         let Some(shortcut) = keys
-            .try_update_value(|keys| keys.press(&event.key()))
+            .try_update_value(|keys| keys.press(&event.key(), journal.now()))
             .flatten()
         else {
             return;

@@ -218,10 +218,8 @@ impl EntryDraft {
                 utc_offset_minutes: offset,
             });
         }
-        let written_here = offset_at(original.timestamp) == offset;
-        let (timestamp, utc_offset_minutes) = when::parse_input(&self.when, |at| {
-            if written_here { offset_at(at) } else { offset }
-        })?;
+        let (timestamp, utc_offset_minutes) =
+            when::parse_input(&self.when, offset_where_written(original, offset_at))?;
         Some(Time {
             timestamp,
             utc_offset_minutes,
@@ -238,6 +236,17 @@ impl EntryDraft {
         }
         duration::parse(&self.duration, units)
     }
+}
+
+/// The offset from UTC at each instant where an entry was written: the device's, unless clocks showed another time there than
+/// here.
+pub(crate) fn offset_where_written(
+    original: &LogbookEntry,
+    offset_at: impl Fn(Timestamp) -> i64,
+) -> impl Fn(Timestamp) -> i64 {
+    let offset = original.utc_offset_minutes;
+    let is_here = offset_at(original.timestamp) == offset;
+    move |at| if is_here { offset_at(at) } else { offset }
 }
 
 /// An instant, and the offset from UTC where it was played.
@@ -370,6 +379,54 @@ mod tests {
             (saved.timestamp, saved.utc_offset_minutes),
             (at("2024-03-09T23:00:00Z"), 540)
         );
+    }
+
+    #[test]
+    fn failure_19_a_start_before_the_clocks_changed_is_read_as_it_was_written() {
+        // Berlin in 2026.
+        let berlin = |instant: Timestamp| {
+            let summer = at("2026-03-29T01:00:00Z")..at("2026-10-25T01:00:00Z");
+            if summer.contains(&instant) { 120 } else { 60 }
+        };
+        for (opened, start, shown, offset) in [
+            (
+                "2026-03-29T01:10:00Z",
+                "2026-03-28T23:10:00Z",
+                "2026-03-29T00:10",
+                60,
+            ),
+            (
+                "2026-10-25T01:45:00Z",
+                "2026-10-24T23:45:00Z",
+                "2026-10-25T01:45",
+                120,
+            ),
+            (
+                "2026-06-01T10:00:00Z",
+                "2026-06-01T09:00:00Z",
+                "2026-06-01T11:00",
+                120,
+            ),
+        ] {
+            let (opened, start) = (at(opened), at(start));
+            let here = blank_entry("e".into(), "Piano".into(), opened, berlin(opened));
+            let when = when::to_input(start, offset_where_written(&here, berlin)(start));
+            assert_eq!(when, shown);
+            let draft = EntryDraft {
+                when,
+                ..EntryDraft::of(&here)
+            };
+            let time = draft.time(&here, berlin).expect("it can be read");
+            assert_eq!((time.timestamp, time.utc_offset_minutes), (start, offset));
+            // Somewhere else the clocks did not change.
+            let there = blank_entry("e".into(), "Piano".into(), opened, 540);
+            let draft = EntryDraft {
+                when: when::to_input(start, offset_where_written(&there, berlin)(start)),
+                ..EntryDraft::of(&there)
+            };
+            let time = draft.time(&there, berlin).expect("it can be read");
+            assert_eq!((time.timestamp, time.utc_offset_minutes), (start, 540));
+        }
     }
 
     #[test]

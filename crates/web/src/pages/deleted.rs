@@ -1,12 +1,12 @@
 //! Recently deleted: what can be restored, and until when.
 
-use client_core::{AnyRecord, Trashed};
+use client_core::{AnyRecord, Reach, Trashed};
 use leptos::prelude::*;
 use leptos_i18n::{Locale as _, t_string, td_string};
 use leptos_router::components::A;
-use shared_model::local_day;
 
 use crate::components::deletion::restore_trashed;
+use crate::components::earlier::Arriving;
 use crate::components::icon::{Drawing, Icon};
 use crate::components::notices::use_notices;
 use crate::components::page_title::PageTitle;
@@ -24,6 +24,8 @@ pub(crate) fn DeletedPage() -> impl IntoView {
     let i18n = use_i18n();
     let journal = use_journal();
     let trash = Memo::new(move |_| journal.trash());
+    let is_empty =
+        Memo::new(move |_| journal.reach() != Reach::Nothing && trash.with(Vec::is_empty));
     view! {
         <A href="/account" attr:class="back">
             <Drawing icon=Icon::Back />
@@ -33,18 +35,15 @@ pub(crate) fn DeletedPage() -> impl IntoView {
             <PageTitle text=move || t_string!(i18n, trash.title) />
         </header>
         <div id=LIST tabindex="-1">
-            <Show
-                when=move || trash.with(|trash| !trash.is_empty())
-                fallback=move || {
-                    view! {
-                        <section class="blank">
-                            <Drawing icon=Icon::Bin />
-                            <h2>{move || t_string!(i18n, trash.empty_title)}</h2>
-                            <p>{move || t_string!(i18n, trash.empty)}</p>
-                        </section>
-                    }
-                }
-            >
+            <Arriving />
+            <Show when=move || is_empty.get()>
+                <section class="blank">
+                    <Drawing icon=Icon::Bin />
+                    <h2>{move || t_string!(i18n, trash.empty_title)}</h2>
+                    <p>{move || t_string!(i18n, trash.empty)}</p>
+                </section>
+            </Show>
+            <Show when=move || trash.with(|trash| !trash.is_empty())>
                 <p class="lead">{move || t_string!(i18n, trash.text)}</p>
                 <ul class="card records deleted-records">
                     <For
@@ -127,7 +126,7 @@ fn details(locale: Locale, record: &AnyRecord) -> Option<impl IntoView + use<>> 
 }
 
 fn until(locale: Locale, journal: JournalContext, trashed: &Trashed) -> String {
-    let local = |at| local_day(at, journal.utc_offset_minutes(at), journal.rollover_hour());
+    let local = |at| journal.day_of(at);
     let until = local(trashed.restorable_until);
     td_string!(
         locale,

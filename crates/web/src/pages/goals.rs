@@ -3,11 +3,13 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use client_core::Reach;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 use leptos_i18n::t_string;
 use shared_model::{Goal, GoalStatus, LogbookEntry, RecordId};
 
+use crate::components::earlier::Arriving;
 use crate::components::entry_editor::{Editing, EntryEditor};
 use crate::components::goal_card::GoalCard;
 use crate::components::goal_editor::GoalEditor;
@@ -38,6 +40,8 @@ pub(crate) fn GoalsPage() -> impl IntoView {
     let journal = use_journal();
     let editing = RwSignal::new(None::<(Goal, bool)>);
     let goals = Memo::new(move |_| sorted(journal.goals()));
+    let is_empty =
+        Memo::new(move |_| journal.reach() != Reach::Nothing && goals.with(Vec::is_empty));
     let reading = RwSignal::new(None::<LogbookEntry>);
     let on_cards = OnCards {
         standings: Memo::new(move |_| {
@@ -76,7 +80,8 @@ pub(crate) fn GoalsPage() -> impl IntoView {
                 {move || t_string!(i18n, goals.new)}
             </button>
         </header>
-        <Show when=move || goals.with(Vec::is_empty)>
+        <Arriving />
+        <Show when=move || is_empty.get()>
             <section class="blank">
                 <Drawing icon=Icon::Flag />
                 <h2>{move || t_string!(i18n, goals.empty_title)}</h2>

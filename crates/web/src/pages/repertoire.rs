@@ -6,7 +6,7 @@ use leptos::text_prop::TextProp;
 use leptos_i18n::{t_string, td_string};
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use shared_model::{CivilDate, Piece, PieceStatus, local_day};
+use shared_model::{CivilDate, Piece, PieceStatus};
 
 use crate::components::choice::Choice;
 use crate::components::earlier::Earlier;
@@ -87,7 +87,7 @@ pub(super) fn address(piece: &Piece) -> String {
 }
 
 fn rows_of(journal: JournalContext, today: Memo<CivilDate>) -> Vec<Row> {
-    let day_of = |at| local_day(at, journal.utc_offset_minutes(at), journal.rollover_hour());
+    let day_of = |at| journal.day_of(at);
     let since = match journal.reach() {
         Reach::Nothing => Some(today.get()),
         Reach::Since(since) => Some(first_whole_day(since)),

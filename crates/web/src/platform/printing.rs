@@ -27,9 +27,11 @@ impl Printing {
     /// Prints once the page is as it is to be on paper.
     pub(crate) fn start(self) {
         self.0.set(true);
-        request_animation_frame(|| {
-            // A browser that does not print says so itself.
-            let _ = window().print();
+        request_animation_frame(move || {
+            // A browser that does not print says so itself; that printing is over it does not say then.
+            if window().print().is_err() {
+                self.0.try_set(false);
+            }
         });
     }
 }

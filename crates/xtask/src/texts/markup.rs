@@ -7,18 +7,20 @@ use std::fmt;
 const NAMES: [&str; 1] = ["Mirubato"];
 
 /// The attributes, and the properties of components, whose value somebody reads or hears.
-const READ_ATTRIBUTES: [&str; 14] = [
+const READ_ATTRIBUTES: [&str; 16] = [
     "alt",
     "aria-description",
     "aria-label",
     "aria-placeholder",
     "aria-roledescription",
     "aria-valuetext",
+    "column",
     "hint",
     "label",
     "legend",
     "no",
     "placeholder",
+    "summary",
     "text",
     "title",
     "yes",
@@ -421,13 +423,17 @@ mod tests {
                     <Icon name="cross" attr:title={"Go away"} />
                 </button>
                 <Field id="a" label=move || t_string!(i18n, a.b) hint="Type here" />
+                <ShareTable id="b" column="Piece" rows />
+                <LineChart values name="a-group" summary="It rose" />
             }"#;
         assert_eq!(
             in_views(source),
             [
                 found(3, "Close"),
                 found(4, "Go away"),
-                found(6, "Type here")
+                found(6, "Type here"),
+                found(7, "Piece"),
+                found(8, "It rose")
             ]
         );
     }

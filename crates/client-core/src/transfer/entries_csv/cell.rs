@@ -1,6 +1,6 @@
 //! What stands in a cell.
 
-use shared_model::CivilDate;
+use shared_model::{CivilDate, Timestamp};
 
 /// Whether a spreadsheet would take the text for a formula, once the apostrophes in front are gone. Blanks before a formula
 /// are dropped by some, control characters end the cell for others, and where people write in full width so do formulas.
@@ -80,7 +80,8 @@ impl DateOrder {
     /// The order that a table's dates are in.
     pub(super) fn of<'a>(dates: impl Iterator<Item = &'a String>) -> Self {
         let (mut day_first, mut month_first) = (false, false);
-        for [first, second, _] in dates.filter_map(|date| parts(date, '/')) {
+        let days = dates.filter_map(|date| date.split_whitespace().next());
+        for [first, second, _] in days.filter_map(|day| parts(day, '/')) {
             day_first |= (13..=31).contains(&first);
             month_first |= (13..=31).contains(&second) && first <= 12;
         }
@@ -130,6 +131,18 @@ pub(super) fn wall_clock(day: &str, time: Option<&String>, order: DateOrder) -> 
         None => "12:00:00".to_owned(),
     };
     Some(format!("{day}T{time}"))
+}
+
+/// A day, or a day and a time of day, in one cell, as RFC 3339 with or without an offset.
+pub(super) fn instant(cell: &str, order: DateOrder) -> Option<String> {
+    let cell = cell.trim();
+    if Timestamp::parse_local(cell, |_| 0).is_some() {
+        return Some(cell.to_owned());
+    }
+    wall_clock(cell, None, order).or_else(|| {
+        let (day, time) = cell.split_once(char::is_whitespace)?;
+        wall_clock(day, Some(&time.to_owned()), order)
+    })
 }
 
 fn time_of_day(cell: &str) -> Option<String> {
@@ -248,6 +261,10 @@ mod tests {
         assert_eq!(order(&["1/2/2024", "31/2/2024"]), DateOrder::DayFirst);
         assert_eq!(order(&["1/2/2024", "2/31/2024"]), DateOrder::MonthFirst);
         assert_eq!(order(&["1/2/2024", "2024-01-31"]), DateOrder::Unknown);
+        assert_eq!(
+            order(&["1/2/2024 10:30", "31/2/2024 9:00"]),
+            DateOrder::DayFirst
+        );
         for (cell, order, day) in [
             ("2024-01-15", DateOrder::Unknown, Some("2024-01-15")),
             ("2024/1/15", DateOrder::Unknown, Some("2024-01-15")),
@@ -260,6 +277,24 @@ mod tests {
         ] {
             let read = date(cell, order).map(|day| day.to_string());
             assert_eq!(read.as_deref(), day, "{cell}");
+        }
+    }
+
+    #[test]
+    fn one_cell_says_a_day_with_or_without_a_time() {
+        for (cell, instant_of_it) in [
+            ("2024-01-15T10:30:00Z", Some("2024-01-15T10:30:00Z")),
+            ("2024-01-15 10:30", Some("2024-01-15 10:30")),
+            ("2024-01-15", Some("2024-01-15T12:00:00")),
+            ("31/1/2024", Some("2024-01-31T12:00:00")),
+            ("31/1/2024 9:05 PM", Some("2024-01-31T21:05:00")),
+            ("15.1.2024 10:30", Some("2024-01-15T10:30:00")),
+            ("20240115", None),
+            ("Monday", None),
+            ("last Monday", None),
+        ] {
+            let read = instant(cell, DateOrder::DayFirst);
+            assert_eq!(read.as_deref(), instant_of_it, "{cell}");
         }
     }
 

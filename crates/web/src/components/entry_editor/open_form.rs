@@ -3,15 +3,16 @@
 use client_core::{SaveError, StoreError};
 use leptos::prelude::*;
 use leptos_i18n::I18nContext;
-use shared_model::{LogbookEntry, RecordId};
+use shared_model::{LogbookEntry, RecordId, Timestamp};
 
 use super::editing::Editing;
 use super::fields::Fields;
 use super::save::{NotSaved, save};
-use crate::forms::entry_draft::{EntryDraft, Time};
+use crate::forms::entry_draft::{EntryDraft, Time, offset_where_written};
 use crate::forms::kept_draft::{self, KeptDraft, Restored, Then};
 use crate::i18n::{Locale, use_i18n};
 use crate::journal::JournalContext;
+use crate::text::when;
 use crate::words;
 
 /// Where what the form holds has come from, when the musician has not just typed it.
@@ -129,6 +130,19 @@ impl OpenForm {
         let draft = self.fields.draft();
         self.editing
             .with(|editing| draft.time(editing.entry(), |at| self.journal.utc_offset_minutes(at)))
+    }
+
+    /// The offset from UTC at an instant where it was, in minutes east; followed.
+    pub(super) fn utc_offset_minutes(self, at: Timestamp) -> i64 {
+        let offset_at = |at| self.journal.utc_offset_minutes(at);
+        self.editing
+            .with(|editing| offset_where_written(editing.entry(), offset_at)(at))
+    }
+
+    /// Says that it began at this instant.
+    pub(super) fn set_start(self, start: Timestamp) {
+        let offset = untrack(|| self.utc_offset_minutes(start));
+        self.fields.when.set(when::to_input(start, offset));
     }
 
     /// How long it was, as far as it is typed; followed.

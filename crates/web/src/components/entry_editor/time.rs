@@ -5,11 +5,10 @@ use leptos_i18n::{Locale as _, t_string};
 
 use super::open_form::OpenForm;
 use crate::components::field::TextField;
-use crate::forms::entry_draft::Time;
 use crate::i18n::use_i18n;
 use crate::journal::use_journal;
 use crate::platform::intl::{self, DateStyle};
-use crate::text::{duration, when};
+use crate::text::duration;
 use crate::words;
 
 /// How long people practise, in seconds.
@@ -36,7 +35,9 @@ pub(super) fn TimeFields(
     let until = move || {
         let (time, seconds) = (time.get()?, seconds.get().filter(|seconds| *seconds > 0)?);
         let end = time.timestamp.plus_secs(seconds);
-        let end = intl::time(i18n.get_locale().as_str(), end, time.utc_offset_minutes);
+        // The clocks may have changed meanwhile.
+        let offset = form.utc_offset_minutes(end);
+        let end = intl::time(i18n.get_locale().as_str(), end, offset);
         Some(t_string!(i18n, entry.until, time = end))
     };
     let usual = USUAL.map(|usual| {
@@ -52,19 +53,9 @@ pub(super) fn TimeFields(
         }
     });
     let ends_now = move |_| {
-        let (
-            Some(Time {
-                utc_offset_minutes, ..
-            }),
-            Some(seconds),
-        ) = (time.get_untracked(), seconds.get_untracked())
-        else {
-            return;
-        };
-        let start = journal.now().plus_secs(-seconds);
-        form.fields
-            .when
-            .set(when::to_input(start, utc_offset_minutes));
+        if let Some(seconds) = seconds.get_untracked() {
+            form.set_start(journal.now().plus_secs(-seconds));
+        }
     };
     view! {
         <div class="time-fields">

@@ -4,13 +4,12 @@ use client_core::ApiError;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_i18n::{Locale as _, t_string, tu_string};
+use leptos_i18n::{Locale as _, t_string};
 
 use super::transfer::Rest;
 use crate::components::export_button::ExportButton;
 use crate::components::field::TextField;
 use crate::components::modal::Modal;
-use crate::components::notices::use_notices;
 use crate::i18n::use_i18n;
 use crate::journal::use_journal;
 use crate::platform::dom;
@@ -45,7 +44,6 @@ pub(super) fn DeleteAccount() -> impl IntoView {
 fn Question(on_leave: Callback<()>) -> impl IntoView {
     let i18n = use_i18n();
     let journal = use_journal();
-    let notices = use_notices();
     let typed = RwSignal::new(String::new());
     let is_busy = RwSignal::new(false);
     let is_another = RwSignal::new(false);
@@ -65,11 +63,9 @@ fn Question(on_leave: Callback<()>) -> impl IntoView {
         let auth = journal.auth();
         let language = i18n.get_locale_untracked().as_str();
         spawn_local(async move {
-            match auth.delete_account(language).await {
-                Ok(()) => notices.say(tu_string!(i18n, delete_account.done)),
-                Err(error) => {
-                    failure.try_set(Some(error));
-                }
+            // That it is deleted is said by the indicator of the backup, on every screen and aloud.
+            if let Err(error) = auth.delete_account(language).await {
+                failure.try_set(Some(error));
             }
             is_busy.try_set(false);
         });

@@ -150,12 +150,7 @@ pub(super) fn SignInForm() -> impl IntoView {
                         {move || t_string!(i18n, account.resend)}
                     </button>
                 </Show>
-                <button
-                    type="button"
-                    class="button quiet"
-                    class:flush=move || !has_asked_here.get()
-                    on:click=use_another
-                >
+                <button type="button" class="button quiet flush" on:click=use_another>
                     {move || match has_asked_here.get() {
                         true => t_string!(i18n, account.other_address),
                         false => t_string!(i18n, account.ask_again),

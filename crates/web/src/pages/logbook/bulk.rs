@@ -24,6 +24,7 @@ use crate::journal::{JournalContext, use_journal};
 use crate::logbook::tags::{NotTagged, counted, with_tag, without_tag};
 use crate::platform::reload::UnderWay;
 use crate::platform::{dom, intl};
+use crate::transfers::Progress;
 use crate::words;
 
 /// How many records are changed before the page has the time to draw and to hear.
@@ -110,14 +111,14 @@ impl Undo {
     }
 }
 
-/// Calls `change` for each of so many records, a few at a time, for as long as the same journal is shown and nothing is
-/// refused.
+/// Calls `change` for each of so many records, a few at a time, until something is refused. There is no answer once another
+/// journal is shown: what was done is no news there, and the way back would lead into it.
 async fn in_slices(
     journal: JournalContext,
     count: usize,
     on_progress: impl Fn(usize),
     mut change: impl FnMut(usize) -> Result<(), SaveError>,
-) -> Result<(), SaveError> {
+) -> Option<Result<(), SaveError>> {
     let epoch = journal.epoch().get_untracked();
     let _under_way = UnderWay::begin();
     for number in 0..count {
@@ -125,12 +126,14 @@ async fn in_slices(
             on_progress(number);
             dom::pause().await;
             if journal.epoch().get_untracked() != epoch {
-                break;
+                return None;
             }
         }
-        change(number)?;
+        if let Err(error) = change(number) {
+            return Some(Err(error));
+        }
     }
-    Ok(())
+    Some(Ok(()))
 }
 
 /// What a change needs of the app around, which may outlive the screen.
@@ -149,12 +152,15 @@ impl Around {
             full: 0,
             stopped: None,
         };
-        let stopped = in_slices(self.journal, ids.len(), on_progress, |number| {
+        let ended = in_slices(self.journal, ids.len(), on_progress, |number| {
             let undo = change.apply(self.journal, &ids[number], &mut outcome.full)?;
             outcome.done.extend(undo);
             Ok(())
         });
-        outcome.stopped = stopped.await.err();
+        let Some(ended) = ended.await else {
+            return;
+        };
+        outcome.stopped = ended.err();
         self.say(&change, outcome);
     }
 
@@ -181,7 +187,7 @@ impl Around {
     /// Takes the changes back.
     async fn undo(self, done: &[Undo]) {
         let mut undone = 0;
-        let outcome = in_slices(
+        let ended = in_slices(
             self.journal,
             done.len(),
             |_| {},
@@ -190,10 +196,12 @@ impl Around {
                 Ok(())
             },
         );
-        let outcome = outcome.await;
+        let Some(ended) = ended.await else {
+            return;
+        };
         let locale = self.i18n.get_locale_untracked();
         let said = words::counted!(locale, undone, logbook.undone);
-        self.notices.say(match outcome {
+        self.notices.say(match ended {
             Ok(()) => said,
             Err(error) => stopped(locale, said, &error),
         });
@@ -223,17 +231,19 @@ pub(super) fn SelectionBar(selecting: Selecting) -> impl IntoView {
     };
     let selected = selecting.selected();
     let open = RwSignal::new(None::<Open>);
-    let progress = RwSignal::new(None::<usize>);
+    let progress = RwSignal::new(None::<Progress>);
     let is_busy = move || progress.with(Option::is_some);
     let has_none = Memo::new(move |_| is_busy() || selected.with(Vec::is_empty));
     let change = Callback::new(move |change: Change| {
         open.set(None);
         let ids = selected.get_untracked();
-        progress.set(Some(0));
+        // What is deleted is not among what is selected any more.
+        let total = ids.len();
+        progress.set(Some(Progress { done: 0, total }));
         spawn_local(async move {
             // The screen may have been left meanwhile.
             let on_progress = move |done| {
-                progress.try_set(Some(done));
+                progress.try_set(Some(Progress { done, total }));
             };
             around.change(change, ids, on_progress).await;
             if progress.try_set(None).is_none() {
@@ -249,12 +259,11 @@ pub(super) fn SelectionBar(selecting: Selecting) -> impl IntoView {
     };
     let status = move || {
         let locale = i18n.get_locale();
-        let count = selected.with(Vec::len);
         match progress.get() {
-            None => words::counted!(locale, count, logbook.selected),
-            Some(done) => {
+            None => words::counted!(locale, selected.with(Vec::len), logbook.selected),
+            Some(Progress { done, total }) => {
                 let [done, total] =
-                    [done, count].map(|number| intl::number(locale.as_str(), number));
+                    [done, total].map(|number| intl::number(locale.as_str(), number));
                 td_string!(locale, logbook.changing, done = done, total = total)
             }
         }
