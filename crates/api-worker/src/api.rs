@@ -13,7 +13,7 @@ use crate::auth::{self, Viewer};
 use crate::cookies;
 use crate::database::{Database, DatabaseError, Statement};
 use crate::error::ApiError;
-use crate::log::{Fault, Faults};
+use crate::log::{self, Fault, Faults};
 use crate::origin;
 use crate::platform::{Clock, Mailer, Random};
 use crate::request_id::RequestId;
@@ -101,6 +101,8 @@ pub struct Response {
     pub request_id: RequestId,
     /// What went wrong inside, for the log.
     pub faults: Vec<Fault>,
+    /// What was refused that may be worth a look, for the log.
+    pub refusals: Vec<ErrorCode>,
 }
 
 impl Response {
@@ -139,6 +141,7 @@ impl Response {
             allow: None,
             request_id,
             faults: Vec::new(),
+            refusals: Vec::new(),
         }
     }
 
@@ -166,6 +169,7 @@ impl Response {
             allow: *allow,
             request_id,
             faults: Fault::behind(error).into_iter().collect(),
+            refusals: log::noteworthy(error.code()).into_iter().collect(),
         }
     }
 }
@@ -322,6 +326,7 @@ impl Api {
             .data(beside.clone());
         let mut response = schema::SCHEMA.execute(query).await;
         let mut faults = beside.take();
+        let mut refusals = Vec::new();
         // async-graphql's own refusal of the query as a whole, before any of it was done.
         let is_no_query = response.is_err()
             && matches!(response.data, async_graphql::Value::Null)
@@ -343,6 +348,7 @@ impl Api {
                 // async-graphql refused the query itself.
                 None => (ErrorCode::BadInput, None),
             };
+            refusals.extend(log::noteworthy(code));
             let extensions = error.extensions.get_or_insert_default();
             extensions.set("code", code.as_str());
             extensions.set("requestId", id.as_str());
@@ -362,6 +368,7 @@ impl Api {
             status,
             set_cookies,
             faults,
+            refusals,
             ..Response::data(body, id.clone())
         })
     }

@@ -1,7 +1,7 @@
 //! What the log says: one JSON object on each line, for people to search by its fields.
 //!
-//! Only what went wrong inside the server is logged, and nothing of what people wrote or who they are: causes are the texts
-//! of errors that are made here, of SQLite and of the platform, none of which repeats a value.
+//! What went wrong inside the server is logged, and that a request was refused, and nothing of what people wrote or who they
+//! are: causes are the texts of errors that are made here, of SQLite and of the platform, none of which repeats a value.
 
 use std::error::Error;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -63,6 +63,33 @@ impl Fault {
     }
 }
 
+/// What a request was refused for, if that may be worth a look: somebody who wants in, or around a limit, gets nothing else.
+/// The server's own faults have lines of their own, and what an honest device is told every day has none.
+pub(crate) fn noteworthy(code: ErrorCode) -> Option<ErrorCode> {
+    let is_noteworthy = match code {
+        ErrorCode::Unauthenticated
+        | ErrorCode::WrongAccount
+        | ErrorCode::TooLarge
+        | ErrorCode::BadInput
+        | ErrorCode::CrossSite
+        | ErrorCode::LinkInvalid
+        | ErrorCode::CodeInvalid
+        | ErrorCode::RateLimited => true,
+        ErrorCode::AccountDeleted
+        | ErrorCode::UpgradeRequired
+        | ErrorCode::CloudStoragePaused
+        | ErrorCode::Resync
+        | ErrorCode::MailNotSent
+        | ErrorCode::Unavailable => false,
+    };
+    is_noteworthy.then_some(code)
+}
+
+/// The line that says that a request was refused: for what, and neither by whom it was sent nor what was in it.
+pub fn refused(code: ErrorCode, request_id: &RequestId) -> String {
+    json!({ "level": "warn", "requestId": request_id.as_str(), "code": code }).to_string()
+}
+
 /// The line that says that something failed which no request had asked for.
 pub fn failed_task(task: &str, error: &(dyn Error + 'static)) -> String {
     json!({ "level": "error", "task": task, "causes": causes(Some(error)) }).to_string()
@@ -111,6 +138,17 @@ mod tests {
     fn a_mistake_of_the_caller_is_not_worth_a_line() {
         assert_eq!(Fault::behind(&ApiError::Unauthenticated), None);
         assert_eq!(Fault::behind(&ApiError::TooLarge), None);
+    }
+
+    #[test]
+    fn a_refusal_is_a_line_with_its_code_and_nothing_else() {
+        let line = refused(ErrorCode::WrongAccount, &RequestId::of(None, &Fives));
+        let read: serde_json::Value = serde_json::from_str(&line).expect("JSON");
+        assert_eq!(
+            read,
+            json!({ "level": "warn", "requestId": "5555555555555555", "code": "WRONG_ACCOUNT" })
+        );
+        assert_eq!(noteworthy(ErrorCode::Resync), None);
     }
 
     #[test]

@@ -251,6 +251,12 @@ pub(crate) async fn every_operation_is_for_those_whom_it_is_for(world: &World) {
             };
             assert_eq!(code, expected, "{name}, asked by {who}");
             assert_eq!(answer.faults, [], "{name}, asked by {who}");
+            let logged: Vec<&str> = answer.refusals.iter().map(|code| code.as_str()).collect();
+            let is_refused = ["UNAUTHENTICATED", "WRONG_ACCOUNT"].contains(&code);
+            assert!(
+                !is_refused || logged == [code],
+                "{name}, asked by {who}: {logged:?}"
+            );
             let tells = answer.json.to_string().contains(CLARAS);
             assert!(
                 !tells || who == "owner",

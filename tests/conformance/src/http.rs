@@ -3,6 +3,7 @@
 use api_worker::api::{HEALTH, Request};
 use api_worker::log::Fault;
 use serde_json::{Value, json};
+use shared_model::protocol::ErrorCode;
 
 use crate::world::{Answer, Browser, ORIGIN, World, post};
 
@@ -149,6 +150,7 @@ pub(crate) async fn what_is_no_request_is_refused(world: &World) {
             "{shown}"
         );
         assert_eq!(answer.faults, [], "{shown}");
+        assert_eq!(answer.refusals, [ErrorCode::BadInput], "{shown}");
     }
 }
 
@@ -328,6 +330,7 @@ pub(crate) async fn who_floods_the_server_is_told_to_wait(world: &World) {
         let answer = clara.send(request).await;
         assert_eq!((answer.status, answer.code()), (429, "RATE_LIMITED"));
         assert_eq!(answer.extensions()["retryAfterSecs"], 60);
+        assert_eq!(answer.refusals, [ErrorCode::RateLimited]);
     }
     assert_eq!(world.database.take_count(), 0);
 }

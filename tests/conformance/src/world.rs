@@ -12,6 +12,7 @@ use api_worker::platform::Mail;
 use api_worker::testing::{Observed, Outbox, SeededRandom, SetClock, sign_in_settings};
 use cookie::Cookie;
 use serde_json::{Value, json};
+use shared_model::protocol::ErrorCode;
 use shared_model::{MODEL_VERSION, Timestamp};
 
 /// The client's own operations.
@@ -202,6 +203,7 @@ impl Browser<'_> {
             json: serde_json::from_str(&response.body).expect("an answer in JSON"),
             set_cookies: response.set_cookies,
             faults: response.faults,
+            refusals: response.refusals,
         }
     }
 
@@ -487,6 +489,7 @@ pub(crate) struct Answer {
     pub(crate) set_cookies: Vec<String>,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) faults: Vec<Fault>,
+    pub(crate) refusals: Vec<ErrorCode>,
 }
 
 impl Answer {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use futures_util::TryStreamExt as _;
-use worker::{Env, Headers, Request, Response, Result, console_error};
+use worker::{Env, Headers, Request, Response, Result, console_error, console_warn};
 
 use super::D1;
 use super::mail::mailer;
@@ -11,6 +11,7 @@ use super::outer_limit;
 use super::platform::{WebCrypto, WorkerClock};
 use crate::api::{self, Api, BODY_BYTES_MAX, Services};
 use crate::auth::Settings;
+use crate::log;
 
 /// The header with what the platform calls a request.
 const RAY: &str = "cf-ray";
@@ -29,6 +30,9 @@ pub async fn fetch(mut request: Request, env: Env) -> Result<Response> {
     };
     for fault in &answer.faults {
         console_error!("{}", fault.line(&answer.request_id));
+    }
+    for code in &answer.refusals {
+        console_warn!("{}", log::refused(*code, &answer.request_id));
     }
     write(&answer)
 }
