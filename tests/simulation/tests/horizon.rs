@@ -885,7 +885,12 @@ fn what_was_deleted_elsewhere_takes_no_room_from_what_is_there() {
     delete(250..350);
     assert_eq!(tombstones(), 100);
 
-    // What comes then takes the place of the oldest, deleted or not.
+    // What comes a day later takes the place of the oldest, deleted or not.
+    world.clock.advance_secs(86_400);
+    for device in [&desk, &phone] {
+        let clock = &device.device.clock.0;
+        clock.set(clock.get() + 86_400_000);
+    }
     put_into_account(&desk, 400..550);
     phone.sync();
     assert!(phone.device.store.used_chars() <= SMALL_SHARE);
@@ -902,6 +907,47 @@ fn what_was_deleted_elsewhere_takes_no_room_from_what_is_there() {
     assert_no_hole(&world, &phone);
 }
 
+/// A tab is told of everything that others have stored since then.
+fn hear(device: &Device, tab: &Client, before: &BTreeMap<String, String>) {
+    let after = device.device.store.values();
+    let all: std::collections::BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let written: Vec<String> = all
+        .into_iter()
+        .filter(|key| before.get(*key) != after.get(*key))
+        .cloned()
+        .collect();
+    tab.storage_changed(Some(&written)).expect("reads");
+}
+
+#[test]
+fn another_tab_does_not_take_a_deletion_for_an_eviction() {
+    let world = World::new();
+    let device = small(&world, 1);
+    device.sign_in(&world, EMAIL);
+    let save = |numbers: std::ops::Range<i64>| {
+        for number in numbers {
+            device
+                .client
+                .journal()
+                .save(numbered(number))
+                .expect("saves");
+        }
+    };
+    save(0..200);
+    device.sync();
+    let other = tab(&device);
+    let before = device.device.store.values();
+    // Deleted, and pushed out by newer ones before the other tab hears of anything.
+    let deleted = device.client.journal().delete::<LogbookEntry>(&id(0));
+    assert_eq!(deleted, Ok(true));
+    save(200..400);
+    device.sync();
+    assert!(!stored(&device).contains(&1));
+    hear(&device, &other, &before);
+    let shown = shown(&other);
+    assert!(!shown.contains(&0) && shown.contains(&1), "{shown:?}");
+}
+
 #[test]
 fn another_tab_does_not_take_an_eviction_for_a_deletion() {
     let world = World::new();
@@ -916,16 +962,6 @@ fn another_tab_does_not_take_an_eviction_for_a_deletion() {
     }
     device.sync();
     let other = tab(&device);
-    let hear = |tab: &Client, before: &BTreeMap<String, String>| {
-        let after = device.device.store.values();
-        let all: std::collections::BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-        let written: Vec<String> = all
-            .into_iter()
-            .filter(|key| before.get(*key) != after.get(*key))
-            .cloned()
-            .collect();
-        tab.storage_changed(Some(&written)).expect("reads");
-    };
     let before = device.device.store.values();
     for number in 200..400 {
         device
@@ -940,7 +976,7 @@ fn another_tab_does_not_take_an_eviction_for_a_deletion() {
     let mut early: LogbookEntry = other.journal().get(&id(1)).expect("shown");
     early.duration = 11;
     other.journal().save(early).expect("saves");
-    hear(&other, &before);
+    hear(&device, &other, &before);
     assert_eq!(shown(&other), (0..400).collect::<Vec<_>>());
     let mut late: LogbookEntry = other.journal().get(&id(2)).expect("shown");
     late.duration = 22;

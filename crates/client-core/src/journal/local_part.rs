@@ -504,12 +504,14 @@ impl Journal {
     }
 
     fn add_synced<R: JournalRecord>(&self, records: &mut Vec<Evictable>) {
-        let user = self.user();
+        let (user, now) = (self.user(), self.now());
         let table = self.table::<R>();
         records.extend(
             table
                 .values()
-                .filter(|stored| stored.is_synced())
+                // Another tab has to hear of a deletion. Where it only missed the record, it would take it for given up, and
+                // go on showing it.
+                .filter(|stored| stored.is_synced() && !stored.is_fresh_deletion(now))
                 .filter_map(|stored| {
                     Some(Evictable {
                         instant: stored.instant()?,

@@ -367,6 +367,14 @@ impl<R: JournalRecord> Stored<R> {
         Some(restorable_until(self.heard_at.unwrap_or(deleted_at)))
     }
 
+    /// Whether it was deleted less than a day ago.
+    pub(super) fn is_fresh_deletion(&self, now: Timestamp) -> bool {
+        match self.body {
+            Body::Deleted { at } => now < self.heard_at.unwrap_or(at).plus_secs(DAY_SECS),
+            Body::Live(_) => false,
+        }
+    }
+
     /// This version, as the account has just told of it.
     pub(crate) fn heard_at(self, now: Timestamp) -> Self {
         let is_impossible = |at: Timestamp| now < at || restorable_until(at) <= now;

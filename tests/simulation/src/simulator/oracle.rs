@@ -70,6 +70,8 @@ pub(super) struct Known {
     pub(super) owners: BTreeSet<Owner>,
     events: Vec<Event>,
     versions: HashMap<String, Events>,
+    /// What versions came to stand for beside that. One that says all that it was merged with keeps its name.
+    taken_in: HashMap<String, Events>,
     values: BTreeMap<String, Values>,
     items: BTreeMap<(String, String), Item>,
     /// Events that came to nothing: somebody else had done the same.
@@ -120,6 +122,7 @@ impl Known {
             owners: BTreeSet::from([owner]),
             events: Vec::new(),
             versions: HashMap::new(),
+            taken_in: HashMap::new(),
             values: BTreeMap::new(),
             items: BTreeMap::new(),
             said_again: 0,
@@ -283,23 +286,28 @@ impl Oracle {
     }
 
     /// Whether the values that two versions have in one place were both given to it without knowing of the other, and both
-    /// are others than before. A version and its value each.
+    /// are others than before. What each was made from and is, by write ids, and its value.
     pub(super) fn is_contested(
         &self,
         name: &Name,
         place: &str,
-        one: (&str, &str),
-        other: (&str, &str),
+        sides: [(&[&str], &str); 2],
     ) -> bool {
         let Some(known) = self.records.get(name).filter(|known| !known.is_loose) else {
             return false;
         };
-        let (Some(of_one), Some(of_other)) =
-            (known.versions.get(one.0), known.versions.get(other.0))
-        else {
-            return false;
+        let is_known = |(ids, _): (&[&str], &str)| {
+            ids.last()
+                .is_some_and(|own| known.versions.contains_key(*own))
         };
-        let both = of_one & of_other;
+        if !sides.into_iter().all(is_known) {
+            return false;
+        }
+        let pasts = sides.map(|(ids, _)| {
+            let taken_in = ids.iter().filter_map(|id| known.taken_in.get(*id));
+            taken_in.fold(known.past_of_all(ids), |all, past| all | past)
+        });
+        let both = pasts[0] & pasts[1];
         let wrote = |events: Events| {
             let all = known.events.iter().enumerate().rev();
             let known = all.filter(move |(index, _)| events >> bit(*index) & 1 == 1);
@@ -311,7 +319,8 @@ impl Oracle {
                 last.is_some_and(|(index, it)| it == value && both >> bit(index) & 1 == 0);
             is_last && wrote(both).all(|(_, it)| it != value)
         };
-        is_new(*of_one, one.1) && is_new(*of_other, other.1)
+        let mut sides = pasts.into_iter().zip(sides);
+        sides.all(|(past, (_, value))| is_new(past, value))
     }
 
     /// Somebody does something.
@@ -343,11 +352,13 @@ impl Oracle {
 
     /// A version appeared that nobody wrote by hand: what it was made from is all that its maker knew.
     pub(super) fn merged(&mut self, name: &Name, write_id: &str, made_from: &[&str]) {
-        if let Some(known) = self.records.get_mut(name)
-            && !known.versions.contains_key(write_id)
-        {
+        if let Some(known) = self.records.get_mut(name) {
             let past = known.past_of_all(made_from);
-            known.versions.insert(write_id.to_owned(), past);
+            let of_version = match known.versions.contains_key(write_id) {
+                true => &mut known.taken_in,
+                false => &mut known.versions,
+            };
+            *of_version.entry(write_id.to_owned()).or_default() |= past;
         }
     }
 

@@ -26,7 +26,10 @@ impl Run {
             return Ok(());
         };
         let [local, remote, merged] = [before, remote, after].map(|it| content_of(name.0, it));
-        let local_id = text(before, "writeId").unwrap_or_default();
+        // What two tabs wrote may have come together under the name that one of them had given it.
+        let from = before["from"].as_array().into_iter().flatten();
+        let local_ids = from.chain([&before["writeId"]]).filter_map(Value::as_str);
+        let local_ids: Vec<&str> = local_ids.collect();
         // The progress of a goal with milestones follows from these.
         let contents = [&local, &remote, &merged].into_iter();
         let mut items = contents.flat_map(|content| content.items.keys());
@@ -39,11 +42,14 @@ impl Run {
             if is_counted && *place == PROGRESS.join("+") {
                 continue;
             }
-            let (ours, theirs) = ((local_id, ours.as_str()), (remote_id, theirs.as_str()));
-            if ours.1 == theirs.1 || !self.oracle.is_contested(name, place, ours, theirs) {
+            let sides = [
+                (&local_ids[..], ours.as_str()),
+                (&[remote_id], theirs.as_str()),
+            ];
+            if ours == theirs || !self.oracle.is_contested(name, place, sides) {
                 continue;
             }
-            let (_, expected) = if local_at > remote_at { ours } else { theirs };
+            let expected = if local_at > remote_at { ours } else { theirs };
             if merged != expected {
                 let wrong = format!(
                     "has {place} {merged}, although the side that was edited later has {expected}"
