@@ -53,7 +53,7 @@ scene("a timed session with two activities, an entry and a goal are all there af
   assert.ok(await app.goal("Spring exam").getByLabel("By heart").isChecked());
   await app.go("Logbook");
   await reads(app.row("Left hand alone, slowly."), /Clair de lune[^]*35 min/);
-  await reads(app.row("ready to be played"), /Recuerdos · Lágrima[^]*Lesson · Guitar · Tremolo[^]*#exam[^]*1 h 30 min/);
+  await reads(app.row("ready to be played"), /Recuerdos\s· Lágrima[^]*Lesson · Guitar · Tremolo[^]*#exam[^]*1 h 30 min/);
   await app.go("Today");
   await reads(app.page.getByRole("region", { name: "Played today" }), /2 h 5 min\s+2 entries/);
   await app.backupReads(BACKUP.onThisDevice);

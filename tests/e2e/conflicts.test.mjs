@@ -84,7 +84,7 @@ scene("failure 8: offline edits of one entry on two devices merge by field, by l
   assert.deepEqual(lines.slice(4).sort(), ["The end softly.", "The end with all stops."]);
   for (const app of [devices.one, devices.other]) {
     await app.go("Logbook");
-    await reads(app.row("Slow movement."), /Clair de lune · Recuerdos[^]*Organ · Excited · Pedals[^]*#exam #desk #phone[^]*55 min/);
+    await reads(app.row("Slow movement."), /Clair de lune\s· Recuerdos[^]*Organ · Excited · Pedals[^]*#exam #desk #phone[^]*55 min/);
   }
   const [row] = await rowsOf(server, email, "logbook_entries");
   assert.deepEqual([row.duration, row.notes], [55 * 60, entry.notes]);

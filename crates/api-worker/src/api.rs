@@ -327,7 +327,7 @@ impl Api {
         let mut response = schema::SCHEMA.execute(query).await;
         let mut faults = beside.take();
         let mut refusals = Vec::new();
-        // async-graphql's own refusal of the query as a whole, before any of it was done.
+        // async-graphql's own refusal of the query as a whole.
         let is_no_query = response.is_err()
             && matches!(response.data, async_graphql::Value::Null)
             && response

@@ -16,10 +16,13 @@ pub enum ApiError {
     /// Nobody is signed in, or no longer.
     #[error("Sign in to do this.")]
     Unauthenticated,
-    /// Nobody is signed in, and the account that the request was meant for was never here: this server was restored from a
-    /// backup that is older than the account.
+    /// The account that the request was meant for was never here: this server was restored from a backup that is older than
+    /// the account.
     #[error("Sign in to do this.")]
-    AccountUnknown,
+    AccountUnknown {
+        /// Whether somebody is signed in, who cannot be meant.
+        is_other: bool,
+    },
     /// The account that the request was meant for was deleted.
     #[error("This account was deleted. What is on this device is still here.")]
     AccountDeleted,
@@ -87,9 +90,11 @@ impl ApiError {
     /// Its stable code.
     pub fn code(&self) -> ErrorCode {
         match self {
-            Self::Unauthenticated | Self::AccountUnknown => ErrorCode::Unauthenticated,
+            Self::Unauthenticated | Self::AccountUnknown { is_other: false } => {
+                ErrorCode::Unauthenticated
+            }
             Self::AccountDeleted => ErrorCode::AccountDeleted,
-            Self::WrongAccount => ErrorCode::WrongAccount,
+            Self::WrongAccount | Self::AccountUnknown { is_other: true } => ErrorCode::WrongAccount,
             Self::UpgradeRequired => ErrorCode::UpgradeRequired,
             Self::CloudStoragePaused => ErrorCode::CloudStoragePaused,
             Self::Resync => ErrorCode::Resync,
@@ -115,10 +120,10 @@ impl ApiError {
     /// A number that a program needs to say the same in its own words, by its name in `extensions`.
     pub fn detail(&self) -> Option<(&'static str, i64)> {
         match self {
-            Self::AccountUnknown => Some(("accountIsUnknown", 1)),
+            Self::AccountUnknown { .. } => Some(("accountIsUnknown", 1)),
             Self::CodeInvalid { tries_left } => Some(("triesLeft", *tries_left)),
             Self::RateLimited { retry_after_secs } => Some(("retryAfterSecs", *retry_after_secs)),
-            // At the latest.
+            // Of a day's mails, at the latest; of a month's, it is said again tomorrow.
             Self::MailNotSent(MailError::UsedUp(_)) => Some(("retryAfterSecs", DAY_SECS)),
             _ => None,
         }

@@ -77,16 +77,18 @@ impl<'a> Caller<'a> {
     }
 
     /// Who is signed in, for a request that was meant for this user. Where nobody is, that account may have been deleted on
-    /// another device, or a restored server may have lost it, and this device is told so.
+    /// another device, and this one is told so; whoever is, a restored server may have lost it.
     async fn viewer_for(&self, expected: &UserId) -> Result<&'a Viewer, ApiError> {
-        match self.viewer {
-            Some(viewer) => Ok(viewer),
-            None => Err(match account::standing(expected, self.database()).await? {
-                Standing::Exists => ApiError::Unauthenticated,
-                Standing::Deleted => ApiError::AccountDeleted,
-                Standing::Unknown => ApiError::AccountUnknown,
-            }),
-        }
+        let is_other = match self.viewer {
+            Some(viewer) if viewer.user().id == *expected => return Ok(viewer),
+            viewer => viewer.is_some(),
+        };
+        Err(match account::standing(expected, self.database()).await? {
+            Standing::Unknown => ApiError::AccountUnknown { is_other },
+            _ if is_other => ApiError::WrongAccount,
+            Standing::Exists => ApiError::Unauthenticated,
+            Standing::Deleted => ApiError::AccountDeleted,
+        })
     }
 
     /// The journal of who is signed in, for a request that was meant for this user.

@@ -119,7 +119,7 @@ pub const OPERATIONS: [Operation; 24] = [
 pub struct Details {
     /// With `RATE_LIMITED`: how long to wait, in seconds.
     pub retry_after_secs: Option<i64>,
-    /// With `UNAUTHENTICATED`: 1 if the server never had the account that the request was meant for.
+    /// With `UNAUTHENTICATED` and `WRONG_ACCOUNT`: 1 if the server never had the account that the request was meant for.
     pub account_is_unknown: Option<i64>,
     /// With `CODE_INVALID`: how many codes may still be tried.
     pub tries_left: Option<i64>,

@@ -629,6 +629,14 @@ fn a_day_and_a_time_are_read_from_one_column_whatever_it_is_called() {
             "when,time,minutes\n2024-01-15,10:30,30\n",
             "2024-01-15T09:30:00Z",
         ),
+        (
+            "when,time,minutes\n2024-01-15 00:00:00,10:30,30\n",
+            "2024-01-15T09:30:00Z",
+        ),
+        (
+            "date,time,minutes\n2024-01-15T00:00:00,10:30,30\n",
+            "2024-01-15T09:30:00Z",
+        ),
         ("when,minutes\n1705314600000,30\n", "2024-01-15T10:30:00Z"),
         (
             "sep=;\r\ndate;minutes\r\n2024-01-15;30\r\n",
@@ -640,6 +648,11 @@ fn a_day_and_a_time_are_read_from_one_column_whatever_it_is_called() {
         ),
     ] {
         assert_eq!(times(file), [expected], "{file}");
+    }
+    for column in ["when", "date"] {
+        let file = format!("{column},time,minutes\n2024-01-15 00:00:00,morning,30\n");
+        let contents = read(&file, client.journal()).expect("a table");
+        assert_eq!(contents.unreadable.len(), 1, "{file}");
     }
     // Lines are counted as an editor counts them.
     let file = "sep=;\ndate;minutes\n20240115;30\n";

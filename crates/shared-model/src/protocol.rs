@@ -377,7 +377,8 @@ pub struct SignIn {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum ErrorCode {
-    /// Nobody is signed in, or no longer. `accountIsUnknown` says that the account of the request was never on this server.
+    /// Nobody is signed in, or no longer. Here and with `WRONG_ACCOUNT`, `accountIsUnknown` says that the account of the
+    /// request was never on this server.
     Unauthenticated,
     /// The account that the request was meant for was deleted.
     AccountDeleted,

@@ -575,6 +575,26 @@ fn an_address_that_an_account_has_given_up_gets_nothing_of_its_journal() {
 }
 
 #[test]
+fn a_journal_finds_its_account_on_a_restored_server_also_when_the_answer_to_signing_in_was_lost() {
+    let world = World::new();
+    let before = world.backup();
+    let device = annas(&world, 1);
+    world.restore(&before);
+    let auth = device.client.auth();
+    block_on(auth.request_magic_link(ANNA, "en")).expect("sends");
+    let token = world.mailed_token();
+    // Whether the account is still there is asked first.
+    device.network.order([Fault::None, Fault::LoseAnswer]);
+    block_on(auth.login(&token, AnonymousData::Add)).expect_err("nobody heard");
+    block_on(auth.login(&token, AnonymousData::Add)).expect("signs in");
+    device.sync();
+    assert_eq!(
+        (world.count("users"), rows(&world), count(&device)),
+        (1, 1, 1)
+    );
+}
+
+#[test]
 fn an_account_that_is_deleted_here_is_gone_and_its_journal_waits_for_a_decision() {
     let world = World::new();
     let (device, phone) = (annas(&world, 1), world.device(2));

@@ -62,8 +62,8 @@ pub async fn ask_for_address_change(
             "This is the address of your account already.",
         ));
     }
-    // Two mails go out.
     let is_admitted = services.sign_in()?.registration.admits_change_to(email);
+    // Two mails go out.
     let asked = [user.email.as_str(), email.as_str()];
     rate_limit::count(Action::Ask(&asked), browser.network, services).await?;
     let (database, random) = (services.database.as_ref(), services.random.as_ref());
@@ -174,7 +174,7 @@ pub async fn look_at_address_change(
 }
 
 /// Confirms a change for the address that the link was sent to. The second confirmation changes the address, ends the sessions
-/// of the account and the links to its old address, and tells the old address. Confirming again changes nothing.
+/// of the account and the links to its old address, and tells the old address. After that nothing changes any more.
 ///
 /// The only session that outlasts the change is that of the browser which confirmed for the new address. Whoever asked may be
 /// somebody else: one who has talked the owner of an address into taking over an account must not stay signed in to it.

@@ -104,9 +104,21 @@ impl Limits {
             limit: self.day,
             window_secs: LONGEST_WINDOW_SECS,
         });
+        // Whatever somebody does from one network, others are left mails of the day.
+        let by_network_in_a_day =
+            network
+                .filter(|_| matches!(action, Action::Ask(_)))
+                .map(|network| Counter {
+                    of: "network-day",
+                    whom: network.first_address().into(),
+                    uses,
+                    limit: self.network.max(self.day / 2),
+                    window_secs: LONGEST_WINDOW_SECS,
+                });
         by_address
             .chain(by_network)
             .chain(in_total)
+            .chain(by_network_in_a_day)
             .chain(in_a_day)
             .collect()
     }
@@ -258,6 +270,7 @@ mod tests {
                 ("address", 1, 5),
                 ("network", 1, 60),
                 ("total", 1, 100),
+                ("network-day", 1, 60),
                 ("day", 1, 100)
             ]
         );
@@ -284,6 +297,7 @@ mod tests {
                 ("address", 1, 5),
                 ("network", 2, 60),
                 ("total", 2, 100),
+                ("network-day", 2, 60),
                 ("day", 2, 100)
             ]
         );

@@ -79,10 +79,12 @@ impl AuthContext {
                 self.set_phase_of(&user.id, Phase::AccountDeleted);
                 Err(error)
             }
-            Some(ErrorCode::Unauthenticated) if error.details().account_is_unknown == Some(1) => {
+            // Whoever is signed in by now: the answer to an earlier try may have been lost.
+            Some(ErrorCode::Unauthenticated | ErrorCode::WrongAccount)
+                if error.details().account_is_unknown == Some(1) =>
+            {
                 Ok(FormerAccount::Lost(user.id))
             }
-            // Whose account was deleted would have been told.
             Some(
                 ErrorCode::Unauthenticated
                 | ErrorCode::WrongAccount

@@ -564,7 +564,9 @@ impl ForRecord for GiveUp<'_> {
             // It is what there is to be made room for.
             return Ok(());
         }
-        if stored.as_ref().is_some_and(Stored::is_synced) {
+        let may_go =
+            |stored: &Stored<R>| stored.is_synced() && !stored.is_fresh_deletion(journal.now());
+        if stored.as_ref().is_some_and(may_go) {
             record_store::remove(platform, R::COLLECTION, &user, id)?;
             journal.set_aside::<R>(id);
         } else if let Some(edited) = stored {

@@ -229,21 +229,24 @@ fn entry_of(cells: &Cells, order: DateOrder) -> Result<Map<String, Value>, Unrea
 
 /// When the row's entry was, if the row says so. A timestamp that is none of the forms of a date may still be a number.
 fn timestamp_of(cells: &Cells, order: DateOrder) -> Result<Option<String>, Unreadable> {
-    let time = cells.get(&Column::Time);
-    let with_time = |day: &str| time.and_then(|time| cell::wall_clock(day, Some(time), order));
-    if let Some(cell) = cells.get(&Column::Own(Own::Timestamp)) {
-        let said = with_time(cell).or_else(|| cell::instant(cell, order));
-        return Ok(Some(said.unwrap_or_else(|| cell.clone())));
-    }
-    let Some(date) = cells.get(&Column::Date) else {
+    let timestamp = cells.get(&Column::Own(Own::Timestamp));
+    let Some(cell) = timestamp.or_else(|| cells.get(&Column::Date)) else {
         return Ok(None);
     };
-    let said = match time {
-        Some(_) => with_time(date),
-        None => cell::instant(date, order),
+    let time = cells.get(&Column::Time);
+    let said = match (time, cell::day_of_midnight(cell)) {
+        (None, _) => cell::instant(cell, order),
+        (Some(time), Some(day)) => cell::wall_clock(day, Some(time), order),
+        // The cell may say all by itself.
+        (Some(time), None) => cell::wall_clock(cell, Some(time), order)
+            .or_else(|| cell::instant(cell, order).filter(|_| cell.contains(':'))),
     };
-    said.map(Some)
-        .ok_or_else(|| Unreadable::Field("timestamp".to_owned()))
+    let may_be_number = time.is_none() || cell.trim().parse::<f64>().is_ok();
+    match said {
+        Some(said) => Ok(Some(said)),
+        None if timestamp.is_some() && may_be_number => Ok(Some(cell.clone())),
+        None => Err(Unreadable::Field("timestamp".to_owned())),
+    }
 }
 
 /// The pieces of a row: those that are named, with what the details know of them.

@@ -66,7 +66,7 @@ fn EntrySummary(entry: Memo<LogbookEntry>) -> impl IntoView {
             true => words::entry_type(i18n.get_locale(), entry.with(|entry| entry.entry_type))
                 .to_owned(),
             // Titles have commas of their own.
-            false => titles.join(" · "),
+            false => titles.join("\u{a0}· "),
         }
     };
     let time = move || {

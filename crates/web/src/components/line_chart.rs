@@ -10,8 +10,8 @@ use crate::geometry::line::{Line, thinned};
 use crate::i18n::{Locale, use_i18n};
 use crate::platform::intl::{self, DateStyle, Dates};
 
-/// So many points are drawn as points too.
-const DOTS: usize = 60;
+/// So many points are drawn as points too; more of them run into one rope on a phone.
+const DOTS: usize = 30;
 
 /// More points than these are nothing but a blot.
 const POINTS: usize = 60;

@@ -129,15 +129,19 @@ fn Change(change: AddressChange, busy: bool, confirm: Callback<AddressChange>) -
             </div>
         }
         .into_any(),
-        AddressChangeStep::Waiting => {
-            view! { <p role="status">{move || t_string!(i18n, address_change.waiting)}</p> }
-                .into_any()
-        }
-        AddressChangeStep::Changed => view! {
-            <p role="status">{move || t_string!(i18n, address_change.changed)}</p>
+        AddressChangeStep::Waiting => view! {
+            <p role="status">{move || t_string!(i18n, address_change.waiting)}</p>
             <ToAccount />
         }
         .into_any(),
+        AddressChangeStep::Changed => {
+            return view! {
+                <p role="status">{move || t_string!(i18n, address_change.changed)}</p>
+                <p class="address">{to}</p>
+                <ToAccount />
+            }
+            .into_any();
+        }
     };
     view! {
         <p>{move || t_string!(i18n, address_change.from)}</p>
@@ -146,16 +150,17 @@ fn Change(change: AddressChange, busy: bool, confirm: Callback<AddressChange>) -
         <p class="address">{to}</p>
         {rest}
     }
+    .into_any()
 }
 
 #[component]
 fn ToAccount() -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <p>
+        <div class="actions">
             <A href="/account" attr:class="button">
                 {move || t_string!(i18n, sign_in.to_account)}
             </A>
-        </p>
+        </div>
     }
 }

@@ -81,6 +81,7 @@ impl DateOrder {
     pub(super) fn of<'a>(dates: impl Iterator<Item = &'a String>) -> Self {
         let (mut day_first, mut month_first) = (false, false);
         let days = dates.filter_map(|date| date.split_whitespace().next());
+        let days = days.map(|day| day.trim_end_matches(','));
         for [first, second, _] in days.filter_map(|day| parts(day, '/')) {
             day_first |= (13..=31).contains(&first);
             month_first |= (13..=31).contains(&second) && first <= 12;
@@ -141,8 +142,14 @@ pub(super) fn instant(cell: &str, order: DateOrder) -> Option<String> {
     }
     wall_clock(cell, None, order).or_else(|| {
         let (day, time) = cell.split_once(char::is_whitespace)?;
-        wall_clock(day, Some(&time.to_owned()), order)
+        wall_clock(day.trim_end_matches(','), Some(&time.to_owned()), order)
     })
+}
+
+/// The day of a cell that says its midnight, as which spreadsheets write days.
+pub(super) fn day_of_midnight(cell: &str) -> Option<&str> {
+    let (day, time) = cell.trim().split_once([' ', 'T'])?;
+    ["00:00", "00:00:00"].contains(&time).then_some(day)
 }
 
 fn time_of_day(cell: &str) -> Option<String> {
@@ -288,6 +295,7 @@ mod tests {
             ("2024-01-15", Some("2024-01-15T12:00:00")),
             ("31/1/2024", Some("2024-01-31T12:00:00")),
             ("31/1/2024 9:05 PM", Some("2024-01-31T21:05:00")),
+            ("31/1/2024, 9:05 PM", Some("2024-01-31T21:05:00")),
             ("15.1.2024 10:30", Some("2024-01-15T10:30:00")),
             ("20240115", None),
             ("Monday", None),

@@ -219,7 +219,7 @@ fn Log(sign_ins: Vec<SignIn>) -> impl IntoView {
                 line.at,
                 journal.utc_offset_minutes(line.at),
             );
-            let day = words::day_within(locale, journal.day_of(line.at), today.get());
+            let day = words::day(locale, journal.day_of(line.at), today.get());
             t_string!(i18n, devices.log_line, day = day, time = time)
         };
         let what = move || {
