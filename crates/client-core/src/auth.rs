@@ -251,14 +251,14 @@ impl AuthContext {
         // While the answer was under way somebody may have signed out in another tab. Of that session this browser knows
         // nothing any more, and who has signed in now is not leaving. This tab need not see the note to remove it.
         self.inner.platform.store.remove(keys::LOGOUT_PENDING)?;
-        self.become_account(&account, former, anonymous)?;
+        self.become_account(&account, &former, anonymous)?;
         Ok(())
     }
 
     fn become_account(
         &self,
         account: &User,
-        former: FormerAccount,
+        former: &FormerAccount,
         anonymous: AnonymousData,
     ) -> Result<(), StoreError> {
         let platform = &self.inner.platform;
@@ -274,7 +274,7 @@ impl AuthContext {
             // id: what is here is given back to it. An account that the server knows may have given up the address, which
             // is then anybody's.
             (false, _)
-                if former == FormerAccount::Lost(before.id.clone())
+                if *former == FormerAccount::Lost(before.id.clone())
                     && before.id != account.id
                     && before.email.as_ref() == Some(&account.email) =>
             {
