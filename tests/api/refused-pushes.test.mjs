@@ -26,12 +26,12 @@ async function everythingOf(user) {
 }
 
 /** Sends the input by both operations, and asserts that the code refuses it and nothing of the user changes. */
-async function assertPushRefused(musician, input, code, visitor = musician.visitor) {
+async function assertPushRefused(musician, input, code, visitor = musician.visitor, details = {}) {
   const before = await everythingOf(musician.user);
   for (const operation of OPERATIONS) {
     const response = await visitor.send(operation, { input });
     assert.equal(response.status, 200);
-    assertRefused(await response.json(), code);
+    assertRefused(await response.json(), code, undefined, details);
   }
   assert.deepEqual(await everythingOf(musician.user), before);
 }
@@ -66,7 +66,7 @@ test("what is meant for nobody", async () => {
   const clara = await signIn(server);
   for (const expectedUserId of ["", "nobody", clara.user.email, `${clara.user.id} `]) {
     const input = { ...clara.input({ entries: [entry("e", 1)] }), expectedUserId };
-    await assertPushRefused(clara, input, "WRONG_ACCOUNT");
+    await assertPushRefused(clara, input, "WRONG_ACCOUNT", clara.visitor, { accountIsUnknown: 1 });
   }
 });
 

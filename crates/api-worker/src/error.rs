@@ -18,7 +18,7 @@ pub enum ApiError {
     Unauthenticated,
     /// The account that the request was meant for was never here: this server was restored from a backup that is older than
     /// the account.
-    #[error("Sign in to do this.")]
+    #[error("{}", account_unknown(*is_other))]
     AccountUnknown {
         /// Whether somebody is signed in, who cannot be meant.
         is_other: bool,
@@ -128,6 +128,15 @@ impl ApiError {
             _ => None,
         }
     }
+}
+
+/// To the person it is as if the account were there.
+fn account_unknown(is_other: bool) -> String {
+    match is_other {
+        true => ApiError::WrongAccount,
+        false => ApiError::Unauthenticated,
+    }
+    .to_string()
 }
 
 fn code_invalid(tries_left: i64) -> String {
