@@ -20,7 +20,7 @@ pub async fn look_at(
     expected_user_id: &UserId,
     database: &dyn Database,
 ) -> Result<Account, ApiError> {
-    viewer.expect(expected_user_id)?;
+    viewer.ensure_is(expected_user_id)?;
     let [users] = batch(
         database,
         [Statement::new(
@@ -42,7 +42,7 @@ pub async fn set_display_name(
     typed: &str,
     database: &dyn Database,
 ) -> Result<Account, ApiError> {
-    viewer.expect(expected_user_id)?;
+    viewer.ensure_is(expected_user_id)?;
     let name = match typed.trim().is_empty() {
         true => None,
         false => Some(DisplayName::parse(typed).ok_or(ApiError::BadInput(
@@ -92,7 +92,7 @@ pub async fn set_cloud_storage(
     enabled: bool,
     database: &dyn Database,
 ) -> Result<User, ApiError> {
-    viewer.expect(expected_user_id)?;
+    viewer.ensure_is(expected_user_id)?;
     let [users] = batch(
         database,
         [Statement::new(
@@ -123,7 +123,7 @@ pub(crate) async fn delete(
     services: &Services,
     faults: &Faults,
 ) -> Result<(), ApiError> {
-    viewer.expect(expected_user_id)?;
+    viewer.ensure_is(expected_user_id)?;
     let user = viewer.user();
     let mail_id = auth::new_id(services.random.as_ref())?;
     let of_user = |sql: String| Statement::new(sql, [Param::from(user.id.as_str())]);

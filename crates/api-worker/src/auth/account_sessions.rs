@@ -30,7 +30,7 @@ pub async fn list_sessions(
     database: &dyn Database,
     now: Timestamp,
 ) -> Result<Vec<AccountSession>, ApiError> {
-    viewer.expect(expected_user_id)?;
+    viewer.ensure_is(expected_user_id)?;
     let [sessions] = batch(database, [list(viewer, now)]).await?;
     read(sessions, viewer)
 }
@@ -46,7 +46,7 @@ pub async fn revoke_sessions(
     database: &dyn Database,
     now: Timestamp,
 ) -> Result<Vec<AccountSession>, ApiError> {
-    viewer.expect(expected_user_id)?;
+    viewer.ensure_is(expected_user_id)?;
     let user = Param::from(viewer.user().id.as_str());
     let revoke = match revoked {
         Revoked::One(id) => Statement::new(

@@ -55,7 +55,7 @@ pub async fn ask_for_address_change(
         is_open: i64,
         is_taken: i64,
     }
-    viewer.expect(expected_user_id)?;
+    viewer.ensure_is(expected_user_id)?;
     let user = viewer.user();
     if user.email == email.as_str() {
         return Err(ApiError::BadInput(

@@ -42,7 +42,7 @@ impl Viewer {
 
     /// Makes sure that the request was meant for this user: two tabs share one cookie, so a request of one may come with the
     /// account that the other has signed in.
-    pub(crate) fn expect(&self, user_id: &UserId) -> Result<(), ApiError> {
+    pub(crate) fn ensure_is(&self, user_id: &UserId) -> Result<(), ApiError> {
         if self.user.id == *user_id {
             Ok(())
         } else {

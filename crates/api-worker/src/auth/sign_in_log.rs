@@ -33,7 +33,7 @@ pub async fn sign_in_log(
         outcome: SignInOutcome,
         device: String,
     }
-    viewer.expect(expected_user_id)?;
+    viewer.ensure_is(expected_user_id)?;
     let [lines] = batch(
         database,
         [Statement::new(

@@ -20,7 +20,7 @@ impl Journal<'_> {
         expected_user_id: &UserId,
         since: Option<Timestamp>,
     ) -> Result<BackupCheck, ApiError> {
-        self.viewer.expect(expected_user_id)?;
+        self.viewer.ensure_is(expected_user_id)?;
         self.expect_cloud_storage()?;
         let since = since.map_or(BEFORE_EVERY_INSTANT, Timestamp::millis);
         let [sessions, logs, entries, goals, pieces] = batch(

@@ -27,7 +27,7 @@ impl Journal<'_> {
         before: Option<Timestamp>,
         first: Option<i32>,
     ) -> Result<History, ApiError> {
-        self.viewer.expect(expected_user_id)?;
+        self.viewer.ensure_is(expected_user_id)?;
         self.expect_cloud_storage()?;
         let places = cursor::places(reached, None)?;
         let first = page_size(first)?;

@@ -19,7 +19,7 @@ impl Journal<'_> {
         &self,
         expected_user_id: &UserId,
     ) -> Result<AccountPreferences, ApiError> {
-        self.viewer.expect(expected_user_id)?;
+        self.viewer.ensure_is(expected_user_id)?;
         self.expect_cloud_storage()?;
         let [found] = batch(self.database, [self.select_preferences()]).await?;
         read(found)
@@ -36,7 +36,7 @@ impl Journal<'_> {
         base_version: i64,
         preferences: &Preferences,
     ) -> Result<AccountPreferences, ApiError> {
-        self.viewer.expect(expected_user_id)?;
+        self.viewer.ensure_is(expected_user_id)?;
         self.expect_cloud_storage()?;
         if !EXACT_INTEGERS.contains(&base_version) {
             return Err(ApiError::BadInput(

@@ -27,7 +27,7 @@ impl Journal<'_> {
         first: Option<i32>,
         now: Timestamp,
     ) -> Result<Changes, ApiError> {
-        self.viewer.expect(expected_user_id)?;
+        self.viewer.ensure_is(expected_user_id)?;
         self.expect_cloud_storage()?;
         let seq = Cursor::parse(since.unwrap_or_default())?.map_or(0, |cursor| cursor.seq);
         let places = cursor::places(reached, since)?;

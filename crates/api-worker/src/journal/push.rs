@@ -154,7 +154,7 @@ impl Journal<'_> {
     /// What can be said of the push as a whole before the database is asked.
     fn admit(&self, input: &PushChangesInput) -> Result<(), ApiError> {
         let PushChangesInput { changed, deletions } = input;
-        self.viewer.expect(&changed.expected_user_id)?;
+        self.viewer.ensure_is(&changed.expected_user_id)?;
         expect_model_version(Some(changed.model_version))?;
         self.expect_cloud_storage()?;
         let records = changed.sessions.len()
