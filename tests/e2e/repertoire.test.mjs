@@ -159,6 +159,7 @@ scene("the page of a piece tells its minutes, its tempo over time and its notes,
   const tempo = section(app, "Tempo");
   await tempo.getByText("From 52 BPM on 12 Jan 2026 to 66 BPM on 7 Mar 2026; the highest was 66 BPM.").waitFor();
   await tempo.getByText("Show as a table").click();
+  await tempo.getByRole("table").waitFor();
   assert.deepEqual(await tempo.getByRole("row").allInnerTexts(), ["Day\tTempo", "7 Mar 2026\t66 BPM", "12 Jan 2026\t52 BPM"]);
   const months = section(app, "Time by month");
   await months.getByText("Most in January 2026: 30 min.").waitFor();

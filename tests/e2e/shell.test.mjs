@@ -10,7 +10,8 @@ const scene = stage();
 
 /** In the page: where the parts of the frame are. */
 function frame() {
-  const parts = [".brand", ".tabs", ...Array.from({ length: 6 }, (_, index) => `.tabs a:nth-child(${index + 1}) svg`)];
+  const tabs = Array.from({ length: 5 }, (_, index) => `.tabs a:nth-child(${index + 1}) svg`);
+  const parts = [".brand", ".tabs", ...tabs, ".account-tab svg"];
   return parts.map((part) => {
     const { x, y, width, height } = document.querySelector(part).getBoundingClientRect();
     const { color, backgroundColor } = getComputedStyle(document.querySelector(part));

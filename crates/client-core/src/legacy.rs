@@ -217,8 +217,8 @@ fn goal(fields: &mut Fields, utc_offset_minutes: impl Fn(Timestamp) -> i64) {
         fields.entry("targetDate").or_insert(deadline);
     }
     if let Some(date) = fields.remove("targetDate") {
-        let date = time(&date)
-            .map(|at| date_meant(at, utc_offset_minutes).to_string())
+        let date = time_and_offset(&date, utc_offset_minutes)
+            .map(|(at, offset)| date_meant(at, offset).to_string())
             .or_else(|| text(date))
             .unwrap_or_default();
         fields.insert(
@@ -285,14 +285,25 @@ fn goal(fields: &mut Fields, utc_offset_minutes: impl Fn(Timestamp) -> i64) {
 }
 
 /// The date that was meant where an instant stands for one: midnight, in UTC or where it was written.
-fn date_meant(at: Timestamp, utc_offset_minutes: impl Fn(Timestamp) -> i64) -> CivilDate {
+fn date_meant(at: Timestamp, utc_offset_minutes: i64) -> CivilDate {
     let is_midnight_in_utc = at.millis().rem_euclid(DAY_MILLIS) == 0;
     let offset = if is_midnight_in_utc {
         0
     } else {
-        utc_offset_minutes(at)
+        utc_offset_minutes
     };
     local_day(at, offset, 0)
+}
+
+/// An instant and the offset from UTC that is written with it, or the one of this place.
+fn time_and_offset(
+    value: &Value,
+    utc_offset_minutes: impl Fn(Timestamp) -> i64,
+) -> Option<(Timestamp, i64)> {
+    match value {
+        Value::String(text) => Timestamp::parse_local(text, utc_offset_minutes),
+        _ => time(value).map(|at| (at, utc_offset_minutes(at))),
+    }
 }
 
 fn session(fields: &mut Fields) {
@@ -474,11 +485,13 @@ mod tests {
     }
 
     #[test]
-    fn a_goal_is_due_on_the_date_whose_midnight_its_instant_is_here_or_in_utc() {
+    fn a_goal_is_due_on_the_date_whose_midnight_its_instant_is_in_utc_or_where_it_was_written() {
         for (written, due) in [
             (json!("2024-05-20T23:00:00Z"), "2024-05-21"),
             (json!("2024-05-21T00:00:00Z"), "2024-05-21"),
             (json!("2024-05-21T00:00:00+01:00"), "2024-05-21"),
+            (json!("2024-05-21T00:00:00+09:00"), "2024-05-21"),
+            (json!("2024-05-21T00:00:00-05:00"), "2024-05-21"),
             (json!(1_716_249_600_000_i64), "2024-05-21"),
             (json!("2024-05-21"), "2024-05-21"),
         ] {

@@ -89,6 +89,8 @@ pub struct Contents {
     pub timer: Option<Timer>,
     /// How whose file it is wants their journal to be.
     pub preferences: Option<Preferences>,
+    /// How many records had been deleted where the file was written. They are not brought back.
+    pub deleted: usize,
     /// What is no record, and why.
     pub unreadable: Vec<(Place, Unreadable)>,
     /// The lists that nothing is known about, as the file calls them.

@@ -600,6 +600,95 @@ fn a_table_is_read_by_the_names_of_its_columns() {
 }
 
 #[test]
+fn composers_are_those_of_each_piece_or_one_of_all() {
+    let (_, client) = device(1);
+    let journal = client.journal();
+    let played = |pieces: &str| {
+        let file = format!("Date;Piece;Composer\n2024-01-31;{pieces}\n");
+        let read = read(&file, journal).expect("a table");
+        assert_eq!(read.ignored, Vec::<String>::new());
+        let entry = read
+            .records
+            .iter()
+            .find_map(|incoming| match &incoming.record {
+                AnyRecord::Entry(entry) => Some(entry.clone()),
+                _ => None,
+            });
+        let pieces = entry.map_or_else(Vec::new, |entry| entry.pieces);
+        let called = pieces
+            .into_iter()
+            .map(|piece| (piece.title, piece.composer.unwrap_or_default()));
+        (called.collect::<Vec<_>>(), read.unreadable)
+    };
+    let called = |pieces: &[(&str, &str)]| {
+        let called = pieces
+            .iter()
+            .map(|(title, by)| (title.to_string(), by.to_string()));
+        (called.collect::<Vec<_>>(), Vec::new())
+    };
+    assert_eq!(played("Etude;Chopin"), called(&[("Etude", "Chopin")]));
+    assert_eq!(
+        played("\"Etude; Elegie\";\"Chopin; Fauré\""),
+        called(&[("Etude", "Chopin"), ("Elegie", "Fauré")])
+    );
+    assert_eq!(
+        played("\"Etude; Waltz\";Chopin"),
+        called(&[("Etude", "Chopin"), ("Waltz", "Chopin")])
+    );
+    assert_eq!(played("Etude;"), called(&[("Etude", "")]));
+    assert_eq!(
+        played("\"Etude; Elegie; Waltz\";\"Chopin; Fauré\""),
+        (
+            Vec::new(),
+            vec![(Place::Line(2), Unreadable::Field("composer".to_owned()))]
+        )
+    );
+}
+
+#[test]
+fn a_piece_that_is_named_without_a_composer_is_the_only_one_of_its_title() {
+    let (_, client) = device(1);
+    let journal = client.journal();
+    let [AnyRecord::Piece(piece), ..] = one_of_each("etude", 0) else {
+        unreachable!("a piece comes first")
+    };
+    let known = |id: &str, title: &str, composer: &str| Piece {
+        id: RecordId(id.to_owned()),
+        title: title.to_owned(),
+        composer: Some(composer.to_owned()),
+        merged_into: None,
+        ..piece.clone()
+    };
+    for piece in [
+        known("etude", "Etude", "Chopin"),
+        known("waltz-1", "Waltz", "Chopin"),
+        known("waltz-2", "Waltz", "Brahms"),
+    ] {
+        journal.save(piece).expect("saves");
+    }
+    let file = "Date,Piece\n2024-01-31,etude\n2024-02-01,Waltz\n";
+    import(file, journal, Prefer::Newer);
+    let merged = |title: &str| {
+        let mentioned = journal.list::<Piece>().into_iter();
+        let mut mentioned =
+            mentioned.filter(|piece| piece.title == title && piece.composer.is_none());
+        mentioned.next().expect("the file mentions it").merged_into
+    };
+    assert_eq!(merged("etude"), Some(RecordId("etude".to_owned())));
+    // Which of the two it is, only the musician knows.
+    assert_eq!(merged("Waltz"), None);
+}
+
+#[test]
+fn what_was_deleted_where_a_file_is_from_is_counted_and_does_not_come_back() {
+    let (_, client) = device(1);
+    let file = r#"{"mirubato": 1, "exportedAt": "2024-03-01T00:00:00Z", "entries": [
+        {"id": "gone", "timestamp": 0, "deletedAt": "2024-01-15T10:30:00Z"}]}"#;
+    let read = contents(file, client.journal());
+    assert_eq!((read.deleted, read.records.len()), (1, 0));
+}
+
+#[test]
 fn a_day_and_a_time_are_read_from_one_column_whatever_it_is_called() {
     let (_, client) = device(1);
     let times = |file: &str| -> Vec<String> {

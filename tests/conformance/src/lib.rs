@@ -247,6 +247,7 @@ cases! {
         of_twenty_who_ask_at_once_so_many_are_answered,
         a_text_that_is_no_address_is_not_counted,
         everybody_together_asks_only_so_often_a_day,
+        a_network_leaves_others_mails_of_the_day,
         codes_are_tried_only_so_often_an_hour,
         a_stranger_who_tries_codes_keeps_nobody_out,
         invented_links_keep_nobody_out,

@@ -162,6 +162,29 @@ pub(crate) async fn everybody_together_asks_only_so_often_a_day(world: &World) {
     world.browser().mail_for(&email).await;
 }
 
+pub(crate) async fn a_network_leaves_others_mails_of_the_day(world: &World) {
+    const DAY: i64 = 24 * HOUR;
+    let limits = Limits {
+        total: 100,
+        day: 8,
+        ..LIMITS
+    };
+    limit(world, limits);
+    // Half of the day's mails, or what one hour allows, if that is more.
+    for number in 0..4 {
+        let email = world.address(&format!("clara{number}"));
+        from(world, "203.0.113.7").mail_for(&email).await;
+        world.clock.advance_secs(2 * HOUR);
+    }
+    let email = world.address("robert");
+    let answer = from(world, "203.0.113.7").request_link(&email).await;
+    assert_eq!(answer.code(), "RATE_LIMITED");
+    assert_eq!(answer.extensions()["retryAfterSecs"], DAY - 8 * HOUR + 1);
+    from(world, "203.0.114.7").mail_for(&email).await;
+    world.clock.advance_secs(DAY - 8 * HOUR + 1);
+    from(world, "203.0.113.7").mail_for(&email).await;
+}
+
 /// Each mail may be tried seven times.
 pub(crate) async fn codes_are_tried_only_so_often_an_hour(world: &World) {
     let email = world.address("clara");

@@ -176,7 +176,7 @@ pub async fn look_at_address_change(
 /// Confirms a change for the address that the link was sent to. The second confirmation changes the address, ends the sessions
 /// of the account and the links to its old address, and tells the old address. After that nothing changes any more.
 ///
-/// The only session that outlasts the change is that of the browser which confirmed for the new address. Whoever asked may be
+/// The only session that outlasts the change is that of the browser which last confirmed for the new address. Whoever asked may be
 /// somebody else: one who has talked the owner of an address into taking over an account must not stay signed in to it.
 ///
 /// # Errors

@@ -2,7 +2,8 @@
 //!
 //! Nobody is to be kept out by what a stranger does. So trying a link is counted apart from trying a code, and of a link only
 //! the network counts: a link cannot be guessed, and whoever invents some would otherwise use up everybody's tries. Of a code,
-//! the address and the total count only while it can be right, so that there are no more of these tries than asking allows.
+//! the address and the total count only while it can be right. The limits of these tries follow from how many mails may be asked
+//! for in one window; mails of two windows may be valid together, and share the tries of one.
 
 use std::borrow::Cow;
 
@@ -18,6 +19,8 @@ use crate::error::ApiError;
 const WINDOW_SECS: i64 = 3_600;
 /// How long the mails of a day are counted for.
 pub(crate) const LONGEST_WINDOW_SECS: i64 = 24 * 3_600;
+/// How many mails a change of address sends. A limit below that would refuse every change, or be passed by each.
+const MAILS_AT_ONCE: i64 = 2;
 
 /// How often somebody may ask for a mail within an hour, and everybody within a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,19 +48,19 @@ impl Default for Limits {
 
 impl Limits {
     /// Reads `address=5 network=60 total=100 day=100`, in any order; what is left out has its default. Nothing when it is not
-    /// like that.
+    /// like that, or allows less at once than a change of address needs: a mail to one address, and two mails altogether.
     pub fn parse(text: &str) -> Option<Self> {
         let mut limits = Self::default();
         for item in text.split_whitespace() {
             let (name, number) = item.split_once('=')?;
-            let number = number.parse().ok().filter(|number| *number >= 1)?;
-            match name {
-                "address" => limits.address = number,
-                "network" => limits.network = number,
-                "total" => limits.total = number,
-                "day" => limits.day = number,
+            let (limit, least) = match name {
+                "address" => (&mut limits.address, 1),
+                "network" => (&mut limits.network, MAILS_AT_ONCE),
+                "total" => (&mut limits.total, MAILS_AT_ONCE),
+                "day" => (&mut limits.day, MAILS_AT_ONCE),
                 _ => return None,
-            }
+            };
+            *limit = number.parse().ok().filter(|number| *number >= least)?;
         }
         Some(limits)
     }
@@ -247,6 +250,9 @@ mod tests {
             "address=-1",
             "adress=5",
             "total=1,2",
+            "network=1",
+            "total=1",
+            "day=1",
         ] {
             assert_eq!(Limits::parse(text), None, "{text}");
         }

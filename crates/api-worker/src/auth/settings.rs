@@ -25,7 +25,9 @@ pub enum Misconfigured {
     #[error("REGISTRATION is neither `open` nor `closed` nor a list of addresses and @domains")]
     Registration,
     /// The limits cannot be read.
-    #[error("SIGN_IN_LIMITS is not like `address=5 network=60 total=100 day=100`")]
+    #[error(
+        "SIGN_IN_LIMITS is not like `address=5 network=60 total=100 day=100`, with at least 1, 2, 2 and 2"
+    )]
     Limits,
 }
 

@@ -10,7 +10,7 @@ mod column;
 use std::collections::BTreeMap;
 
 use csv::{Position, ReaderBuilder, StringRecord, Terminator, WriterBuilder};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use shared_model::{Collection, LogbookEntry, PieceRef};
 
 use self::cell::DateOrder;
@@ -221,8 +221,12 @@ fn entry_of(cells: &Cells, order: DateOrder) -> Result<Map<String, Value>, Unrea
     if let Some(timestamp) = timestamp_of(cells, order)? {
         fields.insert("timestamp".to_owned(), timestamp.into());
     }
-    let cell_of = |column: Own| cells.get(&Column::Own(column)).map(String::as_str);
-    let pieces = pieces_of(cell_of(Own::Pieces), cell_of(Own::PieceDetails))?;
+    let cell_of = |column: Column| cells.get(&column).map(String::as_str);
+    let pieces = pieces_of(
+        cell_of(Column::Own(Own::Pieces)),
+        cell_of(Column::Composers),
+        cell_of(Column::Own(Own::PieceDetails)),
+    )?;
     fields.insert("pieces".to_owned(), pieces.into());
     Ok(fields)
 }
@@ -249,8 +253,12 @@ fn timestamp_of(cells: &Cells, order: DateOrder) -> Result<Option<String>, Unrea
     }
 }
 
-/// The pieces of a row: those that are named, with what the details know of them.
-fn pieces_of(titles: Option<&str>, details: Option<&str>) -> Result<Vec<Value>, Unreadable> {
+/// The pieces of a row: those that are named, with what the details or the composers know of them.
+fn pieces_of(
+    titles: Option<&str>,
+    composers: Option<&str>,
+    details: Option<&str>,
+) -> Result<Vec<Value>, Unreadable> {
     let details: Vec<PieceRef> = match details {
         Some(text) => {
             serde_json::from_str(text).map_err(|_| Unreadable::Field("pieces".to_owned()))?
@@ -265,11 +273,21 @@ fn pieces_of(titles: Option<&str>, details: Option<&str>) -> Result<Vec<Value>, 
         })
         .collect();
     let titles = titles.map(cell::split).unwrap_or_default();
-    let pieces = titles.into_iter().map(|title| {
+    let composers = composers.map(cell::split).unwrap_or_default();
+    let composers: Vec<Option<String>> = match (composers.as_slice(), titles.len()) {
+        ([], count) => vec![None; count],
+        ([of_all], count) => vec![Some(of_all.clone()); count],
+        (one_for_each, count) if one_for_each.len() == count => {
+            composers.into_iter().map(Some).collect()
+        }
+        _ => return Err(Unreadable::Field("composer".to_owned())),
+    };
+    let pieces = titles.into_iter().zip(composers).map(|(title, composer)| {
         let known = details.iter().position(|(known, _)| *known == title);
-        match known {
-            Some(index) => details.remove(index).1,
-            None => title.into(),
+        match (known, composer) {
+            (Some(known), _) => details.remove(known).1,
+            (None, Some(composer)) => json!({ "title": title, "composer": composer }),
+            (None, None) => title.into(),
         }
     });
     Ok(pieces.collect())

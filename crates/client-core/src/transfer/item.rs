@@ -132,6 +132,7 @@ impl<'a> ItemReader<'a> {
         as_written: Option<&Fields>,
     ) -> Option<&AnyRecord> {
         if fields.get("deletedAt").is_some_and(|at| !at.is_null()) {
+            self.contents.deleted += 1;
             return None;
         }
         let id = match fields.get("id").and_then(id_of) {

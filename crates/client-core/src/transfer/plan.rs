@@ -100,8 +100,8 @@ impl Plan {
                     if let (true, AnyRecord::Piece(piece)) =
                         (incoming.is_mentioned, &mut incoming.record)
                     {
-                        let titles = titles.get_or_insert_with(|| by_title(journal));
-                        piece.merged_into = titles.get(&title_of(piece)).cloned();
+                        let titles = titles.get_or_insert_with(|| Titles::of(journal));
+                        piece.merged_into = titles.piece_called_as(piece);
                     }
                     let unknown = &incoming.unknown;
                     new_chars +=
@@ -192,15 +192,44 @@ impl Plan {
     }
 }
 
-/// The journal's pieces by what they are called. A piece that the file only mentions is the one of its title.
-fn by_title(journal: &Journal) -> HashMap<(String, Option<String>), RecordId> {
-    let mut pieces: Vec<Piece> = journal.list();
-    pieces.retain(|piece| piece.merged_into.is_none());
-    pieces.sort_by(|one, other| other.id.cmp(&one.id));
-    pieces
-        .into_iter()
-        .map(|piece| (title_of(&piece), piece.id))
-        .collect()
+/// The journal's pieces by what they are called.
+struct Titles {
+    by_title_and_composer: HashMap<(String, Option<String>), RecordId>,
+    /// Nothing where several pieces have the title.
+    by_title: HashMap<String, Option<RecordId>>,
+}
+
+impl Titles {
+    fn of(journal: &Journal) -> Self {
+        let mut pieces: Vec<Piece> = journal.list();
+        pieces.retain(|piece| piece.merged_into.is_none());
+        pieces.sort_by(|one, other| other.id.cmp(&one.id));
+        let mut titles = Self {
+            by_title_and_composer: HashMap::new(),
+            by_title: HashMap::new(),
+        };
+        for piece in pieces {
+            let (title, composer) = title_of(&piece);
+            let only = titles.by_title.entry(title.clone());
+            only.and_modify(|only| *only = None)
+                .or_insert_with(|| Some(piece.id.clone()));
+            let called = (title, composer);
+            titles.by_title_and_composer.insert(called, piece.id);
+        }
+        titles
+    }
+
+    /// The piece that one which a file only mentions is. Where the file does not say who composed it, it is the only one of
+    /// its title.
+    fn piece_called_as(&self, mentioned: &Piece) -> Option<RecordId> {
+        let called = title_of(mentioned);
+        let known = self.by_title_and_composer.get(&called);
+        let only = || match called {
+            (ref title, None) => self.by_title.get(title)?.as_ref(),
+            (_, Some(_)) => None,
+        };
+        known.or_else(only).cloned()
+    }
 }
 
 fn title_of(piece: &Piece) -> (String, Option<String>) {

@@ -25,7 +25,7 @@ enum Offer<T> {
 }
 
 /// The control of a field that has this id, described by `{id}-note`. Typing, a tap and the arrow keys open the list; Enter
-/// takes the chosen line, or what is typed; Escape closes the list and nothing else. Nothing is chosen for somebody who only
+/// takes the chosen line, or what is typed, and only without a list saves the form; Escape closes the list and nothing else. Nothing is chosen for somebody who only
 /// passes through.
 #[component]
 pub(crate) fn Combobox<T>(
@@ -121,7 +121,8 @@ where
                         adding.on_add.run(());
                         close();
                     }
-                    // The form is saved.
+                    // What is typed stands; the next one saves the form.
+                    (None, None) if is_shown.get_untracked() => close(),
                     (None, None) => return,
                 }
             }

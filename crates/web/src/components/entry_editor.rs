@@ -145,6 +145,12 @@ pub(crate) fn EntryEditor(editing: Editing, on_leave: Callback<Left>) -> impl In
                     event.prevent_default();
                     save();
                 }
+                // What was wrong is being mended.
+                on:input=move |event: ev::Event| {
+                    if dom::is_in_problem(&event) {
+                        problem.set(None);
+                    }
+                }
                 on:keydown=move |event: ev::KeyboardEvent| {
                     if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
                         event.prevent_default();

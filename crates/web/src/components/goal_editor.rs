@@ -115,7 +115,18 @@ pub(crate) fn GoalEditor(goal: Goal, is_new: bool, on_close: Callback<()>) -> im
             title=move || if is_new { t_string!(i18n, goal.new_title) } else { t_string!(i18n, goal.edit_title) }
             on_close=ask_to_close
         >
-            <form class="sheet-form" novalidate node_ref=element on:submit=save>
+            <form
+                class="sheet-form"
+                novalidate
+                node_ref=element
+                on:submit=save
+                // What was wrong is being mended.
+                on:input=move |event: ev::Event| {
+                    if dom::is_in_problem(&event) {
+                        problem.set(None);
+                    }
+                }
+            >
                 <div class="sheet-body">
                     <TextField
                         id="goal-title"

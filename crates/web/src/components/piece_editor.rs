@@ -129,7 +129,18 @@ pub(crate) fn PieceEditor(editing: EditingPiece, on_leave: Callback<LeftPiece>) 
             title=move || if is_new { t_string!(i18n, piece.new_title) } else { t_string!(i18n, piece.edit_title) }
             on_close=ask_to_close
         >
-            <form class="sheet-form" novalidate node_ref=element on:submit=save>
+            <form
+                class="sheet-form"
+                novalidate
+                node_ref=element
+                on:submit=save
+                // What was wrong is being mended.
+                on:input=move |event: ev::Event| {
+                    if dom::is_in_problem(&event) {
+                        problem.set(None);
+                    }
+                }
+            >
                 <div class="sheet-body">
                     <div class="with-similar">
                         <TextField

@@ -30,28 +30,30 @@ pub(crate) fn Shell(children: Children) -> impl IntoView {
                     {move || t_string!(i18n, app.name)}
                 </A>
             </header>
-            <nav class="tabs" aria-label=move || t_string!(i18n, app.navigation)>
-                <A href="/" exact=true>
-                    <Drawing icon=Icon::Timer />
-                    <span>{move || t_string!(i18n, nav.today)}</span>
-                </A>
-                <A href="/logbook">
-                    <Drawing icon=Icon::Book />
-                    <span>{move || t_string!(i18n, nav.logbook)}</span>
-                </A>
-                <A href="/repertoire">
-                    <Drawing icon=Icon::Note />
-                    <span>{move || t_string!(i18n, nav.repertoire)}</span>
-                </A>
-                <A href="/goals">
-                    <Drawing icon=Icon::Flag />
-                    <span>{move || t_string!(i18n, nav.goals)}</span>
-                </A>
-                <A href="/reports">
-                    <Drawing icon=Icon::Chart />
-                    <span>{move || t_string!(i18n, nav.reports)}</span>
-                </A>
-                <A href="/account">
+            <nav class="navigation" aria-label=move || t_string!(i18n, app.navigation)>
+                <div class="tabs">
+                    <A href="/" exact=true>
+                        <Drawing icon=Icon::Timer />
+                        <span>{move || t_string!(i18n, nav.today)}</span>
+                    </A>
+                    <A href="/logbook">
+                        <Drawing icon=Icon::Book />
+                        <span>{move || t_string!(i18n, nav.logbook)}</span>
+                    </A>
+                    <A href="/repertoire">
+                        <Drawing icon=Icon::Note />
+                        <span>{move || t_string!(i18n, nav.repertoire)}</span>
+                    </A>
+                    <A href="/goals">
+                        <Drawing icon=Icon::Flag />
+                        <span>{move || t_string!(i18n, nav.goals)}</span>
+                    </A>
+                    <A href="/reports">
+                        <Drawing icon=Icon::Chart />
+                        <span>{move || t_string!(i18n, nav.reports)}</span>
+                    </A>
+                </div>
+                <A href="/account" attr:class="account-tab">
                     <Drawing icon=Icon::Person />
                     <span>{move || t_string!(i18n, nav.account)}</span>
                 </A>

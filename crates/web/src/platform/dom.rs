@@ -4,7 +4,7 @@ use js_sys::{Function, Object, Promise, Reflect};
 use leptos::prelude::{document, request_animation_frame};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, Event, HtmlElement};
 
 /// The element with this id, with nothing in it.
 pub(crate) fn emptied(id: &str) -> HtmlElement {
@@ -88,8 +88,8 @@ fn is_body(element: &HtmlElement) -> bool {
     document().body().as_ref() == Some(element)
 }
 
-/// Moves the focus to the first field in an element that is marked as wrong, once it is marked. With the focus, screen
-/// readers tell what is wrong.
+/// Moves the focus to the first field in an element that is marked as wrong, once it is marked, and shows it with what is said
+/// below it. With the focus, screen readers tell what is wrong.
 pub(crate) fn focus_first_problem(within: Option<impl AsRef<Element> + 'static>) {
     let Some(within) = within else {
         return;
@@ -98,8 +98,11 @@ pub(crate) fn focus_first_problem(within: Option<impl AsRef<Element> + 'static>)
         let marked = within.as_ref().query_selector("[aria-invalid=true]");
         let field = marked.ok().flatten();
         if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
-            // The browser shows a field that takes the focus.
+            // The browser shows a field that takes the focus, but perhaps no more of it.
             let _ = field.focus();
+            if let Ok(Some(whole)) = field.closest(".field") {
+                show(&whole);
+            }
         }
     });
 }
@@ -135,6 +138,11 @@ pub(crate) fn scroll_on(pixels: f64) {
     leptos::prelude::window().scroll_by_with_x_and_y(0.0, pixels);
 }
 
+/// Scrolls to where the page begins.
+pub(crate) fn to_top() {
+    leptos::prelude::window().scroll_to_with_x_and_y(0.0, 0.0);
+}
+
 /// Scrolls back to where an element begins, if that has been scrolled past.
 pub(crate) fn back_to_top_of(element: &HtmlElement) {
     if below_window_top(element) < 0.0 {
@@ -153,19 +161,31 @@ pub(crate) async fn pause() {
 }
 
 /// Scrolls as far as it takes to see the element with this id, once the page has been put together, if it is there then.
-pub(crate) fn show_soon_by_id(id: String) {
+pub(crate) fn show_soon_by_id(id: impl Into<String>) {
+    let id = id.into();
     request_animation_frame(move || {
-        let Some(element) = document().get_element_by_id(&id) else {
-            return;
-        };
-        let nearest = Object::new();
-        // None of this can fail: every browser has the method, and a new object takes properties.
-        let _ = Reflect::set(&nearest, &"block".into(), &"nearest".into());
-        let scroll = Reflect::get(&element, &"scrollIntoView".into());
-        if let Some(scroll) = scroll.ok().and_then(|it| it.dyn_into::<Function>().ok()) {
-            let _ = scroll.call1(&element, &nearest);
+        if let Some(element) = document().get_element_by_id(&id) {
+            show(&element);
         }
     });
+}
+
+/// Scrolls as far as it takes to see an element.
+fn show(element: &Element) {
+    let nearest = Object::new();
+    // None of this can fail: every browser has the method, and a new object takes properties.
+    let _ = Reflect::set(&nearest, &"block".into(), &"nearest".into());
+    let scroll = Reflect::get(element, &"scrollIntoView".into());
+    if let Some(scroll) = scroll.ok().and_then(|it| it.dyn_into::<Function>().ok()) {
+        let _ = scroll.call1(element, &nearest);
+    }
+}
+
+/// Whether what has just been typed or chosen is in a field that is marked as wrong.
+pub(crate) fn is_in_problem(event: &Event) -> bool {
+    let field = event.target().and_then(|at| at.dyn_into::<Element>().ok());
+    let wrong = field.and_then(|field| field.closest(".has-error").ok());
+    wrong.flatten().is_some()
 }
 
 /// Whether keys go into a field.

@@ -40,10 +40,12 @@ pub(super) enum Column {
     Time,
     DurationMinutes,
     DurationHours,
+    /// Who composed the pieces: one for each, or one of all.
+    Composers,
 }
 
 /// What columns are called, here and elsewhere. Those that are written have the first of their names there.
-const NAMES: [(Column, &[&str]); 19] = [
+const NAMES: [(Column, &[&str]); 20] = [
     (
         Column::Own(Own::Timestamp),
         &[
@@ -107,6 +109,7 @@ const NAMES: [(Column, &[&str]); 19] = [
         Column::DurationHours,
         &["duration_hours", "duration_h", "hours"],
     ),
+    (Column::Composers, &["composers", "composer"]),
 ];
 
 impl Own {
@@ -184,7 +187,7 @@ impl Column {
             Self::Own(own) => own,
             Self::DurationMinutes => return duration(60.0),
             Self::DurationHours => return duration(3600.0),
-            Self::Date | Self::Time => return Ok(None),
+            Self::Date | Self::Time | Self::Composers => return Ok(None),
         };
         Ok(Some(match own {
             Own::Timestamp => ("timestamp", cell.into()),

@@ -28,6 +28,9 @@ pub(super) fn TimeFields(
     let time = Memo::new(move |_| form.time());
     let seconds = Memo::new(move |_| form.seconds());
     let counts_for = move || {
+        if time.get()?.timestamp > journal.now() {
+            return Some(t_string!(i18n, entry.ahead).to_owned());
+        }
         let day = time.get()?.other_day(journal.rollover_hour())?;
         let day = intl::date(i18n.get_locale().as_str(), day, DateStyle::Day);
         Some(t_string!(i18n, entry.counts_for, day = day))

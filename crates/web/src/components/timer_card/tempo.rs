@@ -8,7 +8,11 @@ use crate::forms::FieldProblem;
 use crate::forms::practising::tempo;
 use crate::i18n::use_i18n;
 use crate::journal::use_journal;
+use crate::platform::dom;
 use crate::practice::use_practice;
+
+/// What is said below the field, by its id.
+const NOTE: &str = "timer-tempo-note";
 
 /// Notes it as it is typed: whoever has both hands at the instrument again confirms nothing.
 #[component]
@@ -29,7 +33,11 @@ pub(super) fn TempoField() -> impl IntoView {
                 problem.set(None);
                 practice.change(|timer, now| timer.note_tempo(bpm, now));
             }
-            Err(wrong) => problem.set(Some(wrong)),
+            Err(wrong) => {
+                problem.set(Some(wrong));
+                // On a phone the timer's buttons may lie above it.
+                dom::show_soon_by_id(NOTE);
+            }
         }
         typed.set(Some(text));
     };
@@ -60,7 +68,7 @@ pub(super) fn TempoField() -> impl IntoView {
                 inputmode="numeric"
                 autocomplete="off"
                 aria-invalid=move || error.get().map(|_| "true")
-                aria-describedby="timer-tempo-note"
+                aria-describedby=NOTE
                 prop:value=move || typed.get().unwrap_or_else(noted)
                 on:input:target=move |event| note(event.target().value())
                 on:blur=move |_| {

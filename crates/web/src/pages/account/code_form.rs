@@ -47,6 +47,8 @@ pub(super) fn CodeForm() -> impl IntoView {
                     journal.request_sync();
                     let email = auth.user().email.unwrap_or_default();
                     notices.say(tu_string!(i18n, sign_in.welcome, email = email));
+                    // The page is another one now, and begins above.
+                    dom::to_top();
                 }
                 Err(error) => {
                     failure.try_set(Some(error));

@@ -13,13 +13,16 @@ use self::preview::ImportSheet;
 pub(super) use self::rest::Rest;
 use crate::components::export_button::{Export, ExportButton};
 use crate::i18n::{Locale, use_i18n};
-use crate::platform::{intl, upload};
+use crate::platform::{dom, intl, upload};
 use crate::transfers::{Progress, Stage, Transfers, use_transfers};
 use crate::words::transfer as sentences;
 
 /// What a file dialog offers.
 const ACCEPTED: &str =
     ".json,.csv,.tsv,.txt,application/json,text/csv,text/tab-separated-values,text/plain";
+
+/// What became of the last file, by its id.
+const OUTCOME: &str = "import-outcome";
 
 /// The section. A file can be dropped anywhere on it.
 #[component]
@@ -119,6 +122,19 @@ fn ImportFile(transfers: Transfers) -> impl IntoView {
             Stage::Idle | Stage::Refused(_) | Stage::Preview(_) | Stage::Importing(_) => None,
         })
     };
+    // The sheet that has just closed lay above it, or the page has grown.
+    Effect::new(move |before: Option<bool>| {
+        let has_ended = stage.with(|stage| {
+            matches!(
+                stage,
+                Stage::Refused(_) | Stage::Imported(_) | Stage::Undone(_)
+            )
+        });
+        if has_ended && before == Some(false) {
+            dom::show_soon_by_id(OUTCOME);
+        }
+        has_ended
+    });
     let is_busy = move || transfers.is_busy().then_some("true");
     view! {
         <div class="actions">
@@ -143,12 +159,12 @@ fn ImportFile(transfers: Transfers) -> impl IntoView {
                 {move || t_string!(i18n, transfer.import_file)}
             </label>
         </div>
-        <p class="form-error" role="alert">
-            {refused}
-        </p>
-        <p class="import-outcome" role="status">
-            {said}
-        </p>
+        <div id=OUTCOME class="import-outcome">
+            <p class="form-error" role="alert">
+                {refused}
+            </p>
+            <p role="status">{said}</p>
+        </div>
         <Show when=move || transfers.can_undo()>
             <div class="actions">
                 <button type="button" class="button" on:click=move |_| transfers.undo()>

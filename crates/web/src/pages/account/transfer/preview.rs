@@ -74,10 +74,10 @@ fn ShownPreview(transfers: Transfers, name: String, contents: Arc<Contents>) -> 
         }
     };
     let counts = {
-        let unreadable = contents.unreadable.len();
+        let contents = Arc::clone(&contents);
         move || {
             let locale = i18n.get_locale();
-            plan.with(|plan| view! { <Counts rows=counts(locale, plan, unreadable) /> })
+            plan.with(|plan| view! { <Counts rows=counts(locale, plan, &contents) /> })
         }
     };
     let has_preferences = Memo::new(move |_| plan.with(|plan| plan.has_preferences()));
@@ -128,17 +128,25 @@ fn ShownPreview(transfers: Transfers, name: String, contents: Arc<Contents>) -> 
 }
 
 /// What is compared, and what came of it.
-fn counts(locale: Locale, plan: &Plan, unreadable: usize) -> Vec<(&'static str, String)> {
+fn counts(locale: Locale, plan: &Plan, contents: &Contents) -> Vec<(&'static str, String)> {
     let number = |count| intl::number(locale.as_str(), count);
-    vec![
+    let deleted = (contents.deleted > 0).then(|| {
+        let name = td_string!(locale, transfer.deleted);
+        (name, number(contents.deleted))
+    });
+    let counts = [
         (
             td_string!(locale, transfer.new),
             sentences::new(locale, plan),
         ),
         (td_string!(locale, transfer.changed), number(plan.changed())),
         (td_string!(locale, transfer.same), number(plan.same())),
-        (td_string!(locale, transfer.unreadable), number(unreadable)),
-    ]
+        (
+            td_string!(locale, transfer.unreadable),
+            number(contents.unreadable.len()),
+        ),
+    ];
+    counts.into_iter().chain(deleted).collect()
 }
 
 #[component]
