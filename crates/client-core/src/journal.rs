@@ -437,6 +437,7 @@ impl Journal {
     ) -> Result<(), StoreError> {
         if self.stays_in_memory(&stored)? {
             self.keep_in_memory(stored);
+            self.hear_of_beyond();
             return Ok(());
         }
         self.store(stored, before)
@@ -565,10 +566,19 @@ impl Journal {
                 None => drop(self.inner.platform.store.get(key)?),
             }
         }
+        let mut unknown = records.clone();
+        unknown.retain(|record| !self.knows(record));
         // Perhaps the other tab has made room.
         records.extend(self.waiting_to_be_reunited());
         self.reload(records)?;
-        self.horizon().map(drop)
+        self.horizon()?;
+        let missed = unknown.iter().any(|record| !self.knows(record));
+        self.hear_other_tabs_of_beyond(missed)
+    }
+
+    /// Whether this tab has a record, deleted or not.
+    fn knows(&self, (collection, id): &(Collection, RecordId)) -> bool {
+        for_record(*collection, IsKnown { journal: self, id })
     }
 
     /// Reads again what this tab wrote: another one may have written over it and not be heard of yet, or there was no room to
@@ -647,6 +657,21 @@ impl Journal {
             self.publish(Event::RecordsChanged(collection));
         }
         Ok(unread)
+    }
+}
+
+struct IsKnown<'a> {
+    journal: &'a Journal,
+    id: &'a RecordId,
+}
+
+impl ForRecord for IsKnown<'_> {
+    type Output = bool;
+
+    fn call<R: JournalRecord>(self) -> bool {
+        let in_memory = self.journal.inner.part.in_memory.borrow();
+        self.journal.table::<R>().contains_key(self.id)
+            || R::table(&in_memory).contains_key(self.id)
     }
 }
 

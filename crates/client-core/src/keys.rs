@@ -49,6 +49,11 @@ pub(crate) fn horizon(user: &UserId) -> String {
     format!("mirubato_horizon:{user}")
 }
 
+/// What a tab changes when it has heard of records from beyond a user's horizon.
+pub(crate) fn beyond(user: &UserId) -> String {
+    format!("mirubato_beyond_horizon:{user}")
+}
+
 /// How the keys of cursors begin.
 const CURSOR: &str = "mirubato_sync_cursor:";
 

@@ -47,6 +47,7 @@ pub(crate) fn reassign(
     platform.store.remove(&keys::cursor(from))?;
     platform.store.remove(&keys::trash_looked_at(from))?;
     platform.store.remove(&keys::synced_at(from))?;
+    platform.store.remove(&keys::beyond(from))?;
     platform.store.remove(&keys::horizon(from))
 }
 
@@ -160,6 +161,7 @@ pub(crate) fn remove_journal(platform: &Platform, user: &UserId) -> Result<(), S
         platform.store.remove(&key)?;
     }
     platform.store.remove(&keys::horizon(user))?;
+    platform.store.remove(&keys::beyond(user))?;
     platform.store.remove(&keys::trash_looked_at(user))?;
     platform.store.remove(&keys::synced_at(user))?;
     platform.store.remove(&keys::drafts(user))?;

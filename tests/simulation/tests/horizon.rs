@@ -948,6 +948,102 @@ fn another_tab_does_not_take_a_deletion_for_an_eviction() {
     assert!(!shown.contains(&0) && shown.contains(&1), "{shown:?}");
 }
 
+/// A device that has given up the oldest of 400 entries, which another tab goes on showing, and that tab.
+fn given_up_and_shown(world: &World) -> (Device, Client) {
+    let device = small(world, 1);
+    device.sign_in(world, EMAIL);
+    let save = |numbers: std::ops::Range<i64>| {
+        let journal = device.client.journal();
+        numbers.for_each(|number| journal.save(numbered(number)).expect("saves"));
+    };
+    save(0..200);
+    device.sync();
+    let other = tab(&device);
+    let before = device.device.store.values();
+    save(200..400);
+    device.sync();
+    assert!(!stored(&device).contains(&2));
+    hear(&device, &other, &before);
+    assert_eq!(shown(&other), (0..400).collect::<Vec<_>>());
+    (device, other)
+}
+
+#[test]
+fn what_is_in_memory_only_is_let_go_when_another_tab_hears_that_it_was_changed() {
+    let world = World::new();
+    let (device, other) = given_up_and_shown(&world);
+    let desk = world.device(2);
+    desk.sign_in(&world, EMAIL);
+    let journal = desk.client.journal();
+    let mut edited: LogbookEntry = journal.get(&id(1)).expect("shown");
+    edited.duration = 11;
+    journal.save(edited).expect("saves");
+    assert_eq!(journal.delete::<LogbookEntry>(&id(2)), Ok(true));
+    desk.sync();
+
+    let before = device.device.store.values();
+    device.sync();
+    hear(&device, &other, &before);
+    // What it still shows is as the account holds it, and it claims no more.
+    let kept = stored(&device);
+    assert_eq!(shown(&other), kept);
+    assert_eq!(other.journal().reach(), stored_reach(&device));
+    // This tab has taken it in itself, and goes on showing all that there is.
+    assert_eq!(shown(&device.client).len(), 399);
+
+    // What is older comes again when somebody asks.
+    while other.journal().reach() != Reach::Beginning {
+        other.journal().ask_for_older();
+        block_on(other.auth().sync_to_cloud()).expect("syncs");
+    }
+    let all: Vec<i64> = (0..400).filter(|number| *number != 2).collect();
+    assert_eq!(shown(&other), all);
+    let old: Option<LogbookEntry> = other.journal().get(&id(1));
+    assert_eq!(old.map(|entry| entry.duration), Some(11));
+}
+
+#[test]
+fn what_another_tab_hears_of_newer_records_leaves_what_is_in_memory_alone() {
+    let world = World::new();
+    let (device, other) = given_up_and_shown(&world);
+    let desk = world.device(2);
+    desk.sign_in(&world, EMAIL);
+    let journal = desk.client.journal();
+    assert_eq!(journal.delete::<LogbookEntry>(&id(399)), Ok(true));
+    desk.sync();
+    let before = device.device.store.values();
+    device.sync();
+    hear(&device, &other, &before);
+    assert_eq!(shown(&other), (0..399).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_tab_that_has_missed_what_another_one_made_and_gave_up_does_not_claim_to_have_it() {
+    let world = World::new();
+    let device = small(&world, 1);
+    device.sign_in(&world, EMAIL);
+    let other = tab(&device);
+    let journal = device.client.journal();
+    for number in 0..400 {
+        journal.save(numbered(number)).expect("saves");
+    }
+    device.sync();
+    let kept = stored(&device);
+    assert!(!kept.contains(&0));
+    // It is told of every one of them, but only when the oldest are gone.
+    let written: Vec<String> = (0..400)
+        .map(|number| format!("mirubato_logbook_entries:{}", name(number)))
+        .chain([format!(
+            "mirubato_horizon:{}",
+            device.client.auth().user().id
+        )])
+        .collect();
+    other.storage_changed(Some(&written)).expect("reads");
+    assert_eq!(shown(&other), kept);
+    assert_eq!(other.journal().reach(), stored_reach(&device));
+    assert_ne!(other.journal().reach(), Reach::Beginning);
+}
+
 #[test]
 fn another_tab_does_not_take_an_eviction_for_a_deletion() {
     let world = World::new();

@@ -62,6 +62,10 @@ pub(super) struct LocalPart {
     named: RefCell<Named>,
     /// Before when evictions have given records up, since that was last asked.
     given_up: Cell<Option<Timestamp>>,
+    /// Which change from beyond the horizon some tab has told of last, as far as this one knows.
+    told_of_beyond: RefCell<Option<String>>,
+    /// Whether this tab has heard of such a change, and not told of it yet.
+    hears_of_beyond: Cell<bool>,
     older: Cell<Older>,
 }
 
@@ -76,6 +80,8 @@ impl LocalPart {
             is_confirmed: Cell::default(),
             named: RefCell::default(),
             given_up: Cell::default(),
+            told_of_beyond: RefCell::default(),
+            hears_of_beyond: Cell::default(),
             older: Cell::default(),
         }
     }
@@ -261,13 +267,42 @@ impl Journal {
     /// what this device holds.
     pub(crate) fn take_in<R: JournalRecord>(&self, stored: Stored<R>) -> Result<(), StoreError> {
         match self.place_of(&stored) {
-            Place::Store => self.write(stored, None),
-            Place::Memory => {
-                self.keep_in_memory(stored);
-                Ok(())
-            }
-            Place::Nowhere => Ok(()),
+            Place::Store => return self.write(stored, None),
+            Place::Memory => self.keep_in_memory(stored),
+            Place::Nowhere => {}
         }
+        self.hear_of_beyond();
+        Ok(())
+    }
+
+    /// Something has come from the account that the store does not have, because it is older than the horizon.
+    pub(super) fn hear_of_beyond(&self) {
+        self.part().hears_of_beyond.set(true);
+    }
+
+    /// Tells the other tabs of that, before anything is said to have been taken in: what they have of it in memory is another
+    /// version, and the pull passes them by.
+    pub(crate) fn tell_of_beyond(&self) -> Result<(), StoreError> {
+        let part = self.part();
+        if !part.hears_of_beyond.get() {
+            return Ok(());
+        }
+        let change = self.new_write_id().to_string();
+        let (platform, user) = (&self.inner.platform, self.user());
+        match platform.store.set(&keys::beyond(&user), &change) {
+            // Room for it is made with the first pull. Without it the other tabs show what they have until they are loaded.
+            Err(StoreError::Full) => {}
+            stored => stored?,
+        }
+        part.told_of_beyond.replace(Some(change));
+        part.hears_of_beyond.set(false);
+        Ok(())
+    }
+
+    /// Makes sure, with the first pull, that there is room to tell of it.
+    pub(crate) fn reserve_beyond(&self) -> Result<(), StoreError> {
+        self.hear_of_beyond();
+        self.tell_of_beyond()
     }
 
     /// Keeps a synced record for as long as the page lives.
@@ -360,15 +395,43 @@ impl Journal {
         let part = self.part();
         let horizon = Horizon::load(&self.inner.platform, &user.id)?;
         *part.in_memory.borrow_mut() = Tables::default();
+        part.told_of_beyond
+            .replace(self.inner.platform.store.get(&keys::beyond(&user.id))?);
+        part.hears_of_beyond.set(false);
         part.horizon.set(horizon);
-        let is_backed_up = data_source(user) == DataSource::Cloud;
-        part.reach.set(match is_backed_up && !self.is_whole()? {
-            true => Reach::Nothing,
-            false => horizon.reach,
-        });
-        part.evicts.set(is_backed_up);
+        part.evicts.set(data_source(user) == DataSource::Cloud);
+        part.reach.set(self.reach_of_store()?);
         part.is_confirmed.set(false);
         part.older.set(Older::NotAsked);
+        Ok(())
+    }
+
+    /// How far back the records go that are stored, if all of them are there.
+    fn reach_of_store(&self) -> Result<Reach, StoreError> {
+        let part = self.part();
+        Ok(match part.evicts.get() && !self.is_whole()? {
+            true => Reach::Nothing,
+            false => part.horizon.get().reach,
+        })
+    }
+
+    /// Lets go what is in memory only where another tab has heard of records that the store does not have, or where one was
+    /// `missed` that had come and gone before this tab looked. What is older is in the account, and comes when it is asked for.
+    pub(super) fn hear_other_tabs_of_beyond(&self, missed: bool) -> Result<(), StoreError> {
+        let part = self.part();
+        let change = self.inner.platform.store.get(&keys::beyond(&self.user()))?;
+        let is_told = part.told_of_beyond.replace(change.clone()) != change;
+        if !is_told && !missed {
+            return Ok(());
+        }
+        let reach = self.reach_of_store()?;
+        part.in_memory.take();
+        if part.reach.replace(reach) != reach {
+            for collection in Collection::ALL {
+                self.publish(Event::RecordsChanged(collection));
+            }
+            self.publish(Event::HorizonMoved);
+        }
         Ok(())
     }
 

@@ -37,11 +37,13 @@ pub(super) fn apply(
 ) -> Result<bool, StoreError> {
     // What belongs here is said by the stored horizon, which another tab may have moved.
     journal.horizon()?;
-    Ok(apply_versions(journal, &versions.pieces, server)?
+    let is_whole = apply_versions(journal, &versions.pieces, server)?
         & apply_versions(journal, &versions.sessions, server)?
         & apply_versions(journal, &versions.logs, server)?
         & apply_versions(journal, &versions.entries, server)?
-        & apply_versions(journal, &versions.goals, server)?)
+        & apply_versions(journal, &versions.goals, server)?;
+    journal.tell_of_beyond()?;
+    Ok(is_whole)
 }
 
 /// Notes what became of each record of a push.
@@ -57,7 +59,8 @@ pub(super) fn apply_outcomes(
     apply_each(journal, &payload.sessions, sent)?;
     apply_each(journal, &payload.logs, sent)?;
     apply_each(journal, &payload.entries, sent)?;
-    apply_each(journal, &payload.goals, sent)
+    apply_each(journal, &payload.goals, sent)?;
+    journal.tell_of_beyond()
 }
 
 /// Notes that the server refuses every request that has this record in it.

@@ -37,6 +37,7 @@ impl Engine<'_> {
         let before = match self.position()? {
             None => {
                 Horizon::reserve(self.platform, self.user)?;
+                self.journal.reserve_beyond()?;
                 None
             }
             Some(Position::Reached(reached)) if reached.was_left_by_older() => Some(reached),
