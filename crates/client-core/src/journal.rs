@@ -436,6 +436,7 @@ impl Journal {
         before: Option<&Stored<R>>,
     ) -> Result<(), StoreError> {
         if self.stays_in_memory(&stored)? {
+            self.follow_in_memory(&stored);
             self.keep_in_memory(stored);
             self.hear_of_beyond();
             return Ok(());

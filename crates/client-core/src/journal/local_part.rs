@@ -425,7 +425,8 @@ impl Journal {
             return Ok(());
         }
         let reach = self.reach_of_store()?;
-        part.in_memory.take();
+        let gone = part.in_memory.take();
+        self.forget_own_writes(&gone);
         if part.reach.replace(reach) != reach {
             for collection in Collection::ALL {
                 self.publish(Event::RecordsChanged(collection));

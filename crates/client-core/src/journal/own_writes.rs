@@ -21,7 +21,7 @@ use shared_model::{
 };
 
 use super::reunion::{Before, Reunited, reunite};
-use super::{Journal, JournalRecord};
+use super::{Journal, JournalRecord, Tables};
 use crate::platform::StoreError;
 use crate::record_store::{self, ForRecord, for_record};
 use crate::stored::Stored;
@@ -97,6 +97,28 @@ impl Journal {
             });
         own.follow(written, before);
         self.keep_own_write(own);
+    }
+
+    /// What this tab wrote was given up, and has become this elsewhere: another tab may still think that it is new.
+    pub(super) fn follow_in_memory<R: JournalRecord>(&self, heard: &Stored<R>) {
+        if let Some(mut own) = self.take_own_write::<R>(&heard.id) {
+            own.follow(heard, None);
+            own.is_given_up = true;
+            self.keep_own_write(own);
+        }
+    }
+
+    /// Forgets what this tab wrote of records that were given up and have perhaps become something else.
+    pub(super) fn forget_own_writes(&self, of: &Tables) {
+        for id in of.sessions.keys() {
+            self.take_own_write::<PracticeSession>(id);
+        }
+        for id in of.logs.keys() {
+            self.take_own_write::<PracticeLog>(id);
+        }
+        for id in of.entries.keys() {
+            self.take_own_write::<LogbookEntry>(id);
+        }
     }
 
     /// What the store is found to hold of a record, together with what this tab wrote of it where another tab has written

@@ -204,20 +204,30 @@ pub(super) fn arrived<R: JournalRecord>(
     arrived.heard_at(journal.now())
 }
 
-/// What a record that turns out to be deleted was: as the one who deleted it saw it, as far as that is known here.
+/// What a record that turns out to be deleted was: as the one who deleted it saw it, as far as that is known here. Where the
+/// deletion outlasts something that they had not seen, in a server that was restored, it is that too: who restores the record
+/// misses nothing.
 fn trashed<R: Record + WireRecord>(
     body: &Body<R>,
     local: Option<&Stored<R>>,
     remote: &RemoteVersion<R>,
 ) -> Option<R> {
+    if matches!(body, Body::Live(_)) {
+        return None;
+    }
     let here = local.and_then(Stored::content);
-    let (first, second) = match local.map(|local| &local.body) {
-        Some(Body::Deleted { .. }) => (here, remote.record.as_ref()),
-        Some(Body::Live(_)) | None => (remote.record.as_ref(), here),
+    let there = remote.record.as_ref();
+    let Some(deleted) = local.filter(|local| matches!(local.body, Body::Deleted { .. })) else {
+        return there.or(here).cloned();
     };
-    match body {
-        Body::Live(_) => None,
-        Body::Deleted { .. } => first.or(second).cloned(),
+    let is_unseen = remote.deleted_at.is_none() && !deleted.descends_from(&remote.write_id);
+    match (here, there) {
+        (Some(here), Some(there)) if is_unseen => {
+            let [here, there] = [here, there].map(|content| Body::Live(content.clone()));
+            let both = merge(None, &here, &there, Origin::Recovery);
+            both.body.live().cloned()
+        }
+        _ => here.or(there).cloned(),
     }
 }
 
@@ -579,6 +589,31 @@ mod tests {
         };
         assert_eq!(both.instrument, "Guitar");
         assert_eq!(both.duration, theirs.duration);
+    }
+
+    #[test]
+    fn a_deletion_that_outlasts_what_it_had_not_seen_keeps_both_in_the_trash() {
+        let noted = |notes: &str| LogbookEntry {
+            notes: Some(notes.to_owned()),
+            ..entry("e")
+        };
+        let mut deletion = stored(3, gone(), unsynced(Some(version(2, live(1)))));
+        deletion.trashed = Some(noted("Slowly."));
+        let notes = |remote: &RemoteVersion<LogbookEntry>| {
+            let trashed = trashed(&gone(), Some(&deletion), remote);
+            trashed
+                .and_then(|trashed| trashed.notes)
+                .unwrap_or_default()
+        };
+        let unseen = notes(&remote(&[9, 1], &Body::Live(noted("By heart."))));
+        assert!(
+            unseen.contains("Slowly.") && unseen.contains("By heart."),
+            "{unseen}"
+        );
+        // What was seen was changed or taken out knowingly.
+        let seen = remote(&[3, 2], &Body::Live(noted("By heart.")));
+        assert_eq!(notes(&seen), "Slowly.");
+        assert_eq!(notes(&remote(&[9, 1], &gone())), "Slowly.");
     }
 
     #[test]

@@ -51,27 +51,30 @@ pub(super) fn meanwhile(chance: &mut Chance, setup: &Setup, place: Place) -> Vec
         steps: Vec::new(),
     };
     let syncs_alone = of_browser(place.0).is_some_and(|browser| browser.has_locks);
-    match (scene.chance.below(15), scene.sibling, scene.other) {
+    match (scene.chance.below(18), scene.sibling, scene.other) {
         (0 | 1, _, _) if scene.may(Fault::Restored) => scene.server_is_restored(),
         (2, _, _) if scene.may(Fault::Restored) => scene.recovery_is_cut_short(),
         (3, _, _) if scene.may(Fault::Killed) => scene.browser_dies(),
-        (4, Some(sibling), _) => scene.sibling_sends_the_same_record(sibling),
-        (5..8, Some(sibling), Some(other)) if !syncs_alone => {
+        (4 | 5, Some(sibling), _) if !syncs_alone => {
+            scene.sibling_sends_the_same_record(sibling);
+        }
+        (6..9, Some(sibling), Some(other)) if !syncs_alone => {
             scene.record_is_changed_while_it_comes(sibling, other);
         }
-        (8, _, Some(other)) if scene.may(Fault::NewerVersion) => {
+        (9, _, Some(other)) if scene.may(Fault::NewerVersion) => {
             scene.older_program_pulls(other);
         }
-        (9, _, Some(other)) => scene.a_list_grows_too_long(other),
-        (10, _, _) if scene.may(Fault::Restored) && !scene.has_room_for_all(place) => {
+        (10, _, Some(other)) => scene.a_list_grows_too_long(other),
+        (11 | 12, _, _) if scene.may(Fault::Restored) && !scene.has_room_for_all(place) => {
             scene.older_page_comes_from_a_restored_server();
         }
-        (11, _, Some(other)) if scene.may(Fault::Restored) => {
+        (13, _, Some(other)) if scene.may(Fault::Restored) => {
             scene.what_is_given_back_is_deleted(other);
         }
-        (12 | 13, Some(sibling), Some(other)) => {
+        (14 | 15, Some(sibling), Some(other)) => {
             scene.somebody_signs_in_again_while_a_page_comes(sibling, other);
         }
+        (16, _, _) if scene.may(Fault::AnswerLost) => scene.what_was_sent_is_taken_back(),
         (_, _, Some(other)) => scene.other_device_changes_something(other),
         (_, Some(sibling), None) => scene.other_device_changes_something(sibling),
         (_, None, None) => {}
@@ -195,24 +198,55 @@ impl Scene<'_> {
         self.does(place, Action::Sync);
     }
 
-    /// The answer of one tab comes when another tab has sent the same, or something newer, and perhaps another device changes
-    /// what the account came to hold.
+    /// What was sent and not heard of is taken back before it is sent again.
+    fn what_was_sent_is_taken_back(&mut self) {
+        let place = self.place;
+        self.completes(place, Action::SignIn);
+        self.completes(place, Action::Sync);
+        self.does(place, Action::Edit);
+        self.does(place, Action::Sync);
+        self.does(place, Action::UntilPush);
+        self.does(place, Action::Wrong(Fault::AnswerLost));
+        self.does(place, Action::UntilDone);
+        self.does(place, Action::Undo);
+        self.completes(place, Action::Sync);
+    }
+
+    /// The answer of one tab comes when another tab has sent the same, and something newer of which it hears nothing, and perhaps
+    /// another device changes what the account came to hold.
     fn sibling_sends_the_same_record(&mut self, sibling: Place) {
         let place = self.place;
+        if self.chance.once_in(2) {
+            self.completes(place, Action::SignIn);
+            self.completes(place, Action::Sync);
+        }
         self.does_as_well(place, Action::Edit);
         self.does(place, Action::Sync);
-        self.goes_on(place, 0..4);
-        if self.chance.once_in(2) {
-            self.does(sibling, Action::Sync);
-            self.goes_on(sibling, 0..7);
+        match self.chance.once_in(2) {
+            true => self.does(place, Action::UntilPush),
+            false => self.goes_on(place, 0..4),
+        }
+        match self.chance.below(3) {
+            0 => {
+                self.does(sibling, Action::Sync);
+                self.goes_on(sibling, 0..7);
+            }
+            1 => self.completes(sibling, Action::Sync),
+            _ => {}
         }
         self.does_as_well(sibling, Action::Edit);
         self.does(sibling, Action::Sync);
-        self.goes_on(sibling, 0..9);
+        match self.chance.once_in(2) {
+            true => self.does(sibling, Action::UntilPush),
+            false => self.goes_on(sibling, 0..9),
+        }
         if self.may(Fault::RequestLost) && self.chance.once_in(2) {
             self.does(sibling, Action::Wrong(Fault::RequestLost));
         }
-        self.goes_on(place, 0..4);
+        match self.chance.once_in(2) {
+            true => self.does(place, Action::UntilDone),
+            false => self.goes_on(place, 0..4),
+        }
         if let Some(other) = self.other.filter(|_| self.chance.once_in(2)) {
             self.syncs(other);
             self.does_as_well(other, Action::Edit);

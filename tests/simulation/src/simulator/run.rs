@@ -197,6 +197,7 @@ impl Run {
             Action::Sync => self.start_sync(place, chance, step.action),
             Action::Network => self.move_network(place, chance),
             Action::UntilOlder => self.go_on_until(place, Wire::asks_for_older),
+            Action::UntilPush => self.go_on_until(place, Wire::sends_records),
             Action::UntilDone => self.go_on_until(place, |_, _| false),
             Action::Late => Ok(self.deliver_late(chance)),
             Action::CatchUp => {

@@ -49,6 +49,8 @@ pub(super) enum Action {
     Network,
     /// What is under way goes on until older records are asked for.
     UntilOlder,
+    /// What is under way goes on until records are sent.
+    UntilPush,
     /// What is under way in a tab comes to its end.
     UntilDone,
     /// A request that was given up arrives.
@@ -96,11 +98,12 @@ impl Action {
     ];
 
     /// What else happens.
-    pub(super) const OTHERS: [Self; 14] = [
+    pub(super) const OTHERS: [Self; 15] = [
         Self::TagMuch,
         Self::OpenForm,
         Self::Network,
         Self::UntilOlder,
+        Self::UntilPush,
         Self::UntilDone,
         Self::Late,
         Self::CatchUp,
@@ -142,6 +145,7 @@ impl Action {
             Self::CheckBackup => "check backup",
             Self::Network => "network",
             Self::UntilOlder => "until older records are asked for",
+            Self::UntilPush => "until records are sent",
             Self::UntilDone => "until all is done",
             Self::Late => "late request",
             Self::CatchUp => "catch up",
@@ -281,7 +285,7 @@ pub(super) fn plan(seed: u64) -> Plan {
         if !chance.once_in(3) || steps.is_empty() {
             place = some_place(&mut chance, &setup);
         }
-        if chance.once_in(10) {
+        if chance.once_in(8) {
             steps.extend(meanwhile(&mut chance, &setup, place));
         }
         let Some(action) = chance.weighted(&weights) else {

@@ -448,6 +448,12 @@ impl Wire {
         request.is_some_and(|request| asks_for_older(&request.body))
     }
 
+    /// Whether a request sends records.
+    pub(super) fn sends_records(&self, index: usize) -> bool {
+        let request = self.at(index);
+        request.is_some_and(|request| is_push(&request.body))
+    }
+
     /// The server goes on with a request by so many batches of statements.
     pub(super) fn advance(&self, index: usize, batches: usize) {
         let Some(request) = self.at(index) else {
