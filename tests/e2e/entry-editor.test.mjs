@@ -124,6 +124,40 @@ scene("an entry is written by the keyboard alone: arrows choose, Escape closes t
   assert.deepEqual(entry.pieces.map((piece) => piece.id), entries.find((one) => one !== entry).pieces.map((piece) => piece.id));
 });
 
+scene("Enter takes what is typed while something is offered, and saves when nothing is", async ({ profile }) => {
+  const anna = await profile();
+  const app = await anna.open("/logbook");
+  await newEntry(app);
+  await field(app, "Instrument").fill("Pia");
+  await option(app, "Piano").waitFor();
+  await app.page.keyboard.press("Enter");
+  await list(app).waitFor({ state: "detached" });
+  await app.dialog("New entry").waitFor();
+  assert.deepEqual(await anna.stored("logbook_entries"), []);
+  await app.page.keyboard.press("Enter");
+  await app.dialog("New entry").waitFor({ state: "detached" });
+  const [entry] = await anna.stored("logbook_entries");
+  assert.equal(entry.instrument, "Pia");
+});
+
+scene("what is wrong is said until it is mended, and a time to come is told of", async ({ profile }) => {
+  const anna = await profile(BERLIN);
+  const app = await anna.open("/logbook");
+  await newEntry(app);
+  await field(app, "Duration").fill("soon");
+  await app.button("Save").click();
+  const duration = field(app, "Duration");
+  await eventually(async () => assert.equal(await duration.getAttribute("aria-invalid"), "true"));
+  await field(app, "Notes").fill("Slowly.");
+  assert.equal(await duration.getAttribute("aria-invalid"), "true");
+  await duration.fill("30");
+  assert.equal(await duration.getAttribute("aria-invalid"), null);
+  await field(app, "Date and time").fill("2026-03-11T17:00");
+  await app.page.getByText("This is yet to come.").waitFor();
+  await app.save();
+  assert.equal((await anna.stored("logbook_entries")).length, 1);
+});
+
 scene("the start does not move with the duration, and one tap says that it has just ended", async ({ profile }) => {
   const anna = await profile(BERLIN);
   const app = await anna.open("/logbook");

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { eventually } from "../support/eventually.mjs";
 import { journalOf } from "../support/journals.mjs";
 import { stage } from "../support/stage.mjs";
+import { isInView } from "../support/view.mjs";
 
 const scene = stage();
 
@@ -46,6 +47,20 @@ for (const [where, viewport] of Object.entries({ phone: { width: 390, height: 84
     });
   }
 }
+
+scene("on a phone nothing of the bar above stays over what is scrolled below it", async ({ profile }) => {
+  const anna = await profile({ viewport: { width: 390, height: 600 } });
+  await anna.seed(journalOf(40));
+  const app = await anna.open("/logbook");
+  await app.heading("Logbook").waitFor();
+  const account = app.page.getByRole("navigation").getByRole("link", { name: "Account", exact: true });
+  assert.ok(await isInView(account));
+  await app.page.evaluate(() => window.scrollTo(0, 1_000));
+  await eventually(async () => assert.ok(!(await isInView(account))));
+  await app.page.evaluate(() => window.scrollTo(0, 0));
+  await account.click();
+  await app.heading("Account").waitFor();
+});
 
 scene("keys lead everywhere, and do nothing while somebody types", async ({ profile }) => {
   const anna = await profile();

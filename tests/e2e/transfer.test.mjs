@@ -9,6 +9,7 @@ import { assertAccessible } from "../support/axe.mjs";
 import { eventually } from "../support/eventually.mjs";
 import { stage } from "../support/stage.mjs";
 import { choose, imports, previews } from "../support/transfer.mjs";
+import { isInView } from "../support/view.mjs";
 
 const scene = stage();
 
@@ -378,10 +379,23 @@ scene("nonsense and files that are too large are refused with a sentence", async
     ["newer.json", '{"mirubato": 999}', "A newer version of Mirubato has written this file."],
   ]) {
     await choose(app, name, content);
-    await app.page.getByRole("alert").getByText(sentence).waitFor();
+    const refusal = app.page.getByRole("alert").getByText(sentence);
+    await refusal.waitFor();
+    await eventually(async () => assert.ok(await isInView(refusal)));
   }
   assert.deepEqual(await gustav.storage(), before);
   await assertAccessible(app.page, "a refused file");
+});
+
+scene("what came of a file is in view on a phone, and records that were deleted where it is from are counted", async ({ profile }) => {
+  const gustav = await profile({ viewport: { width: 390, height: 600 } });
+  const app = await gustav.open("/account");
+  const entry = { timestamp: "2024-01-15T10:30:00Z", duration: 600 };
+  const file = { mirubato: 1, exportedAt: "2024-03-01T00:00:00Z", entries: [{ id: "a", ...entry }, { id: "b", ...entry, deletedAt: entry.timestamp }] };
+  await previews(app, "journal.json", JSON.stringify(file), { New: "1", "Deleted where the file is from": "1" });
+  await imports(app, 1);
+  const outcome = app.page.getByRole("status").getByText("1 record imported.");
+  await eventually(async () => assert.ok(await isInView(outcome)));
 });
 
 scene("thousands of rows come in while the page goes on, and more than the browser holds is refused before", async ({ profile }) => {
