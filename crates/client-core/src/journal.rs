@@ -82,6 +82,17 @@ pub(crate) struct Tables {
     goals: Table<Goal>,
 }
 
+impl Tables {
+    /// Whether nothing is in them.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.pieces.is_empty()
+            && self.sessions.is_empty()
+            && self.logs.is_empty()
+            && self.entries.is_empty()
+            && self.goals.is_empty()
+    }
+}
+
 /// Where in memory a kind of record is kept.
 pub(crate) trait InTables: WireRecord + Into<AnyRecord> {
     fn table(tables: &Tables) -> &Table<Self>;
@@ -471,6 +482,9 @@ impl Journal {
             written => written,
         }?;
         self.remember(&stored, before);
+        if before.is_some_and(|before| before.write_id != stored.write_id) {
+            self.note_changed::<R>(&stored.id);
+        }
         self.show(stored);
         Ok(())
     }
@@ -560,26 +574,28 @@ impl Journal {
     /// Takes in what other tabs wrote under these keys.
     pub(crate) fn stored_elsewhere(&self, written: &[String]) -> Result<(), StoreError> {
         let mut records = Vec::new();
+        let mut may_be_missed = Vec::new();
         for key in written {
             match keys::parse_record(key) {
-                Some(record) => records.push(record),
+                Some(record) => {
+                    if self.may_be_missed(&record)? {
+                        may_be_missed.push((key, record.clone()));
+                    }
+                    records.push(record);
+                }
                 // Reading it counts it: it takes its room in the storage too.
                 None => drop(self.inner.platform.store.get(key)?),
             }
         }
-        let mut unknown = records.clone();
-        unknown.retain(|record| !self.knows(record));
         // Perhaps the other tab has made room.
         records.extend(self.waiting_to_be_reunited());
         self.reload(records)?;
         self.horizon()?;
-        let missed = unknown.iter().any(|record| !self.knows(record));
-        self.hear_other_tabs_of_beyond(missed)
-    }
-
-    /// Whether this tab has a record, deleted or not.
-    fn knows(&self, (collection, id): &(Collection, RecordId)) -> bool {
-        for_record(*collection, IsKnown { journal: self, id })
+        let mut missed = false;
+        for (key, record) in may_be_missed {
+            missed |= !self.knows(&record) && self.inner.platform.store.get(key)?.is_none();
+        }
+        self.hear_of_beyond_elsewhere(missed)
     }
 
     /// Reads again what this tab wrote: another one may have written over it and not be heard of yet, or there was no room to
@@ -658,21 +674,6 @@ impl Journal {
             self.publish(Event::RecordsChanged(collection));
         }
         Ok(unread)
-    }
-}
-
-struct IsKnown<'a> {
-    journal: &'a Journal,
-    id: &'a RecordId,
-}
-
-impl ForRecord for IsKnown<'_> {
-    type Output = bool;
-
-    fn call<R: JournalRecord>(self) -> bool {
-        let in_memory = self.journal.inner.part.in_memory.borrow();
-        self.journal.table::<R>().contains_key(self.id)
-            || R::table(&in_memory).contains_key(self.id)
     }
 }
 

@@ -176,6 +176,14 @@ impl<R: Record> Stored<R> {
         self.body.live().or(self.trashed.as_ref())
     }
 
+    /// The same without what it was before it was deleted.
+    pub(crate) fn emptied(self) -> Self {
+        Self {
+            trashed: None,
+            ..self
+        }
+    }
+
     /// Whether it was deleted before the server ever knew it: there is nothing to tell, it is kept for the trash alone.
     pub(crate) fn is_only_trash(&self) -> bool {
         self.is_new() && self.body.live().is_none()

@@ -637,6 +637,15 @@ fn composers_are_those_of_each_piece_or_one_of_all() {
     );
     assert_eq!(played("Etude;"), called(&[("Etude", "")]));
     assert_eq!(
+        played("Ave Maria;\"Bach; Gounod\""),
+        called(&[("Ave Maria", "Bach; Gounod")])
+    );
+    assert_eq!(played(";Bach"), called(&[]));
+    assert_eq!(
+        played("\"Etude; Elegie\";\"; Fauré\""),
+        called(&[("Etude", ""), ("Elegie", "Fauré")])
+    );
+    assert_eq!(
         played("\"Etude; Elegie; Waltz\";\"Chopin; Fauré\""),
         (
             Vec::new(),
@@ -663,10 +672,11 @@ fn a_piece_that_is_named_without_a_composer_is_the_only_one_of_its_title() {
         known("etude", "Etude", "Chopin"),
         known("waltz-1", "Waltz", "Chopin"),
         known("waltz-2", "Waltz", "Brahms"),
+        known("prelude", "Prelude", "Bach"),
     ] {
         journal.save(piece).expect("saves");
     }
-    let file = "Date,Piece\n2024-01-31,etude\n2024-02-01,Waltz\n";
+    let file = "Date,Piece,Composer\n2024-01-31,etude,\n2024-02-01,Waltz,\n2024-02-02,Prelude,\n2024-02-03,Prelude,Chopin\n";
     import(file, journal, Prefer::Newer);
     let merged = |title: &str| {
         let mentioned = journal.list::<Piece>().into_iter();
@@ -677,6 +687,7 @@ fn a_piece_that_is_named_without_a_composer_is_the_only_one_of_its_title() {
     assert_eq!(merged("etude"), Some(RecordId("etude".to_owned())));
     // Which of the two it is, only the musician knows.
     assert_eq!(merged("Waltz"), None);
+    assert_eq!(merged("Prelude"), None);
 }
 
 #[test]

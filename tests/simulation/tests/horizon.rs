@@ -1018,19 +1018,75 @@ fn what_another_tab_hears_of_newer_records_leaves_what_is_in_memory_alone() {
 }
 
 #[test]
+fn two_tabs_that_hear_of_changes_at_once_both_let_go_what_is_in_memory() {
+    let world = World::new();
+    let (device, other) = given_up_and_shown(&world);
+    let desk = world.device(2);
+    desk.sign_in(&world, EMAIL);
+    let edit = |number: i64| {
+        let journal = desk.client.journal();
+        let mut edited: LogbookEntry = journal.get(&id(number)).expect("shown");
+        edited.duration = 11;
+        journal.save(edited).expect("saves");
+        desk.sync();
+    };
+    edit(1);
+    let before = device.device.store.values();
+    device.sync();
+    edit(2);
+    // It has not been told yet of what the first tab has heard, and tells of what it hears itself.
+    block_on(other.auth().sync_to_cloud()).expect("syncs");
+    hear(&device, &other, &before);
+    let shown: Vec<LogbookEntry> = other.journal().list();
+    let old = shown
+        .iter()
+        .filter(|entry| number_of(entry.id.as_str()) < 3);
+    assert!(old.count() == 0, "{:?}", other.journal().reach());
+}
+
+#[test]
+fn what_was_changed_and_given_up_before_another_tab_heard_of_it_is_not_shown_as_it_was() {
+    let world = World::new();
+    let device = small(&world, 1);
+    device.sign_in(&world, EMAIL);
+    let save = |numbers: std::ops::Range<i64>| {
+        let journal = device.client.journal();
+        numbers.for_each(|number| journal.save(numbered(number)).expect("saves"));
+    };
+    save(0..200);
+    device.sync();
+    let other = tab(&device);
+    let before = device.device.store.values();
+    let mut edited: LogbookEntry = device.client.journal().get(&id(1)).expect("shown");
+    edited.duration = 11;
+    device.client.journal().save(edited).expect("saves");
+    device.sync();
+    save(200..400);
+    device.sync();
+    assert!(!stored(&device).contains(&1));
+    hear(&device, &other, &before);
+    let old: Option<LogbookEntry> = other.journal().get(&id(1));
+    assert_eq!(old.map(|entry| entry.duration), None);
+}
+
+#[test]
 fn a_tab_that_has_missed_what_another_one_made_and_gave_up_does_not_claim_to_have_it() {
     let world = World::new();
     let device = small(&world, 1);
     device.sign_in(&world, EMAIL);
     let other = tab(&device);
+    let before = device.device.store.values();
     let journal = device.client.journal();
     for number in 0..400 {
         journal.save(numbered(number)).expect("saves");
+        if number == 100 {
+            hear(&device, &other, &before);
+        }
     }
     device.sync();
     let kept = stored(&device);
     assert!(!kept.contains(&0));
-    // It is told of every one of them, but only when the oldest are gone.
+    // It is told of every one of them, but only when the oldest are gone; of some it has heard that they were made.
     let written: Vec<String> = (0..400)
         .map(|number| format!("mirubato_logbook_entries:{}", name(number)))
         .chain([format!(

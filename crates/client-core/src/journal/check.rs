@@ -36,7 +36,10 @@ impl Journal {
             all.extend(of::<Goal>(&tables));
         }
         let all: Vec<String> = all.into_iter().collect();
-        self.stored_elsewhere(&all)
+        let has_moved = self.has_moved_elsewhere()?;
+        self.stored_elsewhere(&all)?;
+        // Of what came and went meanwhile, nothing tells but that.
+        self.hear_of_beyond_elsewhere(has_moved)
     }
 
     /// What the account should hold of a part of the journal: what is synced, and of what is not, the version that the

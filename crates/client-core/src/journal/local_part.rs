@@ -2,7 +2,7 @@
 //! used up, and what is in memory only. `horizon` says what is claimed of it.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::rc::Rc;
 
 use shared_model::{
@@ -24,6 +24,9 @@ use crate::user::LocalUser;
 /// How much more than what is needed an eviction gives up, as a part of what could be given up: so that not each new record
 /// is followed by one.
 const HEADROOM: usize = 20;
+
+/// How many changed records are remembered. Another tab hears of a change after a moment, not much later.
+const CHANGED: usize = 100;
 
 /// Whether older records are wanted than this device shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,6 +69,8 @@ pub(super) struct LocalPart {
     told_of_beyond: RefCell<Option<String>>,
     /// Whether this tab has heard of such a change, and not told of it yet.
     hears_of_beyond: Cell<bool>,
+    /// The records of which this tab has stored another version lately, the oldest first.
+    changed: RefCell<VecDeque<(Collection, RecordId)>>,
     older: Cell<Older>,
 }
 
@@ -82,6 +87,7 @@ impl LocalPart {
             given_up: Cell::default(),
             told_of_beyond: RefCell::default(),
             hears_of_beyond: Cell::default(),
+            changed: RefCell::default(),
             older: Cell::default(),
         }
     }
@@ -290,8 +296,8 @@ impl Journal {
         let change = self.new_write_id().to_string();
         let (platform, user) = (&self.inner.platform, self.user());
         match platform.store.set(&keys::beyond(&user), &change) {
-            // Room for it is made with the first pull. Without it the other tabs show what they have until they are loaded.
-            Err(StoreError::Full) => {}
+            // Room for it is made with the first pull. Without it the next pull tells.
+            Err(StoreError::Full) => return Ok(()),
             stored => stored?,
         }
         part.told_of_beyond.replace(Some(change));
@@ -299,9 +305,21 @@ impl Journal {
         Ok(())
     }
 
+    /// Notes that the store has another version of a record than before.
+    pub(super) fn note_changed<R: JournalRecord>(&self, id: &RecordId) {
+        let mut changed = self.part().changed.borrow_mut();
+        changed.push_back((R::COLLECTION, id.clone()));
+        if changed.len() > CHANGED {
+            changed.pop_front();
+        }
+    }
+
     /// Makes sure, with the first pull, that there is room to tell of it.
     pub(crate) fn reserve_beyond(&self) -> Result<(), StoreError> {
-        self.hear_of_beyond();
+        let told = self.inner.platform.store.get(&keys::beyond(&self.user()))?;
+        if told.is_none() {
+            self.hear_of_beyond();
+        }
         self.tell_of_beyond()
     }
 
@@ -398,6 +416,7 @@ impl Journal {
         part.told_of_beyond
             .replace(self.inner.platform.store.get(&keys::beyond(&user.id))?);
         part.hears_of_beyond.set(false);
+        part.changed.take();
         part.horizon.set(horizon);
         part.evicts.set(data_source(user) == DataSource::Cloud);
         part.reach.set(self.reach_of_store()?);
@@ -415,19 +434,40 @@ impl Journal {
         })
     }
 
+    /// Whether a record that another tab has written or removed may be older than the horizon by now, without this tab having it
+    /// as the account does: it is not known here, or not as synced.
+    pub(super) fn may_be_missed(
+        &self,
+        (collection, id): &(Collection, RecordId),
+    ) -> Result<bool, StoreError> {
+        for_record(*collection, MayBeMissed { journal: self, id })
+    }
+
+    /// Whether this tab has a record, deleted or not.
+    pub(super) fn knows(&self, (collection, id): &(Collection, RecordId)) -> bool {
+        for_record(*collection, IsKnown { journal: self, id })
+    }
+
+    /// Whether the store has a horizon that this tab has not seen.
+    pub(super) fn has_moved_elsewhere(&self) -> Result<bool, StoreError> {
+        let stored = Horizon::load(&self.inner.platform, &self.user())?;
+        Ok(stored != self.part().horizon.get())
+    }
+
     /// Lets go what is in memory only where another tab has heard of records that the store does not have, or where one was
     /// `missed` that had come and gone before this tab looked. What is older is in the account, and comes when it is asked for.
-    pub(super) fn hear_other_tabs_of_beyond(&self, missed: bool) -> Result<(), StoreError> {
+    pub(crate) fn hear_of_beyond_elsewhere(&self, missed: bool) -> Result<(), StoreError> {
         let part = self.part();
         let change = self.inner.platform.store.get(&keys::beyond(&self.user()))?;
         let is_told = part.told_of_beyond.replace(change.clone()) != change;
-        if !is_told && !missed {
+        // While the backup is paused, nothing is given up.
+        if !is_told && !(missed && part.evicts.get()) {
             return Ok(());
         }
         let reach = self.reach_of_store()?;
         let gone = part.in_memory.take();
         self.forget_own_writes(&gone);
-        if part.reach.replace(reach) != reach {
+        if part.reach.replace(reach) != reach || !gone.is_empty() {
             for collection in Collection::ALL {
                 self.publish(Event::RecordsChanged(collection));
             }
@@ -544,6 +584,7 @@ impl Journal {
             let id = &record.id;
             for_record(record.collection, GiveUp { journal: self, id })?;
         }
+        self.tell_of_beyond()?;
         self.publish(Event::HorizonMoved);
         Ok(())
     }
@@ -631,6 +672,11 @@ impl ForRecord for GiveUp<'_> {
         let may_go =
             |stored: &Stored<R>| stored.is_synced() && !stored.is_fresh_deletion(journal.now());
         if stored.as_ref().is_some_and(may_go) {
+            let changed = journal.part().changed.borrow();
+            if changed.contains(&(R::COLLECTION, id.clone())) {
+                // Another tab may know an older version only, and would take that for what was given up.
+                journal.hear_of_beyond();
+            }
             record_store::remove(platform, R::COLLECTION, &user, id)?;
             journal.set_aside::<R>(id);
         } else if let Some(edited) = stored {
@@ -638,5 +684,41 @@ impl ForRecord for GiveUp<'_> {
             R::table_mut(&mut tables).insert(id.clone(), edited);
         }
         Ok(())
+    }
+}
+
+struct MayBeMissed<'a> {
+    journal: &'a Journal,
+    id: &'a RecordId,
+}
+
+impl ForRecord for MayBeMissed<'_> {
+    type Output = Result<bool, StoreError>;
+
+    fn call<R: JournalRecord>(self) -> Self::Output {
+        let Self { journal, id } = self;
+        if R::table(&journal.part().in_memory.borrow()).contains_key(id) {
+            return Ok(false);
+        }
+        let known = journal.table::<R>().get(id).cloned();
+        match known {
+            None => Ok(true),
+            Some(stored) => Ok(!stored.is_synced() && journal.was_given_up(&stored)?),
+        }
+    }
+}
+
+struct IsKnown<'a> {
+    journal: &'a Journal,
+    id: &'a RecordId,
+}
+
+impl ForRecord for IsKnown<'_> {
+    type Output = bool;
+
+    fn call<R: JournalRecord>(self) -> bool {
+        let Self { journal, id } = self;
+        let in_memory = journal.part().in_memory.borrow();
+        journal.table::<R>().contains_key(id) || R::table(&in_memory).contains_key(id)
     }
 }

@@ -99,25 +99,31 @@ impl Journal {
         self.keep_own_write(own);
     }
 
-    /// What this tab wrote was given up, and has become this elsewhere: another tab may still think that it is new.
+    /// What this tab wrote and the account holds was given up, and has become this elsewhere: another tab may still think that it
+    /// is new.
     pub(super) fn follow_in_memory<R: JournalRecord>(&self, heard: &Stored<R>) {
-        if let Some(mut own) = self.take_own_write::<R>(&heard.id) {
+        let Some(mut own) = self.take_own_write::<R>(&heard.id) else {
+            return;
+        };
+        // An edit waits for room.
+        if own.value.is_synced() {
             own.follow(heard, None);
             own.is_given_up = true;
-            self.keep_own_write(own);
         }
+        self.keep_own_write(own);
     }
 
-    /// Forgets what this tab wrote of records that were given up and have perhaps become something else.
-    pub(super) fn forget_own_writes(&self, of: &Tables) {
-        for id in of.sessions.keys() {
-            self.take_own_write::<PracticeSession>(id);
+    /// Forgets what this tab wrote and the account holds of records that were given up and have perhaps become something else.
+    pub(super) fn forget_own_writes(&self, given_up: &Tables) {
+        let own = &mut *self.inner.own_writes.borrow_mut();
+        for id in given_up.sessions.keys() {
+            ForgetSettled { own, id }.call::<PracticeSession>();
         }
-        for id in of.logs.keys() {
-            self.take_own_write::<PracticeLog>(id);
+        for id in given_up.logs.keys() {
+            ForgetSettled { own, id }.call::<PracticeLog>();
         }
-        for id in of.entries.keys() {
-            self.take_own_write::<LogbookEntry>(id);
+        for id in given_up.entries.keys() {
+            ForgetSettled { own, id }.call::<LogbookEntry>();
         }
     }
 

@@ -205,19 +205,7 @@ impl Journal {
         let deleted = current.edited(Body::Deleted { at }, self.new_write_id());
         match self.try_store(deleted.clone(), Some(&current)) {
             Ok(()) => {}
-            // Deleting is a way to make room, so it must not need any.
-            Err(StoreError::Full) if deleted.is_only_trash() => self.forget::<R>(id)?,
-            Err(StoreError::Full) => {
-                let deleted = Stored {
-                    trashed: None,
-                    ..deleted
-                };
-                if self.try_store(deleted.clone(), Some(&current)) == Err(StoreError::Full) {
-                    // What is left to give up is what was deleted before.
-                    self.purge_all(self.now().plus_secs((limits::TRASH_DAYS + 1) * DAY_SECS))?;
-                    self.write(deleted, Some(&current))?;
-                }
-            }
+            Err(StoreError::Full) => self.delete_without_room(deleted, &current)?,
             Err(refusal) => {
                 self.publish(Event::StorageRefused(refusal));
                 return Err(refusal.into());
@@ -225,6 +213,30 @@ impl Journal {
         }
         self.publish(Event::RecordsChanged(R::COLLECTION));
         Ok(true)
+    }
+
+    /// Deleting is a way to make room, so it must not need any.
+    fn delete_without_room<R: JournalRecord>(
+        &self,
+        deleted: Stored<R>,
+        current: &Stored<R>,
+    ) -> Result<(), StoreError> {
+        let deleted = deleted.emptied();
+        if self.try_store(deleted.clone(), Some(current)) != Err(StoreError::Full) {
+            return Ok(());
+        }
+        // What is left to give up is what was deleted before. Another tab may have sent it since, and has to be met by what
+        // stays of it.
+        let far_ahead = self.now().plus_secs((limits::TRASH_DAYS + 1) * DAY_SECS);
+        self.purge_all(far_ahead, Purge::Contents)?;
+        match self.try_store(deleted.clone(), Some(current)) {
+            Err(StoreError::Full) if deleted.is_only_trash() => self.forget::<R>(&deleted.id),
+            Err(refusal) => {
+                self.publish(Event::StorageRefused(refusal));
+                Err(refusal)
+            }
+            Ok(()) => Ok(()),
+        }
     }
 
     fn add_trash<R: JournalRecord>(&self, trash: &mut Vec<Trashed>, of: fn(R) -> AnyRecord) {
@@ -293,7 +305,7 @@ impl Journal {
             return Ok(());
         }
         if let Some(before) = before {
-            self.purge_all(before)?;
+            self.purge_all(before, Purge::Everything)?;
         }
         let has_trash = self.has_trash::<Piece>()
             || self.has_trash::<PracticeSession>()
@@ -309,24 +321,32 @@ impl Journal {
 
     fn has_trash<R: JournalRecord>(&self) -> bool {
         let mut has_trash = false;
-        self.for_each_deleted::<R>(|stored| has_trash |= stored.trashed.is_some());
+        self.for_each_deleted::<R>(|stored| {
+            has_trash |= stored.trashed.is_some() || stored.is_only_trash();
+        });
         has_trash
     }
 
     /// Empties the tombstones of every kind of what could not be restored any more at that instant.
-    fn purge_all(&self, overdue_at: Timestamp) -> Result<(), StoreError> {
-        self.purge::<Piece>(overdue_at)?;
-        self.purge::<PracticeSession>(overdue_at)?;
-        self.purge::<PracticeLog>(overdue_at)?;
-        self.purge::<LogbookEntry>(overdue_at)?;
-        self.purge::<Goal>(overdue_at)
+    fn purge_all(&self, overdue_at: Timestamp, purge: Purge) -> Result<(), StoreError> {
+        self.purge::<Piece>(overdue_at, purge)?;
+        self.purge::<PracticeSession>(overdue_at, purge)?;
+        self.purge::<PracticeLog>(overdue_at, purge)?;
+        self.purge::<LogbookEntry>(overdue_at, purge)?;
+        self.purge::<Goal>(overdue_at, purge)
     }
 
     /// The same of one kind.
-    fn purge<R: JournalRecord>(&self, overdue_at: Timestamp) -> Result<(), StoreError> {
+    fn purge<R: JournalRecord>(
+        &self,
+        overdue_at: Timestamp,
+        purge: Purge,
+    ) -> Result<(), StoreError> {
+        let goes = |stored: &Stored<R>| purge == Purge::Everything && stored.is_only_trash();
         let is_over = |stored: &Stored<R>| {
             let until = stored.restorable_until();
-            stored.trashed.is_some() && until.is_some_and(|until| until <= overdue_at)
+            until.is_some_and(|until| until <= overdue_at)
+                && (stored.trashed.is_some() || goes(stored))
         };
         let over: Vec<Stored<R>> = self
             .table::<R>()
@@ -335,18 +355,23 @@ impl Journal {
             .cloned()
             .collect();
         for stored in over {
-            if stored.is_only_trash() {
+            if goes(&stored) {
                 self.forget::<R>(&stored.id)?;
             } else {
-                let emptied = Stored {
-                    trashed: None,
-                    ..stored.clone()
-                };
-                self.write(emptied, Some(&stored))?;
+                self.write(stored.clone().emptied(), Some(&stored))?;
             }
         }
         Ok(())
     }
+}
+
+/// What goes when a tombstone is emptied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Purge {
+    /// What the record was.
+    Contents,
+    /// Also that it was deleted, where the account never knew it.
+    Everything,
 }
 
 impl<R: JournalRecord> Stored<R> {
@@ -361,10 +386,12 @@ impl<R: JournalRecord> Stored<R> {
         Some((record.clone(), at))
     }
 
-    /// Until when it can be restored, if it can.
+    /// Until when it can be restored, as far as it is known what it was.
     fn restorable_until(&self) -> Option<Timestamp> {
-        let (_, deleted_at) = self.in_trash()?;
-        Some(restorable_until(self.heard_at.unwrap_or(deleted_at)))
+        match self.body {
+            Body::Deleted { at } => Some(restorable_until(self.heard_at.unwrap_or(at))),
+            Body::Live(_) => None,
+        }
     }
 
     /// Whether it was deleted less than a day ago.

@@ -37,6 +37,8 @@ pub(super) fn apply(
 ) -> Result<bool, StoreError> {
     // What belongs here is said by the stored horizon, which another tab may have moved.
     journal.horizon()?;
+    // What another tab has told and is not heard of yet would be covered up by what this one tells.
+    journal.hear_of_beyond_elsewhere(false)?;
     let is_whole = apply_versions(journal, &versions.pieces, server)?
         & apply_versions(journal, &versions.sessions, server)?
         & apply_versions(journal, &versions.logs, server)?
@@ -205,8 +207,8 @@ pub(super) fn arrived<R: JournalRecord>(
 }
 
 /// What a record that turns out to be deleted was: as the one who deleted it saw it, as far as that is known here. Where the
-/// deletion outlasts something that they had not seen, in a server that was restored, it is that too: who restores the record
-/// misses nothing.
+/// deletion outlasts something that they had not seen, in a server that was restored, it is that too, as far as there is room for
+/// both: who restores the record is not to miss it.
 fn trashed<R: Record + WireRecord>(
     body: &Body<R>,
     local: Option<&Stored<R>>,

@@ -34,10 +34,10 @@ impl Engine<'_> {
 
     /// Where a pull starts.
     fn start(&self) -> Result<Position, SyncError> {
+        self.journal.reserve_beyond()?;
         let before = match self.position()? {
             None => {
                 Horizon::reserve(self.platform, self.user)?;
-                self.journal.reserve_beyond()?;
                 None
             }
             Some(Position::Reached(reached)) if reached.was_left_by_older() => Some(reached),

@@ -202,10 +202,12 @@ fn does_not_end(text: &str, last: &StringRecord, separator: u8) -> bool {
     ended == [last.clone()]
 }
 
-/// What the row says, in the same words whatever the columns are called and however they are ordered.
+/// What the row says, in the same words whatever the columns are called and however they are ordered. Its composers were not read
+/// once, and the same file doubles nothing.
 fn as_written(cells: &Cells) -> Map<String, Value> {
     let named = cells
         .iter()
+        .filter(|(column, _)| **column != Column::Composers)
         .map(|(column, cell)| (column.name().to_owned(), cell.clone().into()));
     named.collect()
 }
@@ -273,15 +275,7 @@ fn pieces_of(
         })
         .collect();
     let titles = titles.map(cell::split).unwrap_or_default();
-    let composers = composers.map(cell::split).unwrap_or_default();
-    let composers: Vec<Option<String>> = match (composers.as_slice(), titles.len()) {
-        ([], count) => vec![None; count],
-        ([of_all], count) => vec![Some(of_all.clone()); count],
-        (one_for_each, count) if one_for_each.len() == count => {
-            composers.into_iter().map(Some).collect()
-        }
-        _ => return Err(Unreadable::Field("composer".to_owned())),
-    };
+    let composers = composers_of(composers.unwrap_or_default(), titles.len())?;
     let pieces = titles.into_iter().zip(composers).map(|(title, composer)| {
         let known = details.iter().position(|(known, _)| *known == title);
         match (known, composer) {
@@ -291,6 +285,19 @@ fn pieces_of(
         }
     });
     Ok(pieces.collect())
+}
+
+/// Who composed each of so many pieces: one for each, with gaps where that is not known, or one of all.
+fn composers_of(cell: &str, count: usize) -> Result<Vec<Option<String>>, Unreadable> {
+    let named = |name: &str| Some(name.trim().to_owned()).filter(|name| !name.is_empty());
+    if count <= 1 || !cell.contains(';') {
+        return Ok(vec![named(cell); count]);
+    }
+    let one_for_each: Vec<_> = cell.split(';').map(named).collect();
+    match one_for_each.len() == count {
+        true => Ok(one_for_each),
+        false => Err(Unreadable::Field("composer".to_owned())),
+    }
 }
 
 /// Whether the table says no more of a piece than what it is called.

@@ -100,7 +100,7 @@ impl Plan {
                     if let (true, AnyRecord::Piece(piece)) =
                         (incoming.is_mentioned, &mut incoming.record)
                     {
-                        let titles = titles.get_or_insert_with(|| Titles::of(journal));
+                        let titles = titles.get_or_insert_with(|| Titles::of(journal, contents));
                         piece.merged_into = titles.piece_called_as(piece);
                     }
                     let unknown = &incoming.unknown;
@@ -195,12 +195,12 @@ impl Plan {
 /// The journal's pieces by what they are called.
 struct Titles {
     by_title_and_composer: HashMap<(String, Option<String>), RecordId>,
-    /// Nothing where several pieces have the title.
+    /// Nothing where several pieces have the title, here or in the file.
     by_title: HashMap<String, Option<RecordId>>,
 }
 
 impl Titles {
-    fn of(journal: &Journal) -> Self {
+    fn of(journal: &Journal, contents: &Contents) -> Self {
         let mut pieces: Vec<Piece> = journal.list();
         pieces.retain(|piece| piece.merged_into.is_none());
         pieces.sort_by(|one, other| other.id.cmp(&one.id));
@@ -215,6 +215,14 @@ impl Titles {
                 .or_insert_with(|| Some(piece.id.clone()));
             let called = (title, composer);
             titles.by_title_and_composer.insert(called, piece.id);
+        }
+        for incoming in &contents.records {
+            if let AnyRecord::Piece(piece) = &incoming.record
+                && piece.composer.is_some()
+                && !titles.by_title_and_composer.contains_key(&title_of(piece))
+            {
+                titles.by_title.insert(title_of(piece).0, None);
+            }
         }
         titles
     }
