@@ -483,22 +483,24 @@ fn with_reference(locale: Locale, problem: &str, reference: Option<Reference>) -
 
 /// What is in a journal, as a list in words.
 pub(crate) fn contents(locale: Locale, summary: AnonymousSummary) -> String {
+    // A number stays with what it counts.
+    let whole = |part: String| part.replacen(' ', "\u{a0}", 1);
     let mut parts = Vec::new();
     if summary.entries > 0 {
-        parts.push(counted!(locale, summary.entries, sign_in.entries));
+        parts.push(whole(counted!(locale, summary.entries, sign_in.entries)));
     }
     if summary.sessions > 0 {
-        parts.push(counted!(locale, summary.sessions, sign_in.sessions));
+        parts.push(whole(counted!(locale, summary.sessions, sign_in.sessions)));
     }
     if summary.goals > 0 {
-        parts.push(counted!(locale, summary.goals, sign_in.goals));
+        parts.push(whole(counted!(locale, summary.goals, sign_in.goals)));
     }
     if summary.pieces > 0 {
-        parts.push(counted!(locale, summary.pieces, sign_in.pieces));
+        parts.push(whole(counted!(locale, summary.pieces, sign_in.pieces)));
     }
     // Beside sessions the logs are only their parts.
     if summary.logs > 0 && summary.sessions == 0 {
-        parts.push(counted!(locale, summary.logs, sign_in.logs));
+        parts.push(whole(counted!(locale, summary.logs, sign_in.logs)));
     }
     if summary.has_timer {
         parts.push(td_string!(locale, sign_in.timer).to_owned());

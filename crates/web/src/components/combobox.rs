@@ -25,8 +25,8 @@ enum Offer<T> {
 }
 
 /// The control of a field that has this id, described by `{id}-note`. Typing, a tap and the arrow keys open the list; Enter
-/// takes the chosen line, or what is typed, and only without a list saves the form; Escape closes the list and nothing else. Nothing is chosen for somebody who only
-/// passes through.
+/// takes the chosen line, or what is typed, and saves the form only where no list is open; Escape closes the list and nothing
+/// else. Nothing is chosen for somebody who only passes through.
 #[component]
 pub(crate) fn Combobox<T>(
     id: &'static str,

@@ -65,8 +65,8 @@ fn EntrySummary(entry: Memo<LogbookEntry>) -> impl IntoView {
         match titles.is_empty() {
             true => words::entry_type(i18n.get_locale(), entry.with(|entry| entry.entry_type))
                 .to_owned(),
-            // Titles have commas of their own.
-            false => titles.join("\u{a0}· "),
+            // Titles have commas of their own. The number of an opus stays with it.
+            false => titles.join("\u{a0}· ").replace(". ", ".\u{a0}"),
         }
     };
     let time = move || {

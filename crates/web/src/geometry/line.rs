@@ -8,8 +8,8 @@ use super::part;
 const STEPS: i64 = 4;
 
 /// The days of a line that is to have no more points than this, which are three at least: the first, the last, and of each
-/// stretch of days between them the one with the middle value. Ups and downs within a stretch would be drawn as if each
-/// stretch had one of them.
+/// stretch of days between them the one with the middle value, or with the highest of all, of which the words beside it speak.
+/// Ups and downs within a stretch would be drawn as if each stretch had one of them.
 pub(crate) fn thinned(values: &[(CivilDate, i64)], at_most: usize) -> Vec<(CivilDate, i64)> {
     let [first, between @ .., last] = values else {
         return values.to_vec();
@@ -18,13 +18,16 @@ pub(crate) fn thinned(values: &[(CivilDate, i64)], at_most: usize) -> Vec<(Civil
         return values.to_vec();
     }
     let days_in_stretch = between.len().div_ceil(at_most.saturating_sub(2).max(1));
-    let middle = |stretch: &[(CivilDate, i64)]| {
+    // The earliest of the highest.
+    let highest = values.iter().rev().max_by_key(|(_, value)| *value);
+    let kept = |stretch: &[(CivilDate, i64)]| {
         let mut by_value = stretch.to_vec();
         by_value.sort_by_key(|(_, value)| *value);
-        by_value.get(by_value.len() / 2).copied()
+        let highest = highest.filter(|highest| stretch.contains(highest));
+        highest.or(by_value.get(by_value.len() / 2)).copied()
     };
     let mut days = vec![*first];
-    days.extend(between.chunks(days_in_stretch).filter_map(middle));
+    days.extend(between.chunks(days_in_stretch).filter_map(kept));
     days.push(*last);
     days
 }
@@ -106,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_line_keeps_its_ends_and_of_each_stretch_the_middle_value() {
+    fn a_long_line_keeps_its_ends_its_highest_and_of_each_stretch_the_middle_value() {
         let bpm = [65, 63, 61, 66, 64, 62, 60, 65, 63];
         let values: Vec<_> = (1..)
             .zip(bpm)
@@ -119,7 +122,7 @@ mod tests {
         assert_eq!(drawn(9), bpm);
         assert_eq!(drawn(8), [65, 63, 66, 62, 65, 63]);
         assert_eq!(drawn(6), [65, 63, 66, 62, 65, 63]);
-        assert_eq!(drawn(4), [65, 64, 62, 63]);
+        assert_eq!(drawn(4), [65, 66, 62, 63]);
         assert_eq!(thinned(&[], 4), []);
         assert_eq!(thinned(&values[..1], 4), values[..1]);
     }

@@ -56,7 +56,7 @@ pub(super) fn TimeFields(
         }
     });
     let ends_now = move |_| {
-        if let Some(seconds) = seconds.get_untracked() {
+        if let Some(seconds) = seconds.get_untracked().filter(|seconds| *seconds > 0) {
             form.set_start(journal.now().plus_secs(-seconds));
         }
     };
@@ -86,7 +86,9 @@ pub(super) fn TimeFields(
                     <button
                         type="button"
                         class="chip"
-                        aria-disabled=move || seconds.get().is_none().then_some("true")
+                        aria-disabled=move || {
+                            seconds.get().filter(|seconds| *seconds > 0).is_none().then_some("true")
+                        }
                         on:click=ends_now
                     >
                         {move || t_string!(i18n, entry.ends_now)}
