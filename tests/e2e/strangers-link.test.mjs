@@ -18,7 +18,7 @@ async function opensLinkOf(email, profile) {
   await app.writeEntry({ notes: "Nobody else's business." });
   await app.openLink(await stranger.linkFor(email));
   await app.heading("Add this journal to the account?").waitFor();
-  await app.page.getByText(/there is a journal here: 1 entry\./).waitFor();
+  await app.page.getByText(/there is a journal here: 1\sentry\./).waitFor();
   return { mine, app };
 }
 
@@ -97,7 +97,7 @@ scene("a journal that begins while the page of the link is open is asked about t
   await heard;
   await app.page.getByRole("main").getByRole("button", { name: "Sign in", exact: true }).click();
   await app.heading("Add this journal to the account?").waitFor();
-  await app.page.getByText(/there is a journal here: 1 entry\./).waitFor();
+  await app.page.getByText(/there is a journal here: 1\sentry\./).waitFor();
   assert.deepEqual(await server.db("SELECT * FROM users WHERE email = ?", email), []);
   await app.confirmLink(email, "Sign in without adding them");
   await app.backupReads(BACKUP.backedUp);

@@ -27,7 +27,7 @@ export async function eventually(check, patience = PATIENCE) {
 }
 
 /**
- * Waits until the visible text of an element is `text`, or matches it.
+ * Waits until the visible text of an element is `text`, or matches it. A blank at which no line breaks reads like any other.
  *
  * @param {import("playwright-core").Locator} locator
  * @param {string | RegExp} text
@@ -35,7 +35,7 @@ export async function eventually(check, patience = PATIENCE) {
  */
 export function reads(locator, text, patience = PATIENCE) {
   return eventually(async () => {
-    const read = (await locator.innerText({ timeout: 1_000 })).trim();
+    const read = (await locator.innerText({ timeout: 1_000 })).trim().replaceAll("\u00a0", " ");
     if (text instanceof RegExp) assert.match(read, text);
     else assert.equal(read, text);
   }, patience);
