@@ -392,7 +392,7 @@ scene("what came of a file is in view on a phone, and records that were deleted 
   const app = await gustav.open("/account");
   const entry = { timestamp: "2024-01-15T10:30:00Z", duration: 600 };
   const file = { mirubato: 1, exportedAt: "2024-03-01T00:00:00Z", entries: [{ id: "a", ...entry }, { id: "b", ...entry, deletedAt: entry.timestamp }] };
-  await previews(app, "journal.json", JSON.stringify(file), { New: "1", "Deleted where the file is from": "1" });
+  await previews(app, "journal.json", JSON.stringify(file), { New: "1 entry", "Deleted where the file is from": "1" });
   await imports(app, 1);
   const outcome = app.page.getByRole("status").getByText("1 record imported.");
   await eventually(async () => assert.ok(await isInView(outcome)));
