@@ -461,7 +461,8 @@ impl Journal {
         let change = self.inner.platform.store.get(&keys::beyond(&self.user()))?;
         let is_told = part.told_of_beyond.replace(change.clone()) != change;
         // While the backup is paused, nothing is given up.
-        if !is_told && !(missed && part.evicts.get()) {
+        let is_stale = is_told || (missed && part.evicts.get());
+        if !is_stale {
             return Ok(());
         }
         let reach = self.reach_of_store()?;
